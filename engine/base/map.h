@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* map.h: string -> uint32_t, open addressing, grows by doubling. Iteration is in insertion order, so that
+ * nothing that is written ever depends on a hash.
+ *
+ * Keys are borrowed: they must outlive the map (put them in an arena). Not thread-safe while it is written;
+ * reading is. */
+#ifndef WV_BASE_MAP_H
+#define WV_BASE_MAP_H
+
+#include "base/str.h"
+
+typedef struct wv_map_entry {
+    wv_str key;
+    uint64_t hash;
+    uint32_t value;
+} wv_map_entry;
+
+typedef struct wv_map {
+    wv_map_entry *entries; /* count of them, in insertion order */
+    uint32_t count, capacity;
+    uint32_t *slots; /* index + 1, 0 is empty */
+    uint32_t slot_count;
+} wv_map;
+
+void wv_map_init(wv_map *m);
+void wv_map_done(wv_map *m);
+void wv_map_clear(wv_map *m); /* keeps the memory */
+/* Pointer to the value, or NULL. Valid until the next put. */
+uint32_t *wv_map_get(const wv_map *m, wv_str key);
+/* Pointer to the value of key, added with `value` when it was not there (*added tells, NULL allowed).
+ * NULL when out of memory. */
+uint32_t *wv_map_put(wv_map *m, wv_str key, uint32_t value, bool *added);
+
+/* 64-bit mix of bytes: fixed, seedless, the same on every machine (little-endian reads made explicit). */
+uint64_t wv_hash64(const void *bytes, size_t n);
+
+#endif
