@@ -49,6 +49,7 @@ typedef struct wv_finding {
     uint32_t rule;           /* index into the frozen pack's rules */
     uint8_t severity;        /* 0..5, after scope actions */
     wv_basis basis;
+    uint8_t voices;          /* mask of 1 << wv_voice under which it holds; wv_scan_resolve picks by roles */
     bool dropped;            /* a scope action took it out: shown under --all only */
     bool truncated;          /* more spans than WV_SPANS_MAX */
     bool incomplete;         /* a regex hit its match limit */
