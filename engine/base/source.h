@@ -12,6 +12,7 @@
 #define WV_BASE_SOURCE_H
 
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/mem.h"
 
 typedef struct wv_source {
