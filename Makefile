@@ -15,7 +15,7 @@ SOVERSION := 0
 
 # One Debian package a line: what it is for stands in docs/ARCHITECTURE.md.
 PACKAGES_BUILD := gcc make pkg-config libfyaml-dev libpcre2-dev libstemmer-dev libsqlite3-dev libsodium-dev wdutch
-PACKAGES_CHECK := g++ clang libclang-rt-14-dev libomp-14-dev libcmocka-dev libsimdjson-dev libjansson-dev python3 python3-jsonschema python3-yaml jq git
+PACKAGES_CHECK := g++ clang libclang-rt-14-dev libomp-14-dev libcmocka-dev libsimdjson-dev libjansson-dev python3 python3-jsonschema python3-yaml universal-ctags jq git
 
 PKGS    := libfyaml libpcre2-8 sqlite3 libsodium
 CC      ?= gcc
@@ -28,9 +28,10 @@ OPT_release := -O2 -g
 OPT_debug   := -O0 -g
 OPT_asan    := -O1 -g -fsanitize=address -fno-omit-frame-pointer
 OPT_ubsan   := -O1 -g -fsanitize=undefined -fno-sanitize-recover=all
+OPT_san     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPT_tsan    := -O1 -g -fsanitize=thread
 OPT_cover   := -O0 -g --coverage
-ifneq ($(filter asan ubsan tsan cover,$(MODE)),)
+ifneq ($(filter asan ubsan san tsan cover,$(MODE)),)
 HARDEN  := -fPIC -fvisibility=hidden
 endif
 OPENMP  := -fopenmp
@@ -72,7 +73,67 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libwaakvlam.a
 	@echo "  CC  $<"; $(CC) $(ALL_CFLAGS) -Itests -MMD -MP $< $(BUILD)/libwaakvlam.a $(ALL_LDFLAGS) $(PKG_LIBS) -lcmocka $(LIBS_$*) -o $@
 
 unit: $(UNIT_BIN) ## build and run the unit tests
-	@status=0; for t in $(UNIT_BIN); do echo "== $$t"; $$t || status=1; done; exit $$status
+	@tests/run.sh $(BUILD) $(foreach t,$(UNIT_BIN),"$(notdir $t)=$t")
+
+# ---- the two commands of the README ------------------------------------------------------------------------------
+
+deps-build: ## install the Debian packages that building needs (or name them)
+	@scripts/packages.sh $(PACKAGES_BUILD)
+
+deps-check: ## the same for the tests
+	@scripts/packages.sh $(PACKAGES_BUILD) $(PACKAGES_CHECK)
+
+# A package that was just installed must be seen by pkg-config, so the rest runs in a new make.
+demo: deps-build ## build, scan the invented sample, show the flags and how to review them
+	@$(MAKE) --no-print-directory all
+	@scripts/demo.sh $(BUILD)
+
+check: deps-check ## build and run all tests; closes with one line `N passed, N failed`
+	@$(MAKE) --no-print-directory check-all
+
+CHECKS = $(foreach t,$(UNIT_BIN),"$(notdir $t)=$t") $(foreach t,$(SYSTEM_TESTS),"$(basename $(notdir $t))=$t $(BUILD)") \
+         "tidy=python3 scripts/tidy.py" "sanitizers=$(MAKE) --no-print-directory sanitize"
+SYSTEM_TESTS := $(sort $(wildcard tests/system/*.sh))
+.PHONY: check-all deps-build deps-check demo check sanitize tidy format install bench asan ubsan tsan cover
+check-all: all $(UNIT_BIN) $(TOOL_BIN)
+	@tests/run.sh $(BUILD) $(CHECKS)
+
+# ---- other ways to test ------------------------------------------------------------------------------------------
+
+SAN_BUILD := build/san
+sanitize: ## unit tests and the sample under AddressSanitizer and UBSan
+	@$(MAKE) --no-print-directory MODE=san BUILD=$(SAN_BUILD) $(SAN_BUILD)/waakvlam unit
+	@scripts/sanitize_sample.sh $(SAN_BUILD)
+
+asan ubsan tsan cover: ## the unit tests in that mode
+	@$(MAKE) --no-print-directory MODE=$@ BUILD=build/$@ unit
+
+tidy: ## style as a test
+	@python3 scripts/tidy.py
+
+format: ## clang-format over all C
+	clang-format -i $$(git ls-files 'engine/*.c' 'engine/*.h' 'tests/*.c' 'tests/*.h' | grep -v /data/)
+
+# ---- install -----------------------------------------------------------------------------------------------------
+
+$(BUILD)/libwaakvlam.so.$(SOVERSION): $(LIB_OBJ)
+	@echo "  LD  $@"; $(CC) -shared -Wl,-soname,libwaakvlam.so.$(SOVERSION) $(ALL_LDFLAGS) $^ $(PKG_LIBS) -o $@
+
+$(BUILD)/waakvlam.pc: VERSION Makefile
+	@mkdir -p $(@D)
+	@printf 'prefix=%s\nincludedir=$${prefix}/include\nlibdir=$${prefix}/lib\n\nName: waakvlam\nDescription: %s\nVersion: %s\nRequires.private: %s\nLibs: -L$${libdir} -lwaakvlam\nCflags: -I$${includedir}\n' \
+	  '$(PREFIX)' 'finds signs of stalking and coercive control in Dutch text' '$(VERSION)' '$(PKGS)' > $@
+
+install: all $(BUILD)/libwaakvlam.so.$(SOVERSION) $(BUILD)/waakvlam.pc ## install below PREFIX (DESTDIR is honoured)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include \
+	  $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/waakvlam/rules
+	install -m 755 $(BUILD)/waakvlam $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 $(BUILD)/libwaakvlam.a $(BUILD)/libwaakvlam.so.$(SOVERSION) $(DESTDIR)$(PREFIX)/lib/
+	ln -sf libwaakvlam.so.$(SOVERSION) $(DESTDIR)$(PREFIX)/lib/libwaakvlam.so
+	install -m 644 $(BUILD)/waakvlam.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
+	install -m 644 engine/include/waakvlam.h $(DESTDIR)$(PREFIX)/include/
+	install -m 644 man/waakvlam.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	cp -R rules/nl-stalking $(DESTDIR)$(PREFIX)/share/waakvlam/rules/
 
 clean: ## remove everything that was built
 	rm -rf build
