@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* lex.h: what is known of a written word, made once per distinct word and remembered (design 2).
+ *
+ * A raw word has up to WV_LEX_READINGS_MAX readings, each of one to three parts with sub-spans: `kga` is k + ga. At most
+ * the first reading has one part; the lists are in the memo and valid until wv_lex_memo_trim or _done. A memo belongs to
+ * one thread. Normalisation, analysis and grammar are done here; `set` and `verbs` are filled by the `fill` hook of
+ * whoever has a pack (scan/wordbook) or a verb table. */
+#ifndef WV_TEXT_LEX_H
+#define WV_TEXT_LEX_H
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/rc.h"
+#include "text/normalise.h"
+#include "text/word.h"
+
+enum { WV_LEX_READINGS_MAX = 4, WV_LEX_PARTS_MAX = 3 };
+
+typedef struct wv_lex_part {
+    const wv_lex *lex;
+    uint16_t start, end; /* bytes within the raw word */
+} wv_lex_part;
+
+typedef struct wv_lex_reading {
+    uint8_t part_count;
+    wv_lex_part parts[WV_LEX_PARTS_MAX];
+} wv_lex_reading;
+
+typedef struct wv_lex_entry {
+    uint8_t reading_count; /* at least 1 */
+    wv_lex_reading readings[WV_LEX_READINGS_MAX];
+} wv_lex_entry;
+
+/* Where words.h gets its knowledge from. `kind` and `flags` are those of the token. NULL when out of memory. */
+typedef struct wv_lex_source {
+    const wv_lex_entry *(*get)(void *ctx, wv_str raw, uint8_t kind, uint8_t flags);
+    void *ctx;
+} wv_lex_source;
+
+/* Called once for each new wv_lex with folded, gram and analyses set. `raw` is the whole written word and `normal` the
+ * candidate spelling this lex was made of (NULL for tokens that are no words: numbers, emoji, URLs). */
+typedef void (*wv_lex_fill)(void *ctx, wv_str raw, uint8_t kind, const wv_normal *normal, wv_lex *lex);
+
+typedef struct wv_lex_memo {
+    wv_arena arena;
+    wv_map map;                   /* raw word (and kind) -> index in entries */
+    const wv_lex_entry **entries; /* in the arena */
+    uint32_t capacity;
+    uint32_t words_max; /* trim clears above this */
+    wv_lex_fill fill;   /* NULL allowed */
+    void *fill_ctx;
+} wv_lex_memo;
+
+/* 60,000 distinct words are a year of one case's messages; at about 500 bytes each the memo stays under 30 MB. */
+enum { WV_LEX_WORDS_MAX = 60000 };
+
+void wv_lex_memo_init(wv_lex_memo *m, wv_lex_fill fill, void *fill_ctx);
+void wv_lex_memo_done(wv_lex_memo *m);
+/* Forgets everything when the memo is over its limit. Call between records or blocks, when no wv_word is alive. */
+void wv_lex_memo_trim(wv_lex_memo *m);
+const wv_lex_entry *wv_lex_memo_get(wv_lex_memo *m, wv_str raw, uint8_t kind, uint8_t flags);
+/* The memo as a source for words.h. */
+wv_lex_source wv_lex_memo_source(wv_lex_memo *m);
+
+#endif
