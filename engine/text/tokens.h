@@ -28,5 +28,7 @@ wv_rc wv_tokenise_span(wv_str text, wv_span part, wv_tokens *out);
 
 /* A dotted abbreviation that ends no sentence by itself: "t.h.v.", "dhr.", "o.a." (compared without case). */
 bool wv_tokens_abbreviation(wv_str raw);
+/* One that may also be the last word of its sentence: "enz.", "e.d.", "a.u.b.". */
+bool wv_tokens_abbreviation_closes(wv_str raw);
 
 #endif
