@@ -45,6 +45,14 @@ typedef struct wv_why { /* the words that put a label on the finding */
     wv_span span;
 } wv_why;
 
+/* How the sentence itself puts it (scan/direction.h reads it and says what the numbers mean): kept in the finding by
+ * value, so that roles which become known later can still be applied to a copy. */
+typedef struct wv_told {
+    uint8_t actor, target;        /* wv_party */
+    bool mutual;                  /* elkaar */
+    wv_span actor_at, target_at;  /* the word that told; empty when none */
+} wv_told;
+
 typedef struct wv_finding {
     uint32_t rule;           /* index into the frozen pack's rules */
     uint8_t severity;        /* 0..5, after scope actions */
@@ -58,6 +66,7 @@ typedef struct wv_finding {
     uint32_t labels;         /* mask of 1 << wv_label */
     const wv_why *why;
     uint32_t why_count;
+    wv_told told;
     wv_str actor, target;    /* person references; empty is "unknown" */
     wv_str suppressed_by;    /* name of the filter selection; empty when live */
     wv_span suppressed_at;
