@@ -5,7 +5,7 @@
  * scope_negate.c). Use, for one record that has findings:
  *
  *   1. match all patterns of the triggers on each sentence that has a finding     -> wv_scope_hit[]
- *      (triggers with reach paragraph or record: on every sentence of the record)
+ *      (triggers for which wv_trigger_is_wide: on every sentence of the record, once it has a finding)
  *   2. wv_scope_run(table, text, words, sentence, hits)                            -> wv_scope_cover of the sentence
  *      wv_scope_regions_of(table, record, ..., hits of the whole record)           -> wv_scope_region[]
  *   3. wv_scope_labels(view, matched words, voices)                                -> label mask and its reasons
@@ -30,7 +30,7 @@
 #include "model/record.h"
 #include "pack/frozen.h"
 #include "pack/trigger.h"
-#include "text/word.h"
+#include "scan/scope_tag.h"
 
 /* One match of one pattern of one trigger. Any order; the same match twice does no harm. */
 typedef struct wv_scope_hit {
@@ -58,6 +58,7 @@ typedef struct wv_scope_cover { /* of one sentence */
     uint32_t first_word, word_count;
     uint32_t count;
     bool truncated; /* more cues than WV_SCOPE_MARKS_MAX: the later ones label nothing */
+    wv_scope_sentence tagged; /* what its words are; set only when there is a hit */
     wv_scope_mark marks[WV_SCOPE_MARKS_MAX];
 } wv_scope_cover;
 
@@ -71,17 +72,12 @@ typedef struct wv_scope_region {
 void wv_scope_run(const wv_scope_table *table, const wv_word *words, const wv_sentence *sentence,
                   const wv_scope_hit *hits, uint32_t hit_count, wv_scope_cover *out);
 
-/* True when the sentence stage alone cannot know it: match this trigger on all sentences of the record. */
-static inline bool wv_scope_is_wide(const wv_trigger *t)
-{
-    return t->reach == WV_REACH_PARAGRAPH || t->reach == WV_REACH_RECORD;
-}
-
-/* Regions of the wide triggers, from the hits of the whole record (in order of first word) and from its title and
- * code. Writes at most cap and returns how many. */
+/* Regions of the wide triggers, from the hits of the whole record (in order of first word; those of other triggers are
+ * passed over) and from its title and code. `sentences` are all of the record. Writes at most cap and returns how many. */
 uint32_t wv_scope_regions_of(const wv_scope_table *table, const wv_record *record,
-                             const wv_word *words, uint32_t word_count, const wv_scope_hit *hits,
-                             uint32_t hit_count, wv_scope_region *out, uint32_t cap);
+                             const wv_word *words, const wv_sentence *sentences,
+                             uint32_t sentence_count, const wv_scope_hit *hits, uint32_t hit_count,
+                             wv_scope_region *out, uint32_t cap);
 /* Adds a region for a quotation (text/quotes.h); returns the new count. */
 uint32_t wv_scope_add_quote(wv_span quote, wv_scope_region *out, uint32_t count, uint32_t cap);
 
