@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* analyse.c: what one written word can be.
+ *
+ * In: a folded word. Out: up to four keys with part of speech and form, best first. The way: propose lemmas by taking
+ * off endings and first parts, then keep those whose paradigm (inflect_paradigm.h) holds the word; so the generator and
+ * the analyser cannot disagree. Neighbours: inflect_words.c says which lemmas exist; data/homographs.inc decides between
+ * readings that are both words (gevolg, belt, wegen); analyse_compound.c takes over for words nobody listed.
+ * Invariant: at least one analysis. Cost: a few microseconds, once per distinct word. */
+#include "text/analyse.h"
+
+#include "text/analyse_propose.h"
+#include "text/inflect.h"
+#include "text/inflect_paradigm.h"
+#include "text/inflect_words.h"
+#include "text/stem.h"
+
+/* Scores: only their order counts. Measured on the development half of the conflation gold, see docs/why/inflection.md. */
+enum {
+    SCORE_HOMOGRAPH = 1000, /* the table has the last word */
+    SCORE_IRREGULAR = 96,   /* sloeg, kinderen: a hand-written form */
+    SCORE_VERB = 40,
+    SCORE_CELL = 10,        /* for each main form of the lemma that is a word */
+    SCORE_NOUN = 55,
+    SCORE_ADJ = 45,
+    SCORE_SELF = 38,        /* the word is its own lemma */
+    SCORE_OWN_FORM = 22,    /* ... and has forms that the other reading does not explain: plant - planten */
+    LOSS_SLIP = 60,
+    LOSS_UNKNOWN = 45,      /* the lemma is in no list */
+};
+
+typedef struct homograph {
+    const char *form, *key;
+} homograph;
+
+static const homograph homographs[] = {
+#define H(form, key) {form, key},
+#include "text/data/homographs.inc"
+#undef H
+};
+
+static const char *homograph_key(wv_str word)
+{
+    size_t low = 0, high = sizeof homographs / sizeof *homographs;
+    while (low < high) { /* the table is sorted; a test checks that */
+        size_t mid = (low + high) / 2;
+        int c = wv_str_cmp(wv_str_of(homographs[mid].form), word);
+        if (c == 0) return homographs[mid].key;
+        if (c < 0) low = mid + 1;
+        else high = mid;
+    }
+    return NULL;
+}
+
+typedef struct reading {
+    wv_form key, lemma;
+    unsigned pos;
+    uint32_t feat;
+    int score;
+} reading;
+
+enum { READINGS_MAX = 24 };
+
+typedef struct readings {
+    wv_str word;
+    int count;
+    reading item[READINGS_MAX];
+} readings;
+
+static void add_reading(readings *r, wv_str key, wv_str lemma, unsigned pos, uint32_t feat, int score)
+{
+    for (int i = 0; i < r->count; i++) {
+        reading *o = &r->item[i];
+        if (o->pos != pos || !wv_str_eq(wv_form_str(&o->key), key)) continue;
+        o->feat |= feat;
+        if (score > o->score) {
+            o->score = score;
+            o->lemma = wv_form_of(lemma.p, lemma.n);
+        }
+        return;
+    }
+    if (r->count == READINGS_MAX) return;
+    r->item[r->count++] = (reading){wv_form_of(key.p, key.n), wv_form_of(lemma.p, lemma.n), pos, feat, score};
+}
+
+static void paradigm_of(wv_str lemma, unsigned pos, wv_paradigm *p)
+{
+    if (pos == WV_POS_VERB) wv_paradigm_verb(lemma, p);
+    else if (pos == WV_POS_NOUN) wv_paradigm_noun(lemma, p);
+    else wv_paradigm_adj(lemma, p);
+}
+
+static int score_of(const wv_paradigm *p, unsigned pos, uint32_t feat)
+{
+    int attested = p->attested > 4 ? 4 : p->attested;
+    int score = pos == WV_POS_VERB ? SCORE_VERB + SCORE_CELL * attested
+                : pos == WV_POS_NOUN ? SCORE_NOUN + SCORE_CELL * (attested > 2 ? 2 : attested)
+                                     : SCORE_ADJ + SCORE_CELL * attested;
+    if (p->irregular && pos != WV_POS_VERB) score += SCORE_CELL;
+    if (p->irregular && pos == WV_POS_VERB && score < SCORE_IRREGULAR) score = SCORE_IRREGULAR;
+    if (!p->lemma_known) score -= LOSS_UNKNOWN;
+    if (feat & WV_FEAT_SLIP) score -= LOSS_SLIP;
+    if ((feat & WV_FEAT_SUBJ) && !(feat & ~(uint32_t)WV_FEAT_SUBJ)) score -= LOSS_SLIP / 2;
+    return score;
+}
+
+static void try_lemma(void *ctx, wv_str lemma, unsigned pos)
+{
+    readings *r = ctx;
+    wv_paradigm p;
+    paradigm_of(lemma, pos, &p);
+    uint32_t feat = wv_paradigm_find(&p, r->word);
+    if (!feat) return;
+    if (p.particle) feat |= WV_FEAT_PARTICLE;
+    add_reading(r, wv_form_str(&p.key), lemma, pos, feat, score_of(&p, pos, feat));
+}
+
+/* Forms of the word's own that are words and that the rival reading does not make. */
+static int own_forms(wv_str word, unsigned pos, const wv_paradigm *rival)
+{
+    wv_paradigm own;
+    int n = 0;
+    paradigm_of(word, pos, &own);
+    for (int i = 0; i < own.count; i++) {
+        wv_str f = wv_form_str(&own.form[i]);
+        if (wv_str_eq(f, word) || wv_paradigm_find(rival, f)) continue;
+        n += wv_words_has(f);
+    }
+    return n;
+}
+
+/* The word as its own lemma: "plant" has planten, plantje; "werkt" has nothing that werken does not have. */
+static void add_self(readings *r)
+{
+    const reading *rival = NULL;
+    wv_paradigm p = {0};
+    bool known = wv_words_has(r->word);
+    for (int i = 0; i < r->count; i++)
+        if (!wv_str_eq(wv_form_str(&r->item[i].key), r->word) && (!rival || r->item[i].score > rival->score))
+            rival = &r->item[i];
+    if (rival) paradigm_of(wv_form_str(&rival->lemma), rival->pos, &p);
+    int noun = own_forms(r->word, WV_POS_NOUN, &p), adj = own_forms(r->word, WV_POS_ADJ, &p);
+    int best = noun > adj ? noun : adj;
+    int score = (known ? SCORE_SELF : SCORE_SELF - LOSS_UNKNOWN) + SCORE_OWN_FORM * (best > 3 ? 3 : best);
+    unsigned pos = noun >= adj ? WV_POS_NOUN : WV_POS_ADJ;
+    add_reading(r, r->word, r->word, pos, WV_FEAT_BASE | (pos == WV_POS_NOUN ? WV_FEAT_SG : 0), score);
+    if (noun && adj)
+        add_reading(r, r->word, r->word, WV_POS_NOUN + WV_POS_ADJ - pos,
+                    WV_FEAT_BASE, score - 1);
+}
+
+static void prefer_homograph(readings *r)
+{
+    const char *key = homograph_key(r->word);
+    bool found = false;
+    if (!key) return;
+    for (int i = 0; i < r->count; i++)
+        if (wv_str_is(wv_form_str(&r->item[i].key), key)) r->item[i].score += SCORE_HOMOGRAPH, found = true;
+    if (!found) add_reading(r, wv_str_of(key), wv_str_of(key), WV_POS_NOUN, 0, SCORE_HOMOGRAPH);
+}
+
+/* Best first; equal scores by key, then part of speech, so that the order never depends on the way here. */
+static int worse(const reading *a, const reading *b)
+{
+    if (a->score != b->score) return a->score < b->score;
+    int c = wv_str_cmp(wv_form_str(&a->key), wv_form_str(&b->key));
+    return c ? c > 0 : a->pos > b->pos;
+}
+
+static void sort_readings(readings *r)
+{
+    for (int i = 1; i < r->count; i++) {
+        reading x = r->item[i];
+        int k = i;
+        for (; k > 0 && worse(&r->item[k - 1], &x); k--) r->item[k] = r->item[k - 1];
+        r->item[k] = x;
+    }
+}
+
+static int emit_readings(const readings *r, wv_str head, wv_analysis out[WV_ANALYSES_MAX])
+{
+    int n = 0;
+    for (int i = 0; i < r->count && n < WV_ANALYSES_MAX; i++) {
+        wv_form key = wv_form_join(head, wv_form_str(&r->item[i].key));
+        wv_analysis *a = &out[n++];
+        memcpy(a->key, key.s, sizeof a->key);
+        a->key_bytes = key.n;
+        a->pos = (uint8_t)r->item[i].pos;
+        a->feat = r->item[i].feat;
+    }
+    return n;
+}
+
+static void analyse_listed(wv_str word, readings *r)
+{
+    r->word = word;
+    r->count = 0;
+    wv_propose(word, WV_PROPOSE_KNOWN, try_lemma, r);
+    add_self(r);
+    prefer_homograph(r);
+    sort_readings(r);
+}
+
+static bool has_evidence(const readings *r)
+{
+    return r->count && r->item[0].score >= SCORE_SELF;
+}
+
+int wv_analyse(wv_str folded, wv_analysis out[WV_ANALYSES_MAX])
+{
+    readings r;
+    wv_form clean = {0};
+    for (uint32_t i = 0; i < folded.n && clean.n < WV_FORM_BYTES_MAX; i++)
+        if (folded.p[i] != '\'') clean.s[clean.n++] = folded.p[i];
+    wv_str word = wv_form_str(&clean), none = {clean.s, 0};
+    if (word.n < 2 || word.n > WV_FORM_BYTES_MAX - 8) {
+        r.count = 0;
+        add_reading(&r, word, word, WV_POS_NOUN, WV_FEAT_BASE, 0);
+        return emit_readings(&r, none, out);
+    }
+    analyse_listed(word, &r);
+    if (has_evidence(&r)) return emit_readings(&r, none, out);
+    uint32_t head = wv_compound_head(word);
+    if (head) { /* gebiedsverbodje: the head inflects, what stands before it is carried along */
+        analyse_listed(wv_str_from(word, head), &r);
+        return emit_readings(&r, (wv_str){word.p, head}, out);
+    }
+    r.count = 0;
+    wv_propose(word, WV_PROPOSE_ANY, try_lemma, &r);
+    wv_form stem;
+    if (wv_stem(word, &stem)) add_reading(&r, wv_form_str(&stem), word, WV_POS_NOUN, 0, -LOSS_UNKNOWN - 1);
+    add_reading(&r, word, word, WV_POS_NOUN, WV_FEAT_BASE, -LOSS_UNKNOWN);
+    sort_readings(&r);
+    return emit_readings(&r, none, out);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* inflect_paradigm.c: the container of a lemma's forms.
+ *
+ * In: forms with features, added by inflect_verb.c, inflect_noun.c, inflect_adj.c. Out: the list, without doubles.
+ * Invariant: a form that is right somewhere in the paradigm is never marked as a slip. Cost: linear in the forms. */
+#include "text/inflect_paradigm.h"
+
+#include "text/inflect.h"
+#include "text/inflect_words.h"
+
+void wv_paradigm_add(wv_paradigm *p, wv_str form, uint32_t feat)
+{
+    if (form.n == 0) return;
+    for (int i = 0; i < p->count; i++) {
+        if (!wv_str_eq(wv_form_str(&p->form[i]), form)) continue;
+        bool was_slip = p->feat[i] & WV_FEAT_SLIP, is_slip = feat & WV_FEAT_SLIP;
+        if (was_slip && !is_slip) p->feat[i] = feat;
+        if (was_slip == is_slip) p->feat[i] |= feat;
+        return;
+    }
+    if (p->count == WV_PARADIGM_FORMS_MAX) return;
+    p->form[p->count] = wv_form_of(form.p, form.n);
+    p->feat[p->count++] = feat;
+}
+
+void wv_paradigm_join(wv_paradigm *p, wv_str a, wv_str b, uint32_t feat)
+{
+    wv_form f = wv_form_join(a, b);
+    wv_paradigm_add(p, wv_form_str(&f), feat);
+}
+
+bool wv_paradigm_cell(wv_paradigm *p, wv_str a, wv_str b, uint32_t feat)
+{
+    wv_form f = wv_form_join(a, b);
+    bool known = wv_words_has(wv_form_str(&f));
+    p->cells++;
+    p->attested = (uint8_t)(p->attested + known);
+    wv_paradigm_add(p, wv_form_str(&f), feat);
+    return known;
+}
+
+uint32_t wv_paradigm_find(const wv_paradigm *p, wv_str form)
+{
+    for (int i = 0; i < p->count; i++)
+        if (p->form[i].n == form.n && memcmp(p->form[i].s, form.p, form.n) == 0) return p->feat[i];
+    return 0;
+}

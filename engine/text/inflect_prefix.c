@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* inflect_prefix.c: which first parts of verbs a word starts with.
+ *
+ * In: a folded word. Out: lengths and kinds, longest first. Neighbours: inflect_verb.c decides with the word list
+ * whether it is one (waarderen is not waar+deren). Cost: the particles with the word's first letter, at most 22. */
+#include "text/inflect_prefix.h"
+
+typedef struct prefix_entry {
+    char text[14];
+    uint8_t bytes, kind;
+} prefix_entry;
+
+static const prefix_entry prefixes[] = {
+    {"be", 2, WV_PREFIX_FIXED},  {"ge", 2, WV_PREFIX_FIXED},   {"er", 2, WV_PREFIX_FIXED},
+    {"her", 3, WV_PREFIX_FIXED}, {"ont", 3, WV_PREFIX_FIXED}, {"ver", 3, WV_PREFIX_FIXED},
+#define S(text) {text, sizeof(text) - 1, WV_PREFIX_SEPARABLE},
+#define B(text) {text, sizeof(text) - 1, WV_PREFIX_BOTH},
+#include "text/data/particles.inc"
+#undef S
+#undef B
+};
+
+int wv_prefixes_of(wv_str word, uint32_t rest_min, wv_prefix out[WV_PREFIXES_MAX])
+{
+    int n = 0;
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        const prefix_entry *e = &prefixes[i];
+        if (word.p[0] != e->text[0] || word.n < e->bytes + rest_min) continue;
+        if (memcmp(word.p, e->text, e->bytes) != 0) continue;
+        int at = n < WV_PREFIXES_MAX ? n++ : n - 1;
+        for (; at > 0 && out[at - 1].bytes < e->bytes; at--) out[at] = out[at - 1];
+        out[at] = (wv_prefix){e->bytes, e->kind};
+    }
+    return n;
+}

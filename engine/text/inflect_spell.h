@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* inflect_spell.h: the spelling rules of Dutch inflection: open and closed syllables, f/v, s/z, doubling.
+ *
+ * A wv_form is a small word by value (63 bytes at most, always NUL-terminated): nothing is owned, nothing allocated.
+ * Everything works on folded words: lower case, ASCII. Pure, thread-safe. */
+#ifndef WV_TEXT_INFLECT_SPELL_H
+#define WV_TEXT_INFLECT_SPELL_H
+
+#include "base/str.h"
+
+enum { WV_FORM_BYTES_MAX = 63 }; /* the longest word of the Debian list has 45 letters */
+enum { WV_SPELL_VARIANTS_MAX = 4 };
+
+typedef struct wv_form {
+    uint8_t n;
+    char s[WV_FORM_BYTES_MAX + 1];
+} wv_form;
+
+/* Past WV_FORM_BYTES_MAX bytes a word is cut: callers refuse words longer than WV_FORM_BYTES_MAX - 8 first. */
+wv_form wv_form_of(const char *bytes, size_t n);
+wv_form wv_form_join(wv_str a, wv_str b);
+void wv_form_add(wv_form *f, const char *tail);
+wv_str wv_form_str(const wv_form *f); /* borrows f */
+wv_str wv_str_cut(wv_str s, uint32_t from_end);
+wv_str wv_str_from(wv_str s, uint32_t start);
+
+bool wv_spell_is_vowel(char c); /* a e i o u y */
+/* Groups of vowels: a rough count of syllables ("wandel" 2, "loop" 1). */
+int wv_spell_syllables(wv_str word);
+
+/* The stem as it is written before a vowel: loop -> lop(en), bel -> bell(en), leef -> lev(en), wandel -> wandel(en).
+ * Several when spelling does not decide (dans(en), prijz(en)), the likely one first. Returns their number. */
+int wv_spell_open(wv_str closed, wv_form out[WV_SPELL_VARIANTS_MAX]);
+/* The other way: lop -> loop, bell -> bel, lev -> leef, wandel -> wandel, wandeel. */
+int wv_spell_close(wv_str open, wv_form out[WV_SPELL_VARIANTS_MAX]);
+
+/* 't' or 'd': the dental of the weak past, decided by the sound before -en: "'t kofschip". */
+char wv_spell_dental(wv_str open);
+
+#endif
