@@ -260,7 +260,7 @@ static bool localise(const wv_reader_options *o, wv_time *t)
 {
     if (t->has_clock && !o->zone_for_clocks) return false;
     int64_t local = t->seconds + t->offset_seconds;
-    t->offset_seconds = o->zone ? wv_zone_offset_local(o->zone, local) : 0;
+    t->offset_seconds = o->zone ? wv_tz_offset_local(o->zone, local) : 0;
     t->seconds = local - t->offset_seconds;
     return true;
 }

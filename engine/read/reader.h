@@ -9,7 +9,7 @@
 
 #include "base/err.h"
 #include "base/map.h"
-#include "base/zone.h"
+#include "base/tz.h"
 #include "model/record.h"
 #include "read/json.h"
 
@@ -43,7 +43,7 @@ typedef struct wv_dead {
 } wv_dead;
 
 typedef struct wv_reader_options {
-    const wv_zone *zone;    /* local time of dates and of times without an offset; borrowed; NULL is UTC */
+    const wv_tz *zone;    /* local time of dates and of times without an offset; borrowed; NULL is UTC */
     bool zone_for_clocks;   /* --tz was given: a clock without an offset is in `zone`, else it is degraded */
 } wv_reader_options;
 

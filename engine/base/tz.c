@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* zone.c: TZif (RFC 8536) to a table of offsets. In: a file of the system. Out: offsets of moments and of local clocks.
+/* tz.c: TZif (RFC 8536) to a table of offsets. In: a file of the system. Out: offsets of moments and of local clocks.
  * Neighbours: read (times without an offset), case (what is night). Invariant: at[] rises. Cost: a binary search. */
-#include "base/zone.h"
+#include "base/tz.h"
 
 #include "base/map.h"
 #include "base/time.h"
@@ -28,7 +28,7 @@ static bool read_header(const unsigned char *p, size_t left, header *h)
     if (left < 44 || memcmp(p, "TZif", 4) != 0) return false;
     uint32_t *const fields[] = {&h->isut, &h->isstd, &h->leap, &h->times, &h->types, &h->chars};
     for (int i = 0; i < 6; i++) *fields[i] = (uint32_t)big_endian(p + 20 + 4 * i, 4);
-    return h->types > 0 && h->times <= WV_ZONE_CHANGES_MAX && h->types <= 256 && h->chars <= 4096;
+    return h->types > 0 && h->times <= WV_TZ_CHANGES_MAX && h->types <= 256 && h->chars <= 4096;
 }
 
 static size_t block_bytes(const header *h, size_t time_bytes)
@@ -38,7 +38,7 @@ static size_t block_bytes(const header *h, size_t time_bytes)
 }
 
 /* The footer is a POSIX TZ string; only the EU rule is understood, others stay at their last offset. */
-static void read_footer(wv_zone *z, wv_str footer)
+static void read_footer(wv_tz *z, wv_str footer)
 {
     static const char eu[] = ",M3.5.0";
     z->eu_rule = footer.n && memmem(footer.p, footer.n, eu, sizeof eu - 1) &&
@@ -47,7 +47,7 @@ static void read_footer(wv_zone *z, wv_str footer)
     z->eu_standard = wv_str_starts(footer, west) ? 0 : wv_str_starts(footer, east) ? 7200 : 3600;
 }
 
-static bool parse_tzif(const unsigned char *p, size_t n, wv_zone *z)
+static bool parse_tzif(const unsigned char *p, size_t n, wv_tz *z)
 {
     header h;
     if (!read_header(p, n, &h) || p[4] < '2') return false;
@@ -70,7 +70,7 @@ static bool parse_tzif(const unsigned char *p, size_t n, wv_zone *z)
     return true;
 }
 
-static wv_rc read_file(const char *name, wv_zone *z, wv_err *err)
+static wv_rc read_file(const char *name, wv_tz *z, wv_err *err)
 {
     unsigned char bytes[FILE_BYTES_MAX];
     char path[256];
@@ -99,7 +99,7 @@ static bool fixed_offset(const char *name, int32_t *offset)
     return true;
 }
 
-wv_rc wv_zone_open(const char *name, wv_zone *out, wv_err *err)
+wv_rc wv_tz_open(const char *name, wv_tz *out, wv_err *err)
 {
     memset(out, 0, sizeof *out);
     if (fixed_offset(name, &out->first_offset)) return WV_OK;
@@ -119,7 +119,7 @@ static int64_t eu_change(int64_t year, unsigned month)
     return (last - weekday) * 86400 + 3600;
 }
 
-int32_t wv_zone_offset(const wv_zone *z, int64_t utc_seconds)
+int32_t wv_tz_offset(const wv_tz *z, int64_t utc_seconds)
 {
     if (z->count == 0 && !z->eu_rule) return z->first_offset;
     if (z->eu_rule && (z->count == 0 || utc_seconds >= z->at[z->count - 1])) {
@@ -138,11 +138,11 @@ int32_t wv_zone_offset(const wv_zone *z, int64_t utc_seconds)
     return low ? z->offset[low - 1] : z->first_offset;
 }
 
-int32_t wv_zone_offset_local(const wv_zone *z, int64_t local_seconds)
+int32_t wv_tz_offset_local(const wv_tz *z, int64_t local_seconds)
 {
     enum { DAY = 86400 };
-    int32_t before = wv_zone_offset(z, local_seconds - DAY), after = wv_zone_offset(z, local_seconds + DAY);
-    if (wv_zone_offset(z, local_seconds - before) == before) return before;
-    if (wv_zone_offset(z, local_seconds - after) == after) return after;
+    int32_t before = wv_tz_offset(z, local_seconds - DAY), after = wv_tz_offset(z, local_seconds + DAY);
+    if (wv_tz_offset(z, local_seconds - before) == before) return before;
+    if (wv_tz_offset(z, local_seconds - after) == after) return after;
     return before;
 }
