@@ -13,4 +13,7 @@ uint64_t wv_gram_of(wv_str folded, const wv_analysis *analyses, int count);
 /* The closed-class part alone; 0 for an open-class word. */
 uint64_t wv_gram_closed(wv_str folded);
 
+/* For the test: the table is in byte order. */
+bool wv_gram_sorted(void);
+
 #endif

@@ -11,7 +11,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/rc.h"
-#include "text/normalise.h"
+struct wv_normal; /* text/normalise.h: a candidate spelling of a raw word */
 #include "text/word.h"
 
 enum { WV_LEX_READINGS_MAX = 4, WV_LEX_PARTS_MAX = 3 };
@@ -39,7 +39,7 @@ typedef struct wv_lex_source {
 
 /* Called once for each new wv_lex with folded, gram and analyses set. `raw` is the whole written word and `normal` the
  * candidate spelling this lex was made of (NULL for tokens that are no words: numbers, emoji, URLs). */
-typedef void (*wv_lex_fill)(void *ctx, wv_str raw, uint8_t kind, const wv_normal *normal, wv_lex *lex);
+typedef void (*wv_lex_fill)(void *ctx, wv_str raw, uint8_t kind, const struct wv_normal *normal, wv_lex *lex);
 
 typedef struct wv_lex_memo {
     wv_arena arena;

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* clauses.c: clause numbers within a sentence. In: words with grammar bits and `before` marks. Out: wv_word.clause.
+ *
+ * Three steps, each one pass: which words can be finite verbs here; which places can be an edge, and what stands between
+ * two of them (a stretch); which of these places part two verbs. Asking for a verb on each side is what keeps
+ * "de man en de vrouw belden haar op" one clause and makes "hij sloot de deur en stond op" two.
+ * Neighbours: words.c calls it for each sentence; sepverbs.c and scan/scope read the numbers. Cost: linear. */
+#include "text/clauses.h"
+
+/* How sure we are that a word is a finite verb in this sentence. */
+enum { NO_VERB, MAYBE, FINITE_VERB };
+
+/* What stands before a word that could begin a clause. */
+typedef enum edge_kind {
+    NO_EDGE,
+    EDGE_COMMA,    /* also a dash or a bracket */
+    EDGE_COORD,    /* en, of, maar, want */
+    EDGE_SUBORD,   /* omdat, als, dat */
+    EDGE_RELATIVE, /* die, wie, waar */
+    EDGE_OM,       /* om ... te */
+    EDGE_STRONG,   /* ; : ... */
+} edge_kind;
+
+/* A word may be three words on paper ("kga"), so a sentence of 400 tokens has at most this many. */
+enum { WORDS_MAX = WV_SENTENCE_WORDS_MAX * 4 };
+
+typedef struct stretch_facts {
+    bool finite, te;
+} stretch_facts;
+
+static bool is(const wv_word *w, uint64_t gram)
+{
+    return (w->lex->gram & gram) != 0;
+}
+
+static bool folded_is(const wv_word *w, const char *text)
+{
+    return wv_str_is(w->lex->folded, text);
+}
+
+static bool subject_pronoun(const wv_word *w)
+{
+    static const char *const words[] = {"ik", "k", "jij", "je", "hij", "ie", "zij", "ze", "wij", "we", "u", "gij", "ge", "jullie", "men", "het"};
+    if (!is(w, WV_GRAM(SUBJECT))) return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (folded_is(w, words[i])) return true;
+    return false;
+}
+
+static bool plural_pronoun(const wv_word *w)
+{
+    return folded_is(w, "wij") || folded_is(w, "we") || folded_is(w, "zij") || folded_is(w, "ze") ||
+           folded_is(w, "jullie");
+}
+
+/* "bel" and "werk" are nouns as well; "slaan" is an infinitive as well; "vermoord" a participle as well: such a word is a
+ * verb only beside a subject pronoun, and never after an article or preposition ("het werk", "in dienst"). */
+static int finite_in_place(const wv_word *words, uint32_t count, uint32_t i)
+{
+    const wv_word *w = &words[i];
+    const uint64_t nominal = WV_GRAM(NOUN) | WV_GRAM(ADJ) | WV_GRAM(PPART);
+    if (w->kind != WV_TOKEN_WORD || !is(w, WV_GRAM(FINITE))) return NO_VERB;
+    const wv_word *before = i > 0 ? w - 1 : NULL, *after = i + 1 < count ? w + 1 : NULL;
+    if (before && is(before, WV_GRAM(TE))) return NO_VERB;
+    if (folded_is(w, "zijn")) { /* "zijn moeder" / "zij zijn" / "te zijn" */
+        if (after && is(after, WV_GRAM(NOUN)) && !is(after, WV_GRAM(FUNCTION))) return NO_VERB;
+        return before && plural_pronoun(before) ? FINITE_VERB : MAYBE;
+    }
+    if (is(w, WV_GRAM(INFINITIVE))) {
+        bool plural = (before && plural_pronoun(before)) || (after && plural_pronoun(after));
+        return plural ? FINITE_VERB : MAYBE;
+    }
+    if (is(w, WV_GRAM(AUX) | WV_GRAM(MODAL))) return FINITE_VERB;
+    if (!is(w, nominal)) return FINITE_VERB;
+    if ((before && subject_pronoun(before)) || (after && subject_pronoun(after))) return FINITE_VERB;
+    if (before && is(before, WV_GRAM(DET) | WV_GRAM(PREP)) && !is(before, WV_GRAM(OBJECT))) return NO_VERB;
+    return MAYBE;
+}
+
+static edge_kind edge_of_mark(const wv_word *w)
+{
+    const uint16_t strong = WV_BEFORE_COLON | WV_BEFORE_SEMICOLON | WV_BEFORE_ELLIPSIS;
+    if (w->before & strong) return EDGE_STRONG;
+    if (w->before & (WV_BEFORE_COMMA | WV_BEFORE_DASH | WV_BEFORE_PAREN)) return EDGE_COMMA;
+    return NO_EDGE;
+}
+
+/* `die` and `dat` are relative after a noun ("de man die mij sloeg"), not after a preposition or before a noun phrase of
+ * their own ("met die man"). */
+static bool relative_here(const wv_word *words, uint32_t i)
+{
+    if (words[i].before & WV_BEFORE_COMMA) return true;
+    if (i == 0) return false;
+    return !is(&words[i - 1], WV_GRAM(PREP) | WV_GRAM(DET) | WV_GRAM(FINITE) | WV_GRAM(COORD));
+}
+
+static edge_kind edge_before(const wv_word *words, uint32_t count, uint32_t i)
+{
+    const wv_word *w = &words[i];
+    edge_kind mark = edge_of_mark(w);
+    if (i == 0 || w->kind != WV_TOKEN_WORD) return i == 0 ? NO_EDGE : mark;
+    if (mark == EDGE_STRONG) return mark;
+    if (folded_is(w, "om")) return EDGE_OM;
+    if (folded_is(w, "dat")) { /* "hij zei dat ze" is an edge; "dat is", "doe dat" are not */
+        bool pronoun = i + 1 < count && is(&words[i + 1], WV_GRAM(FINITE)) && !mark;
+        return pronoun ? NO_EDGE : EDGE_SUBORD;
+    }
+    if (is(w, WV_GRAM(SUBORD))) return EDGE_SUBORD;
+    if (is(w, WV_GRAM(RELATIVE) | WV_GRAM(QUESTION)) && relative_here(words, i)) return EDGE_RELATIVE;
+    if (is(w, WV_GRAM(COORD))) return EDGE_COORD;
+    return mark;
+}
+
+/* Facts of the stretch that begins at i: up to the next possible edge. */
+static stretch_facts look_at(const uint8_t *edges, const uint8_t *finite, const wv_word *words, uint32_t count,
+                             uint32_t i, uint32_t *next)
+{
+    stretch_facts facts = {false, false};
+    uint32_t j = i;
+    do {
+        facts.finite |= finite[j] == FINITE_VERB;
+        facts.te |= is(&words[j], WV_GRAM(TE));
+        j++;
+    } while (j < count && edges[j] == NO_EDGE);
+    *next = j;
+    return facts;
+}
+
+/* Two sure finite verbs side by side close a subordinate clause: "als hij dronken is | slaat hij mij". */
+static bool verb_meets_verb(const uint8_t *finite, const wv_word *words, uint32_t i)
+{
+    return finite[i] == FINITE_VERB && finite[i - 1] == FINITE_VERB && words[i - 1].clause == words[i].clause &&
+           !(words[i - 1].alternative);
+}
+
+static bool parts(edge_kind kind, stretch_facts left, stretch_facts right)
+{
+    switch (kind) {
+    case EDGE_STRONG: return true;
+    case EDGE_OM: return right.te && (left.finite || left.te);
+    case EDGE_RELATIVE: return right.finite;
+    case EDGE_SUBORD: return right.finite && (left.finite || left.te);
+    case EDGE_COMMA:
+    case EDGE_COORD: return right.finite && (left.finite || left.te);
+    case NO_EDGE: break;
+    }
+    return false;
+}
+
+/* A conjunction may stand some commas before its verb ("maar toen, na een uur, belde hij"): the facts of the stretches
+ * after it count for it, as long as only commas lie between. Filled from the right. */
+static void look_ahead(const uint8_t *edges, const uint8_t *finite, const wv_word *words, uint32_t count,
+                       uint8_t *verb_ahead)
+{
+    bool ahead = false;
+    for (uint32_t i = count; i-- > 0;) {
+        ahead |= finite[i] == FINITE_VERB;
+        verb_ahead[i] = ahead;
+        bool begins_own = edges[i] == EDGE_STRONG || edges[i] == EDGE_SUBORD || edges[i] == EDGE_RELATIVE ||
+                          edges[i] == EDGE_OM || (edges[i] == EDGE_COMMA && finite[i] == FINITE_VERB);
+        if (begins_own) ahead = false;
+    }
+    (void)words;
+}
+
+static uint16_t number_clauses(wv_word *words, uint32_t count, const uint8_t *edges, const uint8_t *finite,
+                               const uint8_t *verb_ahead)
+{
+    uint16_t clause = 0;
+    stretch_facts left = {false, false};
+    for (uint32_t i = 0, next; i < count; i = next) {
+        edge_kind kind = (edge_kind)edges[i];
+        stretch_facts right = look_at(edges, finite, words, count, i, &next);
+        stretch_facts wide = right;
+        if (kind == EDGE_SUBORD || kind == EDGE_RELATIVE || kind == EDGE_COORD) wide.finite |= verb_ahead[i] != 0;
+        if (i > 0 && parts(kind, left, wide)) clause++, left = (stretch_facts){false, false};
+        for (uint32_t j = i; j < next; j++) {
+            words[j].clause = clause;
+            if (j > i && verb_meets_verb(finite, words, j)) words[j].clause = ++clause;
+        }
+        left.finite |= right.finite;
+        left.te |= right.te;
+    }
+    return (uint16_t)(clause + 1);
+}
+
+uint16_t wv_clauses_mark(wv_word *words, uint32_t count)
+{
+    uint8_t edges[WORDS_MAX], finite[WORDS_MAX], verb_ahead[WORDS_MAX];
+    if (count == 0) return 0;
+    if (count > WORDS_MAX) count = WORDS_MAX;
+    for (uint32_t i = 0; i < count; i++) finite[i] = (uint8_t)finite_in_place(words, count, i);
+    for (uint32_t i = 0; i < count; i++) edges[i] = (uint8_t)edge_before(words, count, i);
+    look_ahead(edges, finite, words, count, verb_ahead);
+    return number_clauses(words, count, edges, finite, verb_ahead);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* gram.c: closed-class table and grammar bits. In: a folded word and its analyses. Out: a mask of WV_GRAM(...).
+ * Neighbours: lex.c calls it once for each distinct word; clauses.c, sepverbs.c and scan/scope read the mask.
+ * Invariant: the table is sorted (test_gram). Cost: a binary search. */
+#include "text/gram.h"
+
+#include "text/inflect.h"
+
+typedef struct gram_word {
+    const char *text;
+    uint64_t gram;
+} gram_word;
+
+/* The table is words and class names only; these names live as long as the table. */
+#define DET WV_GRAM(DET)
+#define PREP WV_GRAM(PREP)
+#define PARTICLE WV_GRAM(PARTICLE)
+#define SUBJECT WV_GRAM(SUBJECT)
+#define OBJECT WV_GRAM(OBJECT)
+#define POSSESSIVE WV_GRAM(POSSESSIVE)
+#define REFLEXIVE WV_GRAM(REFLEXIVE)
+#define RECIPROCAL WV_GRAM(RECIPROCAL)
+#define RELATIVE WV_GRAM(RELATIVE)
+#define COORD WV_GRAM(COORD)
+#define SUBORD WV_GRAM(SUBORD)
+#define AUX WV_GRAM(AUX)
+#define MODAL WV_GRAM(MODAL)
+#define TE WV_GRAM(TE)
+#define NEG WV_GRAM(NEG)
+#define ADVERB WV_GRAM(ADVERB)
+#define NUMBER WV_GRAM(NUMBER)
+#define QUESTION WV_GRAM(QUESTION)
+#define FUNCTION WV_GRAM(FUNCTION)
+#define FINITE WV_GRAM(FINITE)
+#define INFINITIVE WV_GRAM(INFINITIVE)
+#define PPART WV_GRAM(PPART)
+#define NOUN WV_GRAM(NOUN)
+#define ADJ WV_GRAM(ADJ)
+#define ROLE_NOUN WV_GRAM(ROLE_NOUN)
+
+static const gram_word g_words[] = {
+#include "text/gram_words.h"
+};
+
+enum { GRAM_WORD_COUNT = sizeof g_words / sizeof *g_words };
+
+uint64_t wv_gram_closed(wv_str folded)
+{
+    size_t low = 0, high = GRAM_WORD_COUNT;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = wv_str_cmp(wv_str_of(g_words[middle].text), folded);
+        if (order == 0) return g_words[middle].gram;
+        if (order < 0) low = middle + 1;
+        else high = middle;
+    }
+    return 0;
+}
+
+static uint64_t open_class(const wv_analysis *a)
+{
+    if (a->pos == WV_POS_NOUN) return NOUN;
+    if (a->pos == WV_POS_ADJ) return ADJ;
+    if (a->pos != WV_POS_VERB) return 0;
+    uint64_t gram = 0;
+    if (a->feat & (WV_FEAT_FIN | WV_FEAT_IMP)) gram |= FINITE;
+    if (a->feat & WV_FEAT_INF) gram |= INFINITIVE;
+    if (a->feat & WV_FEAT_PPART) gram |= PPART;
+    if (a->feat & WV_FEAT_PRESP) gram |= WV_GRAM(PRESP);
+    return gram;
+}
+
+uint64_t wv_gram_of(wv_str folded, const wv_analysis *analyses, int count)
+{
+    uint64_t gram = wv_gram_closed(folded);
+    if (gram & FUNCTION) return gram;
+    for (int i = 0; i < count; i++) gram |= open_class(&analyses[i]);
+    return gram;
+}
+
+bool wv_gram_sorted(void)
+{
+    for (size_t i = 1; i < GRAM_WORD_COUNT; i++)
+        if (wv_str_cmp(wv_str_of(g_words[i - 1].text), wv_str_of(g_words[i].text)) >= 0) return false;
+    return true;
+}
