@@ -37,9 +37,11 @@ typedef enum wv_party {
     WV_PARTY_HEARER,  /* je, jou, u */
     WV_PARTY_TARGET,  /* aangeefster, slachtoffer, meldster */
     WV_PARTY_OTHER,   /* verdachte, ex, dader */
+    WV_PARTY_REPORTER, /* melder, meldster: whoever brought the record */
     WV_PARTY_PERSON,  /* hij, zij, haar, hem: someone who is not speaker nor hearer */
     WV_PARTY_REF,     /* a word that is written as a person's ref ("B stuurde hem ..."): span tells which */
     WV_PARTY_CHILD,
+    WV_PARTY_UNCLEAR, /* two answers that disagree */
 } wv_party;
 
 typedef struct wv_direction {
@@ -48,14 +50,21 @@ typedef struct wv_direction {
     wv_span actor_at, target_at; /* bytes of the word that told; empty when none */
 } wv_direction;
 
-/* Reads subject, object, agent ("door ...") of the clause of a match. `matched` are its word indexes, ascending, in
- * the sentence. `text` is the record's text. Role nouns are known by WV_GRAM(ROLE_NOUN) and wv_direction_noun. */
-void wv_direction_read(wv_str text, const wv_word *words, const wv_sentence *sentence,
+/* Reads subject, object, agent ("door ...") of the clause of a match: of its first verb, else of its first word.
+ * `matched` are its word indexes in the record's word array, ascending, in that sentence. `record` gives the text and
+ * the refs that may stand in it as words. */
+void wv_direction_read(const wv_record *record, const wv_word *words, const wv_sentence *sentence,
                        const uint32_t *matched, uint32_t matched_count, wv_direction *out);
+
+/* A finding of several matches: what one leaves open the other may tell; where they disagree, nothing is known. */
+void wv_direction_join(wv_direction *into, const wv_direction *other);
 
 /* Sets finding->actor and ->target from cast and from what was read; leaves them empty when unknown.
  * `voice` is the one under which the finding holds. */
 void wv_direction_of(const wv_record *record, const wv_cast *cast, const wv_direction *read,
                      wv_voice voice, wv_finding *finding);
+
+/* What a role noun says of its bearer: aangeefster TARGET, verdachte OTHER, melder REPORTER; NONE for others. */
+wv_party wv_direction_noun(wv_str folded);
 
 #endif

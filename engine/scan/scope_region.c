@@ -154,7 +154,7 @@ static void add_trigger(regions *r, uint32_t trigger)
             !is_cue(r, i, trigger))
             continue;
         done = reach_of(r, t, r->hits[i].first);
-        if (is_enough(r, trigger, i, done))
+        if (t->reach == WV_REACH_PREVIOUS || is_enough(r, trigger, i, done))
             add(r, t, bytes_of(r, &r->hits[i]), done);
     }
 }
