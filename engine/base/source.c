@@ -43,8 +43,27 @@ void wv_diags_init(wv_diags *d)
 void wv_diags_done(wv_diags *d)
 {
     wv_mem_free(d->items);
+    wv_mem_free(d->sources);
     wv_arena_done(&d->arena);
     *d = (wv_diags){0};
+}
+
+/* Our copy of a file; a failed load frees its own before anybody prints. Compared by content, not by address:
+ * a freed file's address may come back as another file's. */
+static const wv_source *kept_source(wv_diags *d, const wv_source *source)
+{
+    for (uint32_t i = 0; source && i < d->source_count; i++)
+        if (wv_str_eq(d->sources[i]->name, source->name) && wv_str_eq(d->sources[i]->text, source->text))
+            return d->sources[i];
+    if (!source) return NULL;
+    wv_source *copy = wv_arena_alloc(&d->arena, sizeof *copy);
+    if (copy) *copy = (wv_source){wv_arena_str(&d->arena, source->name), wv_arena_str(&d->arena, source->text)};
+    if (!copy || !copy->name.p || !copy->text.p ||
+        !wv_mem_grow((void **)&d->sources, &d->source_capacity, d->source_count + 1, sizeof *d->sources)) {
+        d->failed = true;
+        return NULL;
+    }
+    return d->sources[d->source_count++] = copy;
 }
 
 void wv_diags_add(wv_diags *d, wv_level level, unsigned code, wv_place place, const char *hint,
@@ -63,6 +82,7 @@ void wv_diags_add(wv_diags *d, wv_level level, unsigned code, wv_place place, co
     }
     wv_diag *item = &d->items[d->count];
     *item = (wv_diag){.level = level, .code = code, .place = place};
+    item->place.source = kept_source(d, place.source);
     item->message = wv_arena_str(&d->arena, wv_str_of(message));
     item->hint = wv_arena_str(&d->arena, wv_str_of(hint ? hint : ""));
     if (!item->message.p || !item->hint.p) d->failed = true;

@@ -41,6 +41,8 @@ typedef struct wv_diags {
     wv_arena arena;
     wv_diag *items;
     uint32_t count, capacity;
+    const wv_source **sources; /* copies of the files that places point into, so that the pack may die first */
+    uint32_t source_count, source_capacity;
     uint32_t errors, warnings;
     bool failed; /* out of memory: the list is not complete */
 } wv_diags;

@@ -15,7 +15,7 @@ typedef enum wv_node_type { WV_NODE_SCALAR, WV_NODE_LIST, WV_NODE_MAP } wv_node_
 typedef struct wv_node wv_node;
 struct wv_node {
     wv_node_type type;
-    wv_place place;
+    wv_place place;  /* SCALAR: the value without its quotes; LIST, MAP: where it begins */
     wv_str scalar;   /* SCALAR: unescaped value */
     bool quoted;     /* SCALAR: was quoted in the file, so it is text and no number or bool */
     uint32_t count;  /* LIST, MAP */
@@ -25,5 +25,9 @@ struct wv_node {
 
 /* Value under a key, or NULL. */
 const wv_node *wv_node_get(const wv_node *map, const char *key);
+
+/* Place of the bytes [start, end) of a scalar's value. Exact where the value stands in the file as it is; in a
+ * folded or block scalar white space is skipped alike; with double-quoted escapes in it, the whole scalar. */
+wv_place wv_node_place(const wv_place *scalar_place, wv_str value, uint32_t start, uint32_t end);
 
 #endif
