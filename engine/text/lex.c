@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* lex.c: the memo of written words. In: a raw word as a token gives it. Out: its readings.
+ * Neighbours: normalise.h (spellings), analyse.h (keys), gram.h (classes), words.c (asks for each token).
+ * Invariant: what is remembered depends on the word alone, never on the text it stood in, so that a full memo that is
+ * cleared changes nothing but time. Cost: one hash look-up for a known word; about 3 microseconds for a new one. */
+#include "text/lex.h"
+
+#include "text/analyse.h"
+#include "text/gram.h"
+#if __has_include("text/normalise.h")
+#include "text/normalise.h"
+#define HAVE_NORMALISE 1
+#endif
+
+/* A word longer than this is no word (a base64 blob, a line of aaaa): it is cut for the look-up only. */
+enum { RAW_BYTES_MAX = 128 };
+
+void wv_lex_memo_init(wv_lex_memo *m, wv_lex_fill fill, void *fill_ctx)
+{
+    *m = (wv_lex_memo){.words_max = WV_LEX_WORDS_MAX, .fill = fill, .fill_ctx = fill_ctx};
+    wv_arena_init(&m->arena);
+    wv_map_init(&m->map);
+}
+
+void wv_lex_memo_done(wv_lex_memo *m)
+{
+    wv_arena_done(&m->arena);
+    wv_map_done(&m->map);
+    wv_mem_free(m->entries);
+    *m = (wv_lex_memo){0};
+}
+
+void wv_lex_memo_trim(wv_lex_memo *m)
+{
+    if (m->map.count <= m->words_max) return;
+    wv_map_clear(&m->map);
+    wv_arena_reset(&m->arena);
+}
+
+static void fold_plain(wv_str raw, char out[WV_KEY_BYTES_MAX + 1], uint32_t *n)
+{
+    *n = 0;
+    for (uint32_t i = 0; i < raw.n && *n < WV_KEY_BYTES_MAX; i++) {
+        char c = raw.p[i];
+        out[(*n)++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    }
+}
+
+static wv_lex *new_lex(wv_lex_memo *m, wv_str folded)
+{
+    wv_lex *lex = wv_arena_alloc(&m->arena, sizeof *lex);
+    if (!lex) return NULL;
+    lex->folded = wv_arena_str(&m->arena, folded);
+    return lex->folded.p ? lex : NULL;
+}
+
+static wv_lex *word_lex(wv_lex_memo *m, wv_str raw, wv_str folded, const struct wv_normal *normal)
+{
+    wv_lex *lex = new_lex(m, folded);
+    if (!lex) return NULL;
+    lex->analysis_count = (uint8_t)wv_analyse(lex->folded, lex->analyses);
+    lex->gram = wv_gram_of(lex->folded, lex->analyses, lex->analysis_count);
+    if (m->fill) m->fill(m->fill_ctx, raw, WV_TOKEN_WORD, normal, lex);
+    return lex;
+}
+
+static void add_single(wv_lex_entry *entry, const wv_lex *lex, uint32_t raw_bytes)
+{
+    wv_lex_reading *r = &entry->readings[entry->reading_count++];
+    r->part_count = 1;
+    r->parts[0] = (wv_lex_part){lex, 0, (uint16_t)raw_bytes};
+}
+
+/* Numbers, times, emoji, links: no analysis, only their own text. */
+static bool fill_sign(wv_lex_memo *m, wv_lex_entry *entry, wv_str raw, uint8_t kind, uint32_t raw_bytes)
+{
+    char folded[WV_KEY_BYTES_MAX + 1];
+    uint32_t n;
+    fold_plain(raw, folded, &n);
+    wv_lex *lex = new_lex(m, (wv_str){folded, n});
+    if (!lex) return false;
+    if (kind == WV_TOKEN_NUMBER) lex->gram = WV_GRAM(NUMBER);
+    if (m->fill) m->fill(m->fill_ctx, raw, kind, NULL, lex);
+    add_single(entry, lex, raw_bytes);
+    return true;
+}
+
+#ifndef HAVE_NORMALISE
+static bool fill_word(wv_lex_memo *m, wv_lex_entry *entry, wv_str raw, uint32_t raw_bytes)
+{
+    char folded[WV_KEY_BYTES_MAX + 1];
+    uint32_t n;
+    fold_plain(raw, folded, &n);
+    wv_lex *lex = word_lex(m, raw, (wv_str){folded, n}, NULL);
+    if (lex) add_single(entry, lex, raw_bytes);
+    return lex != NULL;
+}
+#endif
+
+static const wv_lex_entry *new_entry(wv_lex_memo *m, wv_str raw, uint8_t kind, uint32_t raw_bytes)
+{
+    wv_lex_entry *entry = wv_arena_alloc(&m->arena, sizeof *entry);
+    if (!entry) return NULL;
+    bool word = kind == WV_TOKEN_WORD;
+    if (!(word ? fill_word(m, entry, raw, raw_bytes) : fill_sign(m, entry, raw, kind, raw_bytes))) return NULL;
+    return entry;
+}
+
+/* The key holds the kind as well: `22` may be a number in one place and part of a phone number in another. */
+static wv_str memo_key(wv_str raw, uint8_t kind, char out[RAW_BYTES_MAX + 1])
+{
+    out[0] = (char)('0' + kind);
+    memcpy(out + 1, raw.p, raw.n);
+    return (wv_str){out, raw.n + 1};
+}
+
+const wv_lex_entry *wv_lex_memo_get(wv_lex_memo *m, wv_str raw, uint8_t kind, uint8_t flags)
+{
+    (void)flags;
+    uint32_t raw_bytes = raw.n < UINT16_MAX ? raw.n : UINT16_MAX;
+    if (raw.n > RAW_BYTES_MAX) raw.n = RAW_BYTES_MAX;
+    char bytes[RAW_BYTES_MAX + 1];
+    wv_str key = memo_key(raw, kind, bytes);
+    const uint32_t *known = wv_map_get(&m->map, key);
+    if (known && raw_bytes == raw.n) return m->entries[*known];
+    const wv_lex_entry *entry = new_entry(m, raw, kind, raw_bytes);
+    if (!entry || raw_bytes != raw.n) return entry; /* a cut word: its span differs, so it is not shared */
+    uint32_t index = m->map.count;
+    if (!wv_mem_grow((void **)&m->entries, &m->capacity, index + 1, sizeof *m->entries)) return NULL;
+    m->entries[index] = entry;
+    wv_str kept = wv_arena_str(&m->arena, key);
+    return kept.p && wv_map_put(&m->map, kept, index, NULL) ? entry : NULL;
+}
+
+static const wv_lex_entry *source_get(void *ctx, wv_str raw, uint8_t kind, uint8_t flags)
+{
+    return wv_lex_memo_get(ctx, raw, kind, flags);
+}
+
+wv_lex_source wv_lex_memo_source(wv_lex_memo *m)
+{
+    return (wv_lex_source){source_get, m};
+}
