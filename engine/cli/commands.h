@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* commands.h: every command of the binary, in the order of --help. A command is one file, cli/<name>.c, with
+ * `int wv_cli_<name>(int argc, char **argv)`: argv[0] is the command's name, the value is the exit code.
+ * To add one: a line here and its file. */
+#ifndef WV_CLI_COMMANDS_H
+#define WV_CLI_COMMANDS_H
+
+#define WV_COMMAND_TABLE(X)                                                                        \
+    X(scan, "read records, write flags and alerts with their evidence")                            \
+    X(check, "compile a rule pack and say what is wrong with it")                                  \
+    X(test, "run the tests that stand in the rules")                                               \
+    X(explain, "say why a text did or did not match")                                              \
+    X(key, "print the key of each written word")                                                   \
+    X(tokens, "print the words, verbs and negated parts of records")                               \
+    X(state, "show, export, back up or clean the stored cases")                                    \
+    X(logbook, "write the chronology of a case")                                                   \
+    X(digest, "write what is new since the last time")                                             \
+    X(overleg, "write the agenda for a case conference")                                           \
+    X(screening, "prepare the questions of a screening")                                           \
+    X(monitor, "count indicators without personal data")                                           \
+    X(link, "propose loose records that may belong together")
+
+#define WV_COMMAND_DECLARE(name, about) __attribute__((weak)) int wv_cli_##name(int argc, char **argv);
+WV_COMMAND_TABLE(WV_COMMAND_DECLARE)
+#undef WV_COMMAND_DECLARE
+
+#endif

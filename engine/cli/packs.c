@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* packs.c: finding and opening the rule pack of a command.
+ * In: -r, the environment, where the program stands. Out: a frozen pack, or complaints and an exit code. */
+#include "cli/packs.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PACK_NAME "nl-stalking"
+
+static char g_path[PATH_MAX]; /* the command line is one thread */
+
+static bool is_pack(const char *path)
+{
+    struct stat st;
+    char manifest[PATH_MAX + 16];
+    snprintf(manifest, sizeof manifest, "%s/pack.yaml", path);
+    return stat(manifest, &st) == 0;
+}
+
+/* Cuts the last name off a path; false at the root. */
+static bool cut(char *path)
+{
+    char *slash = strrchr(path, '/');
+    if (!slash || slash == path) return false;
+    *slash = '\0';
+    return true;
+}
+
+/* build/release/waakvlam -> ../../rules; PREFIX/bin/waakvlam -> ../share/waakvlam/rules. */
+static bool beside_program(void)
+{
+    char folder[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", folder, sizeof folder - 1);
+    if (n <= 0) return false;
+    folder[n] = '\0';
+    for (int up = 0; up < 4 && cut(folder); up++) {
+        static const char *const below[] = {"share/waakvlam/rules", "rules"};
+        for (int i = 0; i < 2; i++) {
+            int used = snprintf(g_path, sizeof g_path, "%s/%s/" PACK_NAME, folder, below[i]);
+            if (used > 0 && (size_t)used < sizeof g_path && is_pack(g_path)) return true;
+        }
+    }
+    return false;
+}
+
+const char *wv_packs_path(const char *given)
+{
+    const char *environment = getenv("WAAKVLAM_RULES");
+    if (given) return given;
+    if (environment && *environment) return environment;
+    return beside_program() ? g_path : "rules/" PACK_NAME;
+}
+
+void wv_packs_print(const wv_diags *diags, bool warnings)
+{
+    wv_diags shown = *diags; /* borrowed: only its list of items is another */
+    wv_diag *items = wv_mem_new(sizeof *items * (diags->count + 1));
+    wv_buf text;
+    if (!items) return;
+    shown.items = items;
+    shown.count = 0;
+    for (uint32_t i = 0; i < diags->count; i++)
+        if (warnings || diags->items[i].level == WV_LEVEL_ERROR) items[shown.count++] = diags->items[i];
+    wv_buf_init(&text);
+    wv_diags_print(&shown, &text);
+    if (!text.failed) fwrite(text.p, 1, text.n, stderr);
+    wv_buf_done(&text);
+    wv_mem_free(items);
+}
+
+int wv_packs_open(const char *given, bool warnings, wv_frozen **out)
+{
+    wv_diags diags;
+    wv_err err = {0};
+    const char *path = wv_packs_path(given);
+    wv_diags_init(&diags);
+    wv_rc rc = wv_pack_open(path, out, &diags, &err);
+    wv_packs_print(&diags, warnings || rc != WV_OK);
+    if (rc != WV_OK) fprintf(stderr, "waakvlam: %s: %s\n", path, err.message[0] ? err.message : wv_rc_text(rc));
+    wv_diags_done(&diags);
+    return wv_rc_exit(rc);
+}
