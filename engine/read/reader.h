@@ -67,6 +67,9 @@ wv_rc wv_reader_record(wv_reader *r, wv_str line, wv_record *out, wv_dead *dead)
 /* A plain text as a report with this id. Same codes. */
 wv_rc wv_reader_text(wv_reader *r, wv_str id, wv_str text, wv_record *out, wv_dead *dead);
 
+/* read/event_types.c: one of the types that docs/records.md names. */
+bool wv_event_type_is_known(wv_str type);
+
 /* read/fields.c: fills *out from the object on the reader's tape. WV_OK, WV_E_RECORD with *dead, WV_E_NOMEM. */
 wv_rc wv_fields_read(wv_reader *r, wv_str line, wv_record *out, wv_dead *dead);
 /* read/content.c: SHA-256 over the fields that records.md knows, in a fixed order. `broken` is the raw JSON of the

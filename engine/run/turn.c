@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* turn.c: the ordered half of the pipeline.
+ *
+ * In: the items of chunks, in number order. Out: flag lines and dead letters, counted. Neighbours: worker.c before it,
+ * the case stage and flag/ as its tools, sink.c behind it. Invariants: read = scanned + seen + dead after each item;
+ * every line that is written comes from an item before it in the input. Cost: the case stage, and writing. */
+#include "run/turn.h"
+
+#include "run/dead.h"
+#include "run/glob.h"
+
+enum { WRITE_BYTES = 64 << 10 /* lines wait until there are so many, unless --line-buffered */ };
+
+wv_rc wv_turn_init(wv_turn *t, const wv_run_options *o, wv_run_stats *stats, wv_err *err)
+{
+    *t = (wv_turn){.options = o, .stats = stats};
+    wv_flag_options flags = {.pack = o->pack, .unit = o->unit, .all = o->all};
+    wv_cases_options cases = {0};
+    wv_diags diags;
+    wv_diags_init(&diags);
+    wv_rc rc = wv_cases_new(o->pack, &cases, &t->cases, &diags, err);
+    wv_diags_done(&diags); /* `check` shows them; a pack that got here has passed it */
+    if (rc == WV_OK) rc = wv_flag_writer_init(&t->writer, &flags);
+    return rc;
+}
+
+void wv_turn_done(wv_turn *t)
+{
+    wv_cases_free(t->cases);
+    wv_flag_writer_done(&t->writer);
+    wv_buf_done(&t->lines);
+    wv_buf_done(&t->dead_lines);
+}
+
+void wv_turn_note(wv_turn *t, const wv_err *err)
+{
+    if (wv_rc_exit(err->rc) > wv_rc_exit(t->worst)) t->worst = err->rc;
+    if (t->options->notice) t->options->notice(t->options->ctx, err);
+}
+
+static wv_rc no_memory(wv_err *err)
+{
+    return wv_err_set(err, WV_E_NOMEM, "out of memory");
+}
+
+/* A dead-letter file that cannot be written is told and remembered; the other records go on. */
+static void flush_dead(wv_turn *t)
+{
+    wv_err err;
+    wv_sink *sink = t->options->dead;
+    if (t->dead_lines.n == 0 || sink->failed) {
+        wv_buf_clear(&t->dead_lines);
+        return;
+    }
+    wv_rc rc = wv_sink_is_open(sink) ? WV_OK : wv_sink_open(sink, t->options->dead_path, 0600, &err);
+    if (rc == WV_OK) rc = wv_sink_write(sink, t->dead_lines.p, t->dead_lines.n, &err);
+    if (rc) {
+        sink->failed = rc;
+        wv_turn_note(t, &err);
+    }
+    wv_buf_clear(&t->dead_lines);
+}
+
+static wv_rc flush_lines(wv_turn *t, wv_err *err)
+{
+    if (t->lines.failed || t->dead_lines.failed) return no_memory(err);
+    flush_dead(t);
+    wv_rc rc = t->lines.n ? wv_sink_write(t->options->out, t->lines.p, t->lines.n, err) : WV_OK;
+    wv_buf_clear(&t->lines);
+    return rc;
+}
+
+static void take_dead(wv_turn *t, const wv_worker *w, const wv_item *item)
+{
+    t->stats->dead++;
+    if (t->options->dead) wv_dead_write(&t->dead_lines, &w->chunk, item);
+}
+
+/* --fail-on, and the counts by severity. */
+static void count_findings(wv_turn *t, const wv_finding *list, uint32_t n)
+{
+    const wv_run_fail_on *f = &t->options->fail_on;
+    for (uint32_t i = 0; i < n; i++) {
+        if (!wv_finding_is_live(&t->writer, &list[i])) continue;
+        wv_str signal = t->options->pack->rules[list[i].rule].signal;
+        t->stats->findings++;
+        t->stats->by_severity[list[i].severity > 5 ? 5 : list[i].severity]++;
+        if (f->severity >= 0 && list[i].severity >= f->severity) t->stats->matched = true;
+        if (f->glob && wv_glob_matches(f->glob, signal)) t->stats->matched = true;
+    }
+}
+
+static void write_alert(wv_turn *t, const wv_alert *a)
+{
+    const wv_run_fail_on *f = &t->options->fail_on;
+    t->stats->alerts++;
+    if (f->severity >= 0 && a->triage >= wv_triage_of((unsigned)f->severity)) t->stats->matched = true;
+    if (f->glob && wv_glob_matches(f->glob, a->pattern)) t->stats->matched = true;
+    if (a->triage >= t->options->only) wv_flag_write_alert(&t->writer, &t->lines, a);
+}
+
+/* What a case raised, in the order: late flags, alerts, revisions. */
+static void write_raised(wv_turn *t, const wv_case_result *r)
+{
+    for (uint32_t i = 0; i < r->flag_count; i++) {
+        const wv_late_flag *late = &r->flags[i];
+        count_findings(t, &late->finding, 1);
+        if (wv_triage_of(late->finding.severity) < t->options->only) continue;
+        size_t before = t->lines.n;
+        wv_flag_write_late(&t->writer, &t->lines, late);
+        t->stats->flags += t->lines.n > before;
+    }
+    for (uint32_t i = 0; i < r->alert_count; i++) write_alert(t, &r->alerts[i]);
+    for (uint32_t i = 0; i < r->revision_count; i++) {
+        t->stats->revisions++;
+        wv_flag_write_revision(&t->writer, &t->lines, &r->revisions[i]);
+    }
+}
+
+static void count_record(wv_turn *t, const wv_record *r)
+{
+    wv_run_stats *s = t->stats;
+    s->scanned++;
+    s->by_kind[r->kind]++;
+    s->degraded += r->degraded != 0;
+    if (r->kind == WV_KIND_EVENT && !wv_event_type_is_known(r->type))
+        wv_tally_add(s, &s->unknown_types, r->type, 1);
+}
+
+static wv_rc take_record(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
+{
+    wv_case_voice voice = {t->cases, &item->record};
+    wv_findings *found = &item->findings;
+    wv_case_result result;
+    count_record(t, &item->record);
+    wv_scan_resolve(w->scratch, &item->record, wv_cases_role, &voice, found);
+    wv_rc rc = wv_cases_take(t->cases, &item->record, found->items, found->count, &result, err);
+    if (rc) return rc;
+    count_findings(t, found->items, found->count);
+    count_findings(t, result.findings, result.finding_count);
+    wv_flag_input in = {.record = &item->record,
+                        .raised_at = result.raised_at,
+                        .own = found->items,
+                        .own_count = found->count,
+                        .from_case = result.findings,
+                        .from_case_count = result.finding_count,
+                        .truncated = found->truncated};
+    if (wv_flag_triage(&t->writer, &in) >= t->options->only)
+        t->stats->flags += wv_flag_write(&t->writer, &t->lines, &in);
+    write_raised(t, &result);
+    return WV_OK;
+}
+
+static wv_rc take_item(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
+{
+    wv_case_outcome outcome;
+    t->stats->read++;
+    if (item->is_dead) {
+        take_dead(t, w, item);
+        return WV_OK;
+    }
+    wv_rc rc = wv_cases_meet(t->cases, &item->record, &outcome, err);
+    if (rc) return rc;
+    switch (outcome) {
+    case WV_CASE_SEEN:
+        t->stats->seen++;
+        return WV_OK;
+    case WV_CASE_CONFLICT:
+        item->dead = (wv_dead){WV_DEAD_ID_CONFLICT, 1, 0,
+                               "this `id` came before in its case with other content and no lower `rev`"};
+        take_dead(t, w, item);
+        return WV_OK;
+    case WV_CASE_TAKEN:
+    case WV_CASE_ALONE: break;
+    }
+    return take_record(t, w, item, err);
+}
+
+static void count_unknown_fields(wv_turn *t, const wv_reader *r)
+{
+    for (uint32_t i = 0; i < r->unknown.count; i++)
+        wv_tally_add(t->stats, &t->stats->unknown_fields, r->unknown.entries[i].key,
+                     r->unknown.entries[i].value);
+    t->stats->unknown_fields.others += r->unknown_others;
+}
+
+wv_rc wv_turn_take(wv_turn *t, wv_worker *w, wv_err *err)
+{
+    wv_rc rc = WV_OK;
+    count_unknown_fields(t, &w->reader);
+    t->stats->empty_lines += w->empty_lines;
+    t->stats->bytes += w->chunk.line_bytes ? w->chunk.line_bytes : w->chunk.n;
+    for (uint32_t i = 0; i < w->count && rc == WV_OK; i++) {
+        rc = take_item(t, w, &w->items[i], err);
+        if (rc == WV_OK && (t->lines.n >= WRITE_BYTES || t->dead_lines.n >= WRITE_BYTES))
+            rc = flush_lines(t, err);
+    }
+    if (rc == WV_OK && t->options->input.line_buffered) rc = flush_lines(t, err);
+    return rc;
+}
+
+wv_rc wv_turn_end(wv_turn *t, wv_err *err)
+{
+    wv_case_result result;
+    bool more = t->options->as_of.known;
+    while (more) {
+        wv_rc rc = wv_cases_as_of(t->cases, t->options->as_of, &result, &more, err);
+        if (rc) return rc;
+        write_raised(t, &result);
+    }
+    wv_rc rc = wv_cases_flush(t->cases, err);
+    return rc ? rc : flush_lines(t, err);
+}

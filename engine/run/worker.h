@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* worker.h: what one thread does alone: the records of a chunk, parsed and scanned.
+ *
+ * A wv_worker belongs to one thread. Its items borrow the chunk, the reader's arena and the pack; valid until the next
+ * wv_worker_scan. Warm, it allocates nothing. */
+#ifndef WV_RUN_WORKER_H
+#define WV_RUN_WORKER_H
+
+#include "read/input.h"
+#include "read/reader.h"
+#include "scan/scan.h"
+
+typedef struct wv_item {
+    wv_str raw;           /* the line as it came, for a dead letter */
+    uint64_t line, offset; /* in its input */
+    bool is_dead;
+    wv_dead dead;
+    wv_record record;
+    wv_findings findings; /* copies: they outlive the scratch's next record */
+} wv_item;
+
+typedef struct wv_worker {
+    wv_chunk chunk;
+    wv_reader reader;
+    wv_scratch *scratch;
+    wv_item *items;
+    uint32_t count, capacity;
+    uint64_t empty_lines;
+} wv_worker;
+
+wv_rc wv_worker_init(wv_worker *w, const wv_frozen *pack, const wv_reader_options *options,
+                     wv_err *err);
+void wv_worker_done(wv_worker *w);
+/* Fills items from the chunk. WV_OK, or what stopped it (out of memory, a broken scratch). */
+wv_rc wv_worker_scan(wv_worker *w, wv_err *err);
+
+#endif
