@@ -11,20 +11,25 @@
 #include "text/analyse_propose.h"
 #include "text/inflect.h"
 #include "text/inflect_paradigm.h"
+#include "text/inflect_prefix.h"
 #include "text/inflect_words.h"
 #include "text/stem.h"
 
 /* Scores: only their order counts. Measured on the development half of the conflation gold, see docs/why/inflection.md. */
 enum {
     SCORE_HOMOGRAPH = 1000, /* the table has the last word */
-    SCORE_IRREGULAR = 96,   /* sloeg, kinderen: a hand-written form */
+    SCORE_IRREGULAR = 96,   /* versloeg, pleegkinderen: made with a hand-written form */
+    SCORE_WRITTEN = 150,    /* sloeg, gaat: of a verb that stands in the table itself */
+    SCORE_FULL = 110,       /* all main forms are words: organiseren, jonge (jonger, jongst) */
     SCORE_VERB = 40,
     SCORE_CELL = 10,        /* for each main form of the lemma that is a word */
     SCORE_NOUN = 55,
     SCORE_ADJ = 45,
     SCORE_SELF = 38,        /* the word is its own lemma */
     SCORE_OWN_FORM = 22,    /* ... and has forms that the other reading does not explain: plant - planten */
-    LOSS_SLIP = 60,
+    LOSS_SLIP = 100,
+    LOSS_THIN_ADJ = 30,     /* "verhuurder" is no comparative of verhuurd: verhuurdst is no word */
+    LOSS_RARE_GE = 40,      /* gevoelen beside voelen: "gevoeld" is of voelen */
     LOSS_UNKNOWN = 45,      /* the lemma is in no list */
 };
 
@@ -89,17 +94,35 @@ static void paradigm_of(wv_str lemma, unsigned pos, wv_paradigm *p)
     else wv_paradigm_adj(lemma, p);
 }
 
-static int score_of(const wv_paradigm *p, unsigned pos, uint32_t feat)
+/* A comparative that has a plural on -s is a noun (verhuurder - verhuurders); a superlative alone may be one (winst). */
+static bool is_thin_degree(wv_str word, uint32_t feat)
+{
+    wv_form s = wv_form_join(word, WV_STR("s"));
+    if (feat & WV_FEAT_SUP) return true;
+    return (feat & WV_FEAT_COMP) && !(feat & WV_FEAT_INFLECTED) && wv_words_has(wv_form_str(&s));
+}
+
+static int score_of(wv_str word, const wv_paradigm *p, unsigned pos, uint32_t feat, bool written)
 {
     int attested = p->attested > 4 ? 4 : p->attested;
     int score = pos == WV_POS_VERB ? SCORE_VERB + SCORE_CELL * attested
                 : pos == WV_POS_NOUN ? SCORE_NOUN + SCORE_CELL * (attested > 2 ? 2 : attested)
                                      : SCORE_ADJ + SCORE_CELL * attested;
-    if (p->irregular && pos != WV_POS_VERB) score += SCORE_CELL;
-    if (p->irregular && pos == WV_POS_VERB && score < SCORE_IRREGULAR) score = SCORE_IRREGULAR;
+    if (pos == WV_POS_VERB && attested >= 4 && (feat & (WV_FEAT_INF | WV_FEAT_PPART | WV_FEAT_PRESP)))
+        score = SCORE_FULL + (feat & WV_FEAT_INF ? 0 : 2); /* gekleurde is of kleuren, not of gekleurd */
+    if (pos == WV_POS_ADJ && attested >= 3 && !(feat & (WV_FEAT_COMP | WV_FEAT_SUP))) score = SCORE_FULL;
+    if (pos == WV_POS_NOUN && attested >= 2) score = SCORE_IRREGULAR - 2;
+    if (pos == WV_POS_NOUN && p->irregular) score = SCORE_IRREGULAR + 2;
+    if (pos == WV_POS_ADJ && attested < 3 && !p->irregular && is_thin_degree(word, feat)) score -= LOSS_THIN_ADJ;
+    if (pos == WV_POS_ADJ && attested < 2 && feat == WV_FEAT_GENITIVE) score -= LOSS_RARE_GE;
+    if (p->irregular && pos == WV_POS_VERB) score = written ? SCORE_WRITTEN : score > SCORE_IRREGULAR ? score : SCORE_IRREGULAR;
+    if (pos == WV_POS_VERB && wv_str_starts(wv_form_str(&p->form[0]), WV_STR("ge"))) {
+        int ge = wv_prefix_ge_verb(wv_form_str(&p->form[0]));
+        score += ge == 2 ? -LOSS_RARE_GE : ge ? SCORE_CELL : 0;
+    }
     if (!p->lemma_known) score -= LOSS_UNKNOWN;
     if (feat & WV_FEAT_SLIP) score -= LOSS_SLIP;
-    if ((feat & WV_FEAT_SUBJ) && !(feat & ~(uint32_t)WV_FEAT_SUBJ)) score -= LOSS_SLIP / 2;
+    if ((feat & ~(uint32_t)WV_FEAT_PARTICLE) == WV_FEAT_SUBJ) score -= LOSS_SLIP / 2;
     return score;
 }
 
@@ -111,7 +134,13 @@ static void try_lemma(void *ctx, wv_str lemma, unsigned pos)
     uint32_t feat = wv_paradigm_find(&p, r->word);
     if (!feat) return;
     if (p.particle) feat |= WV_FEAT_PARTICLE;
-    add_reading(r, wv_form_str(&p.key), lemma, pos, feat, score_of(&p, pos, feat));
+    add_reading(r, wv_form_str(&p.key), lemma, pos, feat, score_of(r->word, &p, pos, feat, pos == WV_POS_VERB && wv_strong_verb_of(lemma)));
+}
+
+/* "speeltje" is speel+tje before it is speelt+je. */
+static bool dim_is_of_other(wv_str word)
+{
+    return word.n > 3 && word.p[word.n - 1] == 't' && wv_words_has(wv_str_cut(word, 1));
 }
 
 /* Forms of the word's own that are words and that the rival reading does not make. */
@@ -123,6 +152,7 @@ static int own_forms(wv_str word, unsigned pos, const wv_paradigm *rival)
     for (int i = 0; i < own.count; i++) {
         wv_str f = wv_form_str(&own.form[i]);
         if (wv_str_eq(f, word) || wv_paradigm_find(rival, f)) continue;
+        if ((own.feat[i] & WV_FEAT_DIM) && dim_is_of_other(word)) continue;
         n += wv_words_has(f);
     }
     return n;
@@ -139,6 +169,12 @@ static void add_self(readings *r)
             rival = &r->item[i];
     if (rival) paradigm_of(wv_form_str(&rival->lemma), rival->pos, &p);
     int noun = own_forms(r->word, WV_POS_NOUN, &p), adj = own_forms(r->word, WV_POS_ADJ, &p);
+    /* a participle is the verb's, even where it has grown a comparative: overtuigender, georganiseerder */
+    bool participle = rival && rival->pos == WV_POS_VERB && rival->score >= SCORE_IRREGULAR &&
+                      (rival->feat & (WV_FEAT_PPART | WV_FEAT_PRESP)) && !(rival->feat & WV_FEAT_SLIP);
+    if (participle) adj = 0;
+    bool ends_s = r->word.p[r->word.n - 1] == 's'; /* Amerikaans has only Amerikaanse */
+    if (adj == 1 && !ends_s) adj = 0;              /* else one form alone is chance: kent - kents */
     int best = noun > adj ? noun : adj;
     int score = (known ? SCORE_SELF : SCORE_SELF - LOSS_UNKNOWN) + SCORE_OWN_FORM * (best > 3 ? 3 : best);
     unsigned pos = noun >= adj ? WV_POS_NOUN : WV_POS_ADJ;
@@ -146,6 +182,20 @@ static void add_self(readings *r)
     if (noun && adj)
         add_reading(r, r->word, r->word, WV_POS_NOUN + WV_POS_ADJ - pos,
                     WV_FEAT_BASE, score - 1);
+}
+
+/* studenten: of student rather than of studente. */
+static void prefer_short_singular(readings *r)
+{
+    for (int i = 0; i < r->count; i++) {
+        reading *e = &r->item[i];
+        if (e->pos != WV_POS_NOUN || !(e->feat & WV_FEAT_PL) || e->key.s[e->key.n - 1] != 'e') continue;
+        for (int k = 0; k < r->count; k++) {
+            const reading *o = &r->item[k];
+            if (k == i || o->pos != WV_POS_NOUN || !(o->feat & WV_FEAT_PL) || o->score < SCORE_NOUN) continue;
+            if (o->key.s[o->key.n - 1] != 'e' && o->score <= e->score) e->score = o->score - 1;
+        }
+    }
 }
 
 static void prefer_homograph(readings *r)
@@ -195,6 +245,7 @@ static void analyse_listed(wv_str word, readings *r)
     r->word = word;
     r->count = 0;
     wv_propose(word, WV_PROPOSE_KNOWN, try_lemma, r);
+    prefer_short_singular(r);
     add_self(r);
     prefer_homograph(r);
     sort_readings(r);

@@ -26,7 +26,7 @@ typedef struct proposer {
 
 static void propose(proposer *p, wv_str lemma, unsigned pos, bool trusted)
 {
-    if (lemma.n < 2) return;
+    if (lemma.n < (pos == WV_POS_VERB ? 4u : pos == WV_POS_ADJ ? 3u : 2u)) return;
     if (!trusted && p->mode == WV_PROPOSE_KNOWN && !wv_words_has(lemma)) return;
     for (int i = 0; i < p->seen_count; i++)
         if (p->seen_pos[i] == pos && wv_str_eq(wv_form_str(&p->seen[i]), lemma)) return;
@@ -52,7 +52,7 @@ static void propose_strong(proposer *p, wv_str head, wv_str form, bool trusted)
 static void propose_strong_after(proposer *p, uint32_t head_bytes, bool fixed)
 {
     wv_str head = {p->word.p, head_bytes}, rest = wv_str_from(p->word, head_bytes);
-    for (uint32_t cut = 0; cut <= 2 && cut + 2 < rest.n; cut++) {
+    for (uint32_t cut = 0; cut <= 2 && (cut == 0 || cut + 2 < rest.n); cut++) {
         wv_str form = wv_str_cut(rest, cut);
         if (cut && rest.p[rest.n - (cut == 1 ? 1 : 2)] != 'e') continue;
         propose_strong(p, head, form, false);
@@ -241,6 +241,7 @@ static void propose_adjs(proposer *p)
         wv_str t = wv_str_of(open_tails[i]);
         if (w.n > t.n + 1 && wv_str_ends(w, t)) propose_closed(p, wv_str_cut(w, t.n), WV_POS_ADJ);
     }
+    if (wv_str_starts(w, WV_STR("aller"))) w = wv_str_from(w, 5);
     for (size_t i = 0; i < sizeof closed_tails / sizeof *closed_tails; i++) {
         wv_str t = wv_str_of(closed_tails[i]);
         if (w.n > t.n + 1 && wv_str_ends(w, t)) propose(p, wv_str_cut(w, t.n), WV_POS_ADJ, false);

@@ -56,7 +56,8 @@ static wv_form open_form(wv_str bare)
     int n = wv_spell_open(bare, variants);
     for (int i = 0; i < n; i++) {
         wv_form e = wv_form_join(wv_form_str(&variants[i]), WV_STR("e"));
-        if (wv_words_has(wv_form_str(&e))) return variants[i];
+        if (wv_words_has(wv_form_str(&e)) && !wv_open_is_of_other(wv_form_str(&variants[i]), bare))
+            return variants[i];
     }
     return n ? variants[0] : wv_form_of(bare.p, bare.n);
 }
@@ -83,6 +84,10 @@ static void add_regular(wv_paradigm *p, wv_str bare)
     wv_form sup = wv_form_join(bare, st);
     wv_paradigm_join(p, wv_form_str(&sup), WV_STR("e"), WV_FEAT_SUP | WV_FEAT_INFLECTED);
     wv_paradigm_join(p, wv_form_str(&sup), WV_STR("en"), WV_FEAT_SUP | WV_FEAT_PL);
+    wv_form aller = wv_form_join(WV_STR("aller"), wv_form_str(&sup)); /* allerarmst */
+    wv_paradigm_add(p, wv_form_str(&aller), WV_FEAT_SUP);
+    wv_paradigm_join(p, wv_form_str(&aller), WV_STR("e"), WV_FEAT_SUP | WV_FEAT_INFLECTED);
+    wv_paradigm_join(p, wv_form_str(&aller), WV_STR("en"), WV_FEAT_SUP | WV_FEAT_PL);
     if (last != 's') wv_paradigm_join(p, bare, WV_STR("s"), WV_FEAT_GENITIVE);
     wv_paradigm_join(p, o, WV_STR("en"), WV_FEAT_INFLECTED | WV_FEAT_PL);
 }

@@ -40,6 +40,19 @@ static bool takes_s(wv_str s)
     return wv_spell_is_vowel(s.p[s.n - 1]);
 }
 
+/* "kans" has kansen and "links" has linkse, so they are no plurals of kan and link. */
+static bool is_own_lemma(wv_str word_on_s)
+{
+    wv_form variants[WV_SPELL_VARIANTS_MAX];
+    int n = wv_spell_open(word_on_s, variants);
+    for (int i = 0; i < n; i++) {
+        wv_form e = wv_form_join(wv_form_str(&variants[i]), WV_STR("e"));
+        wv_form en = wv_form_join(wv_form_str(&variants[i]), WV_STR("en"));
+        if (wv_words_has(wv_form_str(&e)) || wv_words_has(wv_form_str(&en))) return true;
+    }
+    return false;
+}
+
 static void add_plain_plurals(wv_paradigm *p, wv_str s)
 {
     wv_form variants[WV_SPELL_VARIANTS_MAX];
@@ -52,6 +65,7 @@ static void add_plain_plurals(wv_paradigm *p, wv_str s)
                                                                 ? WV_STR("n")
                                                                 : WV_STR("en"));
         if (en || !wv_words_has(wv_form_str(&f))) continue;
+        if (wv_open_is_of_other(wv_form_str(&variants[i]), s)) continue;
         wv_paradigm_cell(p, wv_form_str(&f), WV_STR(""), PLURAL);
         en = true;
     }
@@ -60,6 +74,8 @@ static void add_plain_plurals(wv_paradigm *p, wv_str s)
     bool s_known = wv_words_has(wv_form_str(&plural_s));
     if (last != 's' && (takes_s(s) || (!en && s_known)))
         wv_paradigm_cell(p, s, WV_STR("s"), PLURAL);
+    else if (s_known && last != 's' && !is_own_lemma(wv_form_str(&plural_s)))
+        wv_paradigm_join(p, s, WV_STR("s"), PLURAL); /* tests, strips, although "strippen" is a word */
     if (en || s_known || vowel) return;
     wv_form f = wv_form_join(wv_form_str(&variants[0]), WV_STR("en")); /* a word nobody listed */
     wv_paradigm_add(p, wv_form_str(&f), PLURAL);
@@ -118,6 +134,13 @@ static const char *default_dim(wv_str s)
     return "je";
 }
 
+/* "kan": kannetje, so kantje is of "kant". */
+static bool ends_short(wv_str s)
+{
+    return s.n >= 2 && strchr("lnr", s.p[s.n - 1]) && wv_spell_is_vowel(s.p[s.n - 2]) &&
+           wv_spell_syllables(s) == 1 && !(s.n > 2 && wv_spell_is_vowel(s.p[s.n - 3]));
+}
+
 static void add_diminutives(wv_paradigm *p, wv_str s)
 {
     char c = s.p[s.n - 1], twice[6] = {c, 'e', 't', 'j', 'e', '\0'}, vowel[5] = {c, 't', 'j', 'e', '\0'};
@@ -129,7 +152,7 @@ static void add_diminutives(wv_paradigm *p, wv_str s)
         n += add_dim(p, wv_form_str(&f), "je", true);
     }
     n += add_dim(p, s, "je", false);
-    if (strchr("mlnrwaeiouyj", c)) n += add_dim(p, s, "tje", false);
+    if (strchr("mlnrwaeiouyj", c) && !ends_short(s)) n += add_dim(p, s, "tje", false);
     if (c == 'm') n += add_dim(p, s, "pje", false);
     if (strchr("lnrmgpbtk", c)) n += add_dim(p, s, twice, false);
     if (wv_str_ends(s, WV_STR("ing"))) {

@@ -45,3 +45,12 @@ uint32_t wv_paradigm_find(const wv_paradigm *p, wv_str form)
         if (p->form[i].n == form.n && memcmp(p->form[i].s, form.p, form.n) == 0) return p->feat[i];
     return 0;
 }
+
+bool wv_open_is_of_other(wv_str open, wv_str bare)
+{
+    wv_form closed[WV_SPELL_VARIANTS_MAX];
+    int n = wv_spell_close(open, closed);
+    for (int i = 0; i < n && !wv_str_eq(wv_form_str(&closed[i]), bare); i++)
+        if (wv_words_has(wv_form_str(&closed[i]))) return true;
+    return false;
+}

@@ -33,3 +33,18 @@ int wv_prefixes_of(wv_str word, uint32_t rest_min, wv_prefix out[WV_PREFIXES_MAX
     }
     return n;
 }
+
+int wv_prefix_ge_verb(wv_str infinitive)
+{
+    static const char *const common[] = {
+        "gebeuren", "gebieden", "gebruiken", "gedragen", "gehoorzamen", "geloven", "genezen", "genieten",
+        "getuigen", "gelukken", "gedogen", "gedenken", "geschieden", "gedijen"};
+    static const char *const rare[] = {
+        "gebaren", "gebelgen", "gelasten", "geleiden", "gelieven", "gelijken", "gelusten", "genaken", "geraken",
+        "gerieven", "getroosten", "gevoelen", "gewagen", "gewennen", "gewinnen", "geworden", "gezeggen"};
+    for (size_t i = 0; i < sizeof common / sizeof *common; i++)
+        if (wv_str_is(infinitive, common[i])) return 1;
+    for (size_t i = 0; i < sizeof rare / sizeof *rare; i++)
+        if (wv_str_is(infinitive, rare[i])) return 2;
+    return 0;
+}

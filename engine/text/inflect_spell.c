@@ -74,7 +74,7 @@ static uint32_t vowels_before_last(wv_str w)
 }
 
 /* Endings that are not stressed and so never double: wandel, luister, reken, bezem, lastig, havik. */
-static bool ends_unstressed(wv_str w)
+bool wv_spell_ends_unstressed(wv_str w)
 {
     if (w.n < 4 || wv_spell_syllables(w) < 2) return false;
     char v = w.p[w.n - 2], c = w.p[w.n - 1];
@@ -128,12 +128,31 @@ int wv_spell_open(wv_str closed, wv_form out[WV_SPELL_VARIANTS_MAX])
         char twice[2] = {c, '\0'};
         wv_form f = same;
         wv_form_add(&f, twice);
-        bool plain_first = ends_unstressed(closed);
-        n = add_variant(out, n, plain_first ? same : f);
-        n = add_variant(out, n, plain_first ? f : same);
-        return add_with_voice(out, n, same); /* graf -> grav, glas -> glaz */
+        bool plain_first = wv_spell_ends_unstressed(closed);
+        if (plain_first) n = add_variant(out, n, same);
+        n = add_variant(out, n, f);
+        /* one consonant after a short vowel (motoren, haviken) only where the stress may lie before it: "bek" has no
+         * "beken". Vowels that change (glazen, wegen) are in the table of nouns. */
+        return wv_spell_syllables(closed) >= 2 ? add_with_voice(out, n, same) : n;
     }
     return add_with_voice(out, n, same);
+}
+
+/* Folding took the dots: varieren is va-ri-e-ren (varieert), reele is re-e-le (reeel), evacueren, but not bieden.
+ * Written before the plain variant when the two vowels are no Dutch digraph, else after it. */
+static int add_folded_trema(wv_form out[], int n, wv_str open, char last)
+{
+    static const char *const digraphs[] = {"oe", "eu", "ui", "ij", "ei", "ou", "au", "aa", "oo", "uu", "ai", "oi"};
+    char v1 = open.p[open.n - 3], v2 = open.p[open.n - 2];
+    if (v2 != 'e' && v2 != 'a' && v2 != 'o') return n;
+    for (size_t i = 0; i < sizeof digraphs / sizeof *digraphs; i++)
+        if (v1 == digraphs[i][0] && v2 == digraphs[i][1]) return n;
+    wv_form f = wv_form_of(open.p, open.n - 1), plain = wv_form_of(open.p, open.n - 1);
+    char tail[3] = {v2, last, '\0'};
+    wv_form_add(&f, tail);
+    wv_form_add(&plain, tail + 1);
+    if (v1 == 'i' || v1 == 'e') n = add_variant(out, n, plain);
+    return add_variant(out, n, f);
 }
 
 int wv_spell_close(wv_str open, wv_form out[WV_SPELL_VARIANTS_MAX])
@@ -147,13 +166,15 @@ int wv_spell_close(wv_str open, wv_form out[WV_SPELL_VARIANTS_MAX])
     char v = open.p[open.n - 2];
     if (v == c) return add_variant(out, n, wv_form_of(open.p, open.n - 1)); /* bell -> bel */
     uint32_t vowels = vowels_before_last(open);
+    if (vowels >= 2) n = add_folded_trema(out, n, open, same.s[same.n - 1]);
     if (vowels == 1 && v != 'y' && v != 'i' && c != 'x' && c != 'j' && !(v == 'u' && c == 'w')) {
         wv_form f = wv_form_of(open.p, open.n - 1); /* lop -> loop */
         char tail[3] = {v, same.s[same.n - 1], '\0'};
         wv_form_add(&f, tail);
-        bool plain_first = ends_unstressed(open);
-        n = add_variant(out, n, plain_first ? same : f);
-        return add_variant(out, n, plain_first ? f : same);
+        bool plain_first = wv_spell_ends_unstressed(open);
+        if (plain_first) n = add_variant(out, n, same);
+        n = add_variant(out, n, f);
+        return wv_spell_syllables(open) >= 2 ? add_variant(out, n, same) : n;
     }
     return add_variant(out, n, same);
 }

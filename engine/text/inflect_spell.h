@@ -25,6 +25,8 @@ wv_str wv_str_cut(wv_str s, uint32_t from_end);
 wv_str wv_str_from(wv_str s, uint32_t start);
 
 bool wv_spell_is_vowel(char c); /* a e i o u y */
+/* Last syllable never stressed, so that it does not double: wandel, luister, reken, bezem, lastig. */
+bool wv_spell_ends_unstressed(wv_str word);
 /* Groups of vowels: a rough count of syllables ("wandel" 2, "loop" 1). */
 int wv_spell_syllables(wv_str word);
 

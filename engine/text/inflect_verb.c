@@ -65,6 +65,7 @@ static bool take_strong(verb *v, uint32_t bytes, unsigned kind, uint32_t particl
 {
     wv_str rest = wv_str_from(v->inf, bytes);
     const wv_strong_verb *s = wv_strong_verb_of(rest);
+    if (bytes == 2 && wv_str_starts(v->inf, WV_STR("ge")) && !wv_prefix_ge_verb(v->inf)) return false;
     if (s) {
         if (!strong_fits((wv_str){v->inf.p, bytes}, v->inf, s)) return false;
         v->strong = s;
@@ -77,6 +78,7 @@ static bool take_strong(verb *v, uint32_t bytes, unsigned kind, uint32_t particl
     for (int i = 0; i < n; i++) {
         uint32_t both = bytes + inner[i].bytes;
         s = wv_strong_verb_of(wv_str_from(v->inf, both));
+        if (wv_str_starts(rest, WV_STR("ge")) && !wv_prefix_ge_verb(rest)) continue;
         if (!s || !(inner[i].kind & WV_PREFIX_FIXED)) continue;
         if (!strong_fits((wv_str){v->inf.p, both}, v->inf, s)) continue;
         v->strong = s;
@@ -117,13 +119,15 @@ static bool ppart_is_word(const verb *v, wv_str head, wv_str ge, wv_str rest_ste
 /* be-talen has a stressed stem after its first part, bel-len and beven have not. */
 static bool fixed_is_plausible(wv_str rest)
 {
-    return rest.n >= 4 && wv_spell_syllables(rest) >= 2 && rest.p[0] != rest.p[1];
+    return rest.n >= 4 && wv_spell_syllables(rest) >= 2 &&
+           (rest.p[0] != rest.p[1] || wv_spell_is_vowel(rest.p[0]));
 }
 
 static void split_weak_at(verb *v, wv_prefix part, bool *found)
 {
     wv_str head = {v->inf.p, part.bytes}, stem = wv_str_from(wv_form_str(&v->stem), part.bytes);
     wv_str rest = wv_str_from(v->inf, part.bytes);
+    if (wv_str_is(head, "ge") && !wv_prefix_ge_verb(v->inf)) return;
     bool ge = (part.kind & WV_PREFIX_SEPARABLE) && ppart_is_word(v, head, WV_STR("ge"), stem);
     bool plain = (part.kind & WV_PREFIX_FIXED) && fixed_is_plausible(rest) &&
                  ppart_is_word(v, head, WV_STR(""), stem);
@@ -146,7 +150,7 @@ static void split_weak_unknown(verb *v, const wv_prefix parts[], int n)
         bool separable = parts[i].kind & WV_PREFIX_SEPARABLE;
         bool known = wv_words_has(rest) && wv_str_ends(rest, WV_STR("en"));
         if (!known && !(parts[i].kind == WV_PREFIX_FIXED && fixed_is_plausible(rest))) continue;
-        if (!fixed_is_plausible(rest)) continue;
+        if (!fixed_is_plausible(rest) || wv_str_is((wv_str){v->inf.p, parts[i].bytes}, "ge")) continue;
         set_head(v, parts[i].bytes, separable ? parts[i].bytes : 0,
                  parts[i].kind & WV_PREFIX_FIXED, separable);
         return;
@@ -162,6 +166,8 @@ static void weak_stem(verb *v)
     int n = wv_spell_close(wv_form_str(&v->open), variants), best = 0, best_score = -1;
     for (int i = 0; i < n; i++) {
         wv_str s = wv_form_str(&variants[i]);
+        bool short_stem = s.n == v->open.n && n > 1 && i > 0; /* "verreken" has no stem "verrek" */
+        if (short_stem && !wv_spell_ends_unstressed(s) && !wv_str_ends(s, WV_STR("or"))) continue;
         int score = has2(s, WV_STR("t")) + has3(s, (wv_str){v->dental, 1}, WV_STR("e")) +
                     has3(WV_STR("ge"), s, (wv_str){v->dental, 1});
         if (score > best_score) best = i, best_score = score;
@@ -364,6 +370,29 @@ static void add_extra(wv_paradigm *p, const verb *v)
     for (int i = 0; e && i < n; i++) add(p, v, wv_str_of(e[i].form), e[i].feat);
 }
 
+static bool is_strong_ppart(wv_str word)
+{
+    const wv_strong_verb *hit[WV_IRREGULAR_HITS_MAX];
+    return wv_strong_verbs_with(word, hit) > 0 && !wv_strong_verb_of(word);
+}
+
+/* -en, or one of the few on -aan and -ijn; "klein" and "been" are none. */
+static bool has_infinitive_shape(wv_str w)
+{
+    if (w.n < 4) return false;
+    wv_prefix parts[WV_PREFIXES_MAX]; /* "ingezetten", "aangekomen": participles, not in+gezetten */
+    int n = wv_prefixes_of(w, 6, parts);
+    for (int i = 0; i < n; i++) {
+        wv_str rest = wv_str_from(w, parts[i].bytes);
+        if ((parts[i].kind & WV_PREFIX_SEPARABLE) && wv_str_starts(rest, WV_STR("ge")) &&
+            !wv_prefix_ge_verb(rest) && (wv_words_has(wv_str_from(rest, 2)) || is_strong_ppart(rest)))
+            return false;
+    }
+    if (wv_str_ends(w, WV_STR("aan")) || wv_str_is(w, "zijn")) return true;
+    if (wv_str_ends(w, WV_STR("een")) && !wv_str_ends(w, WV_STR("eeen"))) return false;
+    return wv_str_ends(w, WV_STR("en")) && wv_spell_syllables(wv_str_cut(w, 1)) >= 1;
+}
+
 void wv_paradigm_verb(wv_str infinitive, wv_paradigm *p)
 {
     wv_form joined = {0};
@@ -376,7 +405,7 @@ void wv_paradigm_verb(wv_str infinitive, wv_paradigm *p)
     p->count = p->cells = p->attested = 0;
     p->key.n = 0;
     p->lemma_known = p->irregular = p->particle = false;
-    if (v.inf.n < 4 || v.inf.p[v.inf.n - 1] != 'n') return;
+    if (!has_infinitive_shape(v.inf)) return;
     v.rest = v.inf;
     v.with_ge = true;
     if (split_strong(&v, forced)) strong_stem(&v);
