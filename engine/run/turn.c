@@ -70,9 +70,22 @@ static wv_rc flush_lines(wv_turn *t, wv_err *err)
     return rc;
 }
 
+/* Where and why, never what. */
+static void tell_dead(wv_turn *t, const wv_worker *w, const wv_item *item)
+{
+    wv_err err;
+    if (!t->options->notice) return;
+    wv_err_set(&err, WV_E_RECORD, "line %llu, column %llu: dead record (%s): %s",
+               (unsigned long long)item->line, (unsigned long long)item->dead.column,
+               wv_dead_word(item->dead.reason), item->dead.message);
+    wv_err_path(&err, w->chunk.path, item->offset + item->dead.offset);
+    t->options->notice(t->options->ctx, &err);
+}
+
 static void take_dead(wv_turn *t, const wv_worker *w, const wv_item *item)
 {
     t->stats->dead++;
+    tell_dead(t, w, item);
     if (t->options->dead) wv_dead_write(&t->dead_lines, &w->chunk, item);
 }
 
@@ -167,7 +180,7 @@ static wv_rc take_item(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
         return WV_OK;
     case WV_CASE_CONFLICT:
         item->dead = (wv_dead){WV_DEAD_ID_CONFLICT, 1, 0,
-                               "this `id` came before in its case with other content and no lower `rev`"};
+                               "this `id` came before in its case with other content, and `rev` is no higher"};
         take_dead(t, w, item);
         return WV_OK;
     case WV_CASE_TAKEN:

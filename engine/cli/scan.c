@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* scan.c: `waakvlam scan`: records in, flags out.
+ *
+ * In: options and inputs. Out: flags on stdout or in -o, dead letters in their file, one line of account on stderr, an
+ * exit code. Neighbours: run/ does the work; progress.c draws. Invariant: stderr never shows text of a record: places,
+ * reasons and counts only. */
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/packs.h"
+#include "cli/progress.h"
+
+#include "run/run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { EXIT_MATCHED = 1, EXIT_DEAD = 65, DEAD_SHOWN_MAX = 10 };
+
+/* As the user typed it. */
+typedef struct wanted {
+    const char *pack, *out, *dead, *offsets, *format, *fail_on, *dead_max, *log, *tz, *as_of, *only;
+    long threads, chunk_bytes;
+    bool all, lines, line_buffered, quiet;
+} wanted;
+
+typedef struct scan {
+    wanted want;
+    wv_run_options run;
+    wv_tz zone;
+    wv_sink out, dead;
+    char *default_dead; /* owned */
+    wv_progress progress;
+    bool log_json;
+    uint64_t dead_max;  /* count, or percent when dead_percent */
+    bool dead_percent;
+    unsigned dead_shown;
+} scan;
+
+static volatile sig_atomic_t g_stop;
+static int g_stop_pipe[2] = {-1, -1};
+
+static void on_stop(int number)
+{
+    (void)number;
+    int saved = errno;
+    g_stop = 1;
+    if (write(g_stop_pipe[1], "", 1) < 0) { /* the flag is set anyway */
+    }
+    errno = saved;
+}
+
+/* The first SIGINT or SIGTERM ends the run cleanly, a second one at once. SIGPIPE becomes EPIPE. */
+static void catch_signals(void)
+{
+    struct sigaction stop = {.sa_handler = on_stop, .sa_flags = (int)SA_RESETHAND};
+    if (pipe2(g_stop_pipe, O_CLOEXEC | O_NONBLOCK) != 0) return;
+    sigaction(SIGINT, &stop, NULL);
+    sigaction(SIGTERM, &stop, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static const char about[] =
+    "Reads records (NDJSON; *.txt is one plain report a file) and writes a flag for each record in which\n"
+    "a rule found something, with its evidence. Without INPUT, or with -, it reads standard input.\n"
+    "Records that cannot be used are kept whole in the dead-letter file: read = scanned + seen + dead.";
+
+/* Values of --offsets, --format, --only, --log: position in the list, or -1. */
+static int choice(const char *value, const char *const *names)
+{
+    for (int i = 0; names[i]; i++)
+        if (strcmp(value, names[i]) == 0) return i;
+    return -1;
+}
+
+static int read_choices(const wv_command_line *line, scan *s)
+{
+    static const char *const units[] = {"codepoints", "bytes", "utf16", NULL};
+    static const char *const formats[] = {"auto", "ndjson", "text", "lines", NULL};
+    static const char *const triages[] = {"info", "context", "week", "today", "now", NULL};
+    static const char *const logs[] = {"text", "json", NULL};
+    const wanted *w = &s->want;
+    int unit = choice(w->offsets, units), format = choice(w->format, formats);
+    int triage = choice(w->only, triages), log = choice(w->log, logs);
+    if (unit < 0) return wv_options_usage(line, "--offsets wants codepoints, bytes or utf16");
+    if (format < 0) return wv_options_usage(line, "--format wants auto, ndjson, text or lines");
+    if (triage < 0) return wv_options_usage(line, "--only wants info, context, week, today or now");
+    if (log < 0) return wv_options_usage(line, "--log wants text or json");
+    s->run.unit = (wv_offset_unit)unit;
+    s->run.input.format = w->lines ? WV_FORMAT_LINES : (wv_format)format;
+    s->run.only = (wv_triage)triage;
+    s->log_json = log == 1;
+    return -1;
+}
+
+/* `3` is a severity, anything else a glob over signals and patterns. */
+static void read_fail_on(scan *s)
+{
+    const char *text = s->want.fail_on;
+    s->run.fail_on = (wv_run_fail_on){.severity = -1};
+    if (!text) return;
+    if (text[0] >= '0' && text[0] <= '5' && !text[1]) s->run.fail_on.severity = text[0] - '0';
+    else s->run.fail_on.glob = text;
+}
+
+/* `10` or `2%`. */
+static int read_dead_max(const wv_command_line *line, scan *s)
+{
+    const char *text = s->want.dead_max;
+    char *end;
+    if (!text) return -1;
+    s->dead_max = strtoull(text, &end, 10);
+    s->dead_percent = *end == '%';
+    if (end == text || *text < '0' || *text > '9' || end[s->dead_percent] ||
+        (s->dead_percent && s->dead_max > 100))
+        return wv_options_usage(line, "--dead-max wants a number or a percentage, not '%s'", text);
+    return -1;
+}
+
+static int read_times(const wv_command_line *line, scan *s)
+{
+    wv_err err;
+    const char *tz = s->want.tz ? s->want.tz : "Europe/Amsterdam";
+    wv_rc rc = wv_tz_open(tz, &s->zone, &err);
+    if (rc && s->want.tz) return wv_options_usage(line, "--tz: %s", err.message);
+    if (rc) wv_tz_open("+01:00", &s->zone, NULL); /* a system without tzdata: dates are in winter time */
+    s->run.reader = (wv_reader_options){.zone = &s->zone, .zone_for_clocks = s->want.tz != NULL};
+    if (!s->want.as_of) return -1;
+    if (wv_time_parse(wv_str_of(s->want.as_of), 0, &s->run.as_of, &err))
+        return wv_options_usage(line, "--as-of: %s", err.message);
+    return -1;
+}
+
+/* The dead-letter file stands beside the output; a stream has no beside. */
+static const char *dead_path(scan *s)
+{
+    struct stat st;
+    const char *out = s->want.out;
+    if (s->want.dead) return s->want.dead;
+    bool is_file = strcmp(out, "-") != 0 && (stat(out, &st) != 0 || S_ISREG(st.st_mode));
+    if (!is_file) return "waakvlam.dead.ndjson";
+    size_t n = strlen(out) + sizeof ".dead.ndjson";
+    s->default_dead = wv_mem_new(n);
+    if (s->default_dead) snprintf(s->default_dead, n, "%s.dead.ndjson", out);
+    return s->default_dead;
+}
+
+static int read_command_line(scan *s, int *argc, char **argv)
+{
+    wanted *w = &s->want;
+    const wv_option options[] = {
+        {'r', "rules", WV_OPTION_TEXT, "PACK", "rule pack to use", &w->pack},
+        {'j', "threads", WV_OPTION_NUMBER, "N", "threads; without it one a processor", &w->threads},
+        {'o', "output", WV_OPTION_TEXT, "FILE", "write flags to FILE, whole or not at all", &w->out},
+        {0, "dead-letter", WV_OPTION_TEXT, "FILE", "unusable records go here (OUTPUT.dead.ndjson)", &w->dead},
+        {0, "dead-max", WV_OPTION_TEXT, "N|P%", "so many dead records are no error", &w->dead_max},
+        {0, "all", WV_OPTION_FLAG, NULL, "show dropped, suppressed and shadow findings too", &w->all},
+        {0, "only", WV_OPTION_TEXT, "TRIAGE", "only info, context, week, today or now, and above", &w->only},
+        {0, "fail-on", WV_OPTION_TEXT, "WHAT", "exit 1 on a severity (0-5) or a signal (threat.*)", &w->fail_on},
+        {0, "offsets", WV_OPTION_TEXT, "UNIT", "codepoints, bytes or utf16", &w->offsets},
+        {0, "format", WV_OPTION_TEXT, "FORMAT", "auto, ndjson, text (a report a file) or lines", &w->format},
+        {0, "lines", WV_OPTION_FLAG, NULL, "each line is a plain report: --format lines", &w->lines},
+        {0, "tz", WV_OPTION_TEXT, "ZONE", "zone of times without offset: Europe/Amsterdam, +01:00", &w->tz},
+        {0, "as-of", WV_OPTION_TEXT, "TIME", "move the time of cases to TIME at the end", &w->as_of},
+        {0, "line-buffered", WV_OPTION_FLAG, NULL, "write each flag at once, for a live feed", &w->line_buffered},
+        {0, "log", WV_OPTION_TEXT, "FORM", "messages on stderr as text or json", &w->log},
+        {'q', "quiet", WV_OPTION_FLAG, NULL, "no progress and no account on stderr", &w->quiet},
+        {0, "chunk-bytes", WV_OPTION_NUMBER, "N", NULL, &w->chunk_bytes}, /* tests cut input at odd places */
+        {0}};
+    const wv_command_line line = {"scan [-r PACK] [-j N] [-o FILE] [INPUT...|-]", about, options};
+    int done = wv_options_read(&line, argc, argv);
+    if (done < 0) done = read_choices(&line, s);
+    if (done < 0) done = read_dead_max(&line, s);
+    if (done < 0) done = read_times(&line, s);
+    if (done < 0 && (w->threads > WV_RUN_THREADS_MAX || w->chunk_bytes > (64 << 20)))
+        done = wv_options_usage(&line, "-j is at most %d", WV_RUN_THREADS_MAX);
+    read_fail_on(s);
+    return done;
+}
+
+/* Something that does not end the run: an input that cannot be read, a record that is dead. */
+static void print_notice(scan *s, const wv_err *err)
+{
+    wv_buf b;
+    wv_progress_clear(&s->progress);
+    wv_buf_init(&b);
+    if (s->log_json) {
+        wv_buf_text(&b, "{\"log\":\"notice\",\"path\":");
+        wv_buf_json(&b, wv_str_of(err->path));
+        wv_buf_text(&b, ",\"message\":");
+        wv_buf_json(&b, wv_str_of(err->message));
+        wv_buf_text(&b, "}\n");
+    } else {
+        wv_buf_format(&b, "waakvlam: %s%s%s\n", err->path, err->path[0] ? ": " : "", err->message);
+    }
+    if (!b.failed) fwrite(b.p, 1, b.n, stderr);
+    wv_buf_done(&b);
+}
+
+static void on_notice(void *ctx, const wv_err *err)
+{
+    scan *s = ctx;
+    bool is_dead = err->rc == WV_E_RECORD;
+    if (is_dead && s->dead_shown++ >= DEAD_SHOWN_MAX) return;
+    print_notice(s, err);
+}
+
+static void on_progress(void *ctx, const wv_run_stats *stats, uint64_t bytes_total)
+{
+    scan *s = ctx;
+    wv_progress_show(&s->progress, stats->bytes, bytes_total, stats->read);
+}
+
+static void print_account(scan *s, const wv_run_stats *stats)
+{
+    wv_buf b;
+    wv_progress_clear(&s->progress);
+    wv_buf_init(&b);
+    if (s->dead_shown > DEAD_SHOWN_MAX && !s->log_json)
+        wv_buf_format(&b, "waakvlam: and %u more dead records\n", s->dead_shown - DEAD_SHOWN_MAX);
+    if (stats->dead && !s->log_json)
+        wv_buf_format(&b, "waakvlam: dead records are kept in %s\n", s->run.dead_path);
+    if (s->log_json) {
+        wv_run_stats_json(stats, &b);
+    } else if (!s->want.quiet) {
+        wv_buf_text(&b, "waakvlam: ");
+        wv_run_stats_text(stats, &b);
+    }
+    if (!b.failed) fwrite(b.p, 1, b.n, stderr);
+    wv_buf_done(&b);
+}
+
+/* More dead records than --dead-max allows; without it, any. */
+static bool too_many_dead(const scan *s, const wv_run_stats *stats)
+{
+    if (s->dead_percent) return stats->dead * 100 > s->dead_max * stats->read;
+    return stats->dead > s->dead_max;
+}
+
+/* Makes the files appear. What the run did not finish stays away, except on a stop that was asked for. */
+static wv_rc commit(scan *s, wv_err *err)
+{
+    wv_rc rc = wv_sink_commit(&s->out, err);
+    if (rc == WV_OK && wv_sink_is_open(&s->dead)) rc = wv_sink_commit(&s->dead, err);
+    return rc;
+}
+
+static int run_scan(scan *s, wv_run_stats *stats)
+{
+    wv_err err = {0};
+    wv_rc worst = WV_OK;
+    wv_rc rc = wv_sink_open(&s->out, s->want.out, 0666, &err);
+    if (rc == WV_OK) {
+        wv_progress_begin(&s->progress, !s->want.quiet && !s->log_json);
+        rc = wv_run(&s->run, stats, &worst, &err);
+        print_account(s, stats);
+    }
+    if (rc == WV_OK || rc == WV_E_STOPPED) rc = commit(s, &err);
+    if (rc == WV_E_CLOSED) return 0; /* `| head` has what it wanted */
+    if (rc) {
+        print_notice(s, &err);
+        return wv_rc_exit(rc);
+    }
+    if (!wv_run_stats_balance(stats)) {
+        fputs("waakvlam: internal error: the account does not balance\n", stderr);
+        return wv_rc_exit(WV_E_INTERNAL);
+    }
+    if (worst) return wv_rc_exit(worst);
+    if (too_many_dead(s, stats)) return EXIT_DEAD;
+    return stats->matched ? EXIT_MATCHED : 0;
+}
+
+int wv_cli_scan(int argc, char **argv)
+{
+    scan s = {.want = {.out = "-", .offsets = "codepoints", .format = "auto", .only = "info", .log = "text"}};
+    wv_frozen *pack = NULL;
+    wv_run_stats stats;
+    int done = read_command_line(&s, &argc, argv);
+    if (done >= 0) return done;
+    done = wv_packs_open(s.want.pack, false, &pack);
+    if (done) return done;
+    catch_signals();
+    wv_sink_init(&s.out);
+    wv_sink_init(&s.dead);
+    wv_run_stats_init(&stats);
+    s.run.pack = pack;
+    s.run.paths = (const char *const *)(argv + 1);
+    s.run.path_count = (uint32_t)(argc - 1);
+    s.run.input.chunk_bytes = (size_t)s.want.chunk_bytes;
+    s.run.input.line_buffered = s.want.line_buffered;
+    s.run.input.stop = &g_stop;
+    s.run.input.stop_fd = g_stop_pipe[0];
+    s.run.all = s.want.all;
+    s.run.threads = (int)s.want.threads;
+    s.run.out = &s.out;
+    s.run.dead = &s.dead;
+    s.run.dead_path = dead_path(&s);
+    s.run.notice = on_notice;
+    s.run.progress = on_progress;
+    s.run.ctx = &s;
+    done = run_scan(&s, &stats);
+    wv_sink_close(&s.out);
+    wv_sink_close(&s.dead);
+    wv_run_stats_done(&stats);
+    wv_mem_free(s.default_dead);
+    wv_frozen_free(pack);
+    return done;
+}
