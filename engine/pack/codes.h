@@ -51,7 +51,6 @@
     X(REFERENCE_UNKNOWN, 63, "<name> of no list, macro or slot")                                   \
     X(REFERENCE_CYCLE, 64, "a list or macro that refers to itself")                                \
     X(FORBIDDEN_FEATURE, 65, "a forbidden feature: origin, nationality, religion, name, language, residence") \
-    X(VOICE, 66, "a voice that the rule's signal cannot be told by")                               \
     X(RULE_NO_TESTS, 80, "a rule without tests")                                                   \
     X(RULE_FEW_TESTS, 81, "a rule with too few tests")                                             \
     X(RULE_NO_RESPONSE, 82, "a rule without a response")                                           \
@@ -64,6 +63,8 @@
     X(SIGNAL_NO_RULE, 89, "a signal without a rule")                                               \
     X(DATE_MISSING, 90, "a rule without a date, so that its version is not known")                 \
     X(TERM_TWICE, 91, "a term that stands twice in one list")                                      \
+    X(RULE_NO_ID, 92, "a rule without an id: the lock cannot follow it")                           \
+    X(RULE_VOICE, 93, "a voice that the rule's signal is not told by")                             \
     X(PATTERN_SYNTAX, 100, "a term pattern that cannot be read")                                   \
     X(CONDITION_SYNTAX, 140, "a condition that cannot be read")                                    \
     X(CONDITION_NAME, 141, "a condition that names no selection")                                  \
@@ -72,7 +73,9 @@
     X(CORRELATION_SYNTAX, 190, "a correlation that cannot be used")                                \
     X(LOCK_MISSING, 240, "a pack without a lock")                                                  \
     X(LOCK_CHANGED, 241, "a rule that is not as the lock says")                                    \
-    X(LOCK_SYNTAX, 242, "a lock that cannot be read")
+    X(LOCK_SYNTAX, 242, "a lock that cannot be read")                                              \
+    X(LOCK_ID, 243, "an id that was another rule's, or a rule that got another id")                \
+    X(LOCK_DATE, 244, "a rule that changed while its date did not")
 
 typedef enum wv_code {
 #define WV_CODE_ENUM(name, number, text) WV_CODE_##name = number,

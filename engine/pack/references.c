@@ -5,9 +5,10 @@
  * In: all documents, read. Out: diagnostics. Neighbours: load.c calls it last. A pattern is only scanned for <name>
  * here; its grammar is pack/term*.c's. Invariant: after this pass the graph of lists, macros and slots has no cycle,
  * so whoever expands it ends. Cost: linear in the pack's text. */
-#include "pack/loading.h"
+#include "pack/references.h"
 
 #include "base/map.h"
+#include "pack/loading.h"
 
 typedef struct entry { /* one list, macro or slot: a node of the graph of references */
     wv_lit name;
@@ -81,8 +82,7 @@ static void collect(checker *c)
     }
 }
 
-/* Next <name> in a pattern at or after *at; false when there is none. */
-static bool next_reference(wv_str pattern, uint32_t *at, wv_str *name)
+bool wv_references_next(wv_str pattern, uint32_t *at, wv_str *name)
 {
     for (uint32_t i = *at; i < pattern.n; i++) {
         if (pattern.p[i] != '<') continue;
@@ -123,7 +123,7 @@ static void report_unknown(checker *c, const wv_lit *pattern, wv_str name)
 static void check_pattern(checker *c, const wv_lit *pattern)
 {
     wv_str name;
-    for (uint32_t at = 0; next_reference(pattern->s, &at, &name);)
+    for (uint32_t at = 0; wv_references_next(pattern->s, &at, &name);)
         if (!is_builtin(name) && !wv_map_get(&c->by_name, name)) report_unknown(c, pattern, name);
 }
 
@@ -166,7 +166,7 @@ static const uint32_t *next_edge(const checker *c, walk *w, const wv_lit **from,
     for (; w->voice < WV_VOICE_COUNT; w->voice++, w->item = w->at = 0)
         for (; w->item < e->groups[w->voice].count; w->item++, w->at = 0) {
             *from = &e->groups[w->voice].items[w->item];
-            while (next_reference((*from)->s, &w->at, name)) {
+            while (wv_references_next((*from)->s, &w->at, name)) {
                 const uint32_t *to = wv_map_get(&c->by_name, *name);
                 if (to) return to;
             }
