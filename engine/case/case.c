@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* case.c: the case stage: which case, is the record new, what does it change. In: records in input order. Out: results.
+ * Neighbours: run/turn.c calls it; chronology.c, timeline.c and ledger.c do the work. Invariant: the final standing
+ * lines of a case depend on the set of its records only. Cost: a record in order is one step of its case's timeline; a
+ * late one replays the case. */
+#include "case/case.h"
+
+#include "case/keep.h"
+
+/* Where Debian, Alpine and the BSDs keep it; without it the European rule holds (zone.c). */
+static const char ZONE_PATH[] = "/usr/share/zoneinfo/Europe/Amsterdam";
+
+wv_rc wv_cases_new(const wv_frozen *pack, const wv_cases_options *options, wv_cases **out, wv_diags *diags,
+                   wv_err *err)
+{
+    wv_cases *c = wv_mem_new(sizeof *c);
+    if (!c) return wv_err_set(err, WV_E_NOMEM, "out of memory");
+    c->pack = pack;
+    if (options) c->options = *options;
+    wv_arena_init(&c->room.arena);
+    wv_keep_init(&c->keep);
+    wv_rc rc = wv_zone_open(ZONE_PATH, &c->zone, err);
+    if (rc == WV_OK) rc = wv_plans_compile(pack, &c->plans, diags, err);
+    if (rc == WV_OK) *out = c;
+    else wv_cases_free(c);
+    return rc;
+}
+
+wv_rc wv_cases_check_rules(const wv_frozen *pack, wv_diags *diags, wv_err *err)
+{
+    wv_plans plans;
+    wv_rc rc = wv_plans_compile(pack, &plans, diags, err);
+    if (rc == WV_OK) wv_plans_done(&plans);
+    return rc;
+}
+
+void wv_cases_free(wv_cases *c)
+{
+    if (!c) return;
+    wv_keep_done(&c->keep);
+    wv_arena_done(&c->room.arena);
+    wv_mem_free(c->room.findings);
+    wv_mem_free(c->room.flags);
+    wv_mem_free(c->room.revisions);
+    wv_mem_free(c->room.alerts);
+    wv_plans_done(&c->plans);
+    wv_zone_done(&c->zone);
+    wv_mem_free(c);
+}
+
+static void clear_room(wv_result_room *room)
+{
+    wv_arena_reset(&room->arena);
+    room->finding_count = room->flag_count = room->revision_count = room->alert_count = 0;
+}
+
+static void hand_out(const wv_result_room *room, wv_time raised_at, wv_case_result *out)
+{
+    *out = (wv_case_result){.raised_at = raised_at,
+                            .findings = room->findings, .finding_count = room->finding_count,
+                            .flags = room->flags, .flag_count = room->flag_count,
+                            .revisions = room->revisions, .revision_count = room->revision_count,
+                            .alerts = room->alerts, .alert_count = room->alert_count};
+}
+
+/* --- is it new? --------------------------------------------------------------------------------------------------- */
+
+static bool has_clock(const wv_record *r)
+{
+    return r->occurred_at.known || r->received_at.known;
+}
+
+wv_rc wv_cases_meet(wv_cases *c, const wv_record *r, wv_case_outcome *outcome, wv_err *err)
+{
+    c->current = NULL;
+    *outcome = WV_CASE_ALONE;
+    if (r->case_id.n == 0) return WV_OK;
+    wv_rc rc = wv_keep_open(c, r->case_id, &c->current, err);
+    if (rc) return rc;
+    uint64_t content;
+    memcpy(&content, r->content, sizeof content);
+    wv_met *met = wv_keep_met(c->current, r->id);
+    if (met && met->content == content) *outcome = WV_CASE_SEEN;
+    else if (met && r->rev <= met->rev) *outcome = WV_CASE_CONFLICT;
+    else if (has_clock(r)) *outcome = WV_CASE_TAKEN;
+    return WV_OK;
+}
+
+wv_role wv_cases_role(void *voice, wv_str ref)
+{
+    const wv_case_voice *v = voice;
+    for (uint32_t i = 0; i < v->record->person_count; i++)
+        if (wv_str_eq(v->record->persons[i].ref, ref)) return v->record->persons[i].role;
+    return v->cases->current ? wv_roles_of(&v->cases->current->chronology, ref) : WV_ROLE_UNKNOWN;
+}
+
+/* --- what does it change? ---------------------------------------------------------------------------------------- */
+
+/* A deleted record stays on file and matches nothing from now on. */
+static bool delete_named(wv_case *k, const wv_entry *e)
+{
+    if (!wv_str_is(e->type, "record.deleted")) return false;
+    const wv_value *id = wv_entry_attr(e, WV_STR("id"));
+    uint32_t at = id && id->type == WV_VALUE_STRING ? wv_chronology_find(&k->chronology, id->string) : UINT32_MAX;
+    if (at == UINT32_MAX || k->chronology.entries[at].gone) return false;
+    k->chronology.entries[at].gone = true;
+    return true;
+}
+
+/* The deletion may have come before the record it names. */
+static bool is_deleted(const wv_chronology *c, wv_str id)
+{
+    for (uint32_t i = 0; i < c->count; i++) {
+        const wv_entry *e = &c->entries[i];
+        if (!wv_str_is(e->type, "record.deleted")) continue;
+        const wv_value *named = wv_entry_attr(e, WV_STR("id"));
+        if (named && wv_str_eq(named->string, id)) return true;
+    }
+    return false;
+}
+
+static bool drop_old_revision(wv_case *k, wv_str id)
+{
+    uint32_t at = wv_chronology_find(&k->chronology, id);
+    if (at == UINT32_MAX) return false;
+    wv_chronology_remove(&k->chronology, at);
+    return true;
+}
+
+static wv_rc replay(wv_cases *c, wv_case *k)
+{
+    wv_timeline *fresh = wv_timeline_new(&c->plans, &k->chronology);
+    if (!fresh) return WV_E_NOMEM;
+    wv_timeline_free(k->timeline);
+    k->timeline = fresh;
+    wv_roles_forget(&k->chronology);
+    wv_rc rc = WV_OK;
+    while (rc == WV_OK && k->timeline->taken < k->chronology.count) rc = wv_timeline_step(&k->timeline);
+    if (rc == WV_OK && k->waited.known) wv_timeline_wait(k->timeline, k->waited);
+    return rc;
+}
+
+/* A counter-report is lowered by the pack's cap: the flag must show what the case holds. */
+static void cap_findings(const wv_cases *c, const wv_entry *e, wv_finding *findings, uint32_t count)
+{
+    for (uint32_t n = 0; n < e->note_base; n++) {
+        const wv_note *note = &e->notes[n];
+        if (note->severity >= note->told) continue;
+        for (uint32_t i = 0; i < count; i++)
+            if (c->plans.signal_of_rule[findings[i].rule] == note->signal && findings[i].severity > note->severity)
+                findings[i].severity = note->severity;
+    }
+}
+
+static wv_rc take_into(wv_cases *c, wv_case *k, const wv_record *r, wv_finding *findings, uint32_t count)
+{
+    wv_entry entry;
+    wv_rc rc = wv_entry_make(&k->chronology.arena, c->pack, c->plans.signal_of_rule, &c->zone, r, findings, count,
+                             &entry);
+    if (rc) return rc;
+    bool again = drop_old_revision(k, entry.id);
+    if (k->deletions) entry.gone = is_deleted(&k->chronology, entry.id);
+    uint32_t index = wv_chronology_insert(&k->chronology, &entry);
+    if (index == UINT32_MAX || !wv_keep_note(k, &entry)) return WV_E_NOMEM;
+    if (wv_str_is(entry.type, "record.deleted")) k->deletions++;
+    again |= delete_named(k, &k->chronology.entries[index]);
+    if (again || index + 1 < k->chronology.count) rc = replay(c, k);
+    else rc = wv_timeline_step(&k->timeline);
+    if (rc) return rc;
+    index = wv_chronology_find(&k->chronology, r->id);
+    cap_findings(c, &k->chronology.entries[index], findings, count);
+    return wv_ledger_sync(&k->ledger, k->timeline, entry.id, entry.received, &c->room) ? WV_OK : WV_E_NOMEM;
+}
+
+wv_rc wv_cases_take(wv_cases *c, const wv_record *r, wv_finding *findings, uint32_t count, wv_case_result *result,
+                    wv_err *err)
+{
+    wv_case *k = c->current;
+    wv_time raised_at = r->received_at.known ? r->received_at : r->occurred_at;
+    wv_rc rc = WV_OK;
+    clear_room(&c->room);
+    if (k && !has_clock(r)) rc = wv_keep_note_alone(k, r) ? WV_OK : WV_E_NOMEM;
+    else if (k) rc = take_into(c, k, r, findings, count);
+    if (k) k->changed = true;
+    hand_out(&c->room, raised_at, result);
+    return rc ? wv_err_set(err, rc, "%s", wv_rc_text(rc)) : WV_OK;
+}
+
+wv_rc wv_cases_as_of(wv_cases *c, wv_time at, wv_case_result *result, bool *more, wv_err *err)
+{
+    clear_room(&c->room);
+    wv_case *k = NULL;
+    wv_rc rc = wv_keep_next(c, &k, err);
+    *more = k != NULL;
+    if (rc == WV_OK && k) {
+        k->waited = at;
+        wv_timeline_wait(k->timeline, at);
+        if (!wv_ledger_sync(&k->ledger, k->timeline, WV_STR(""), at, &c->room))
+            rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
+        k->changed = true;
+    }
+    hand_out(&c->room, at, result);
+    return rc;
+}
+
+wv_rc wv_cases_flush(wv_cases *c, wv_err *err)
+{
+    return wv_keep_flush(c, err);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* chronology.h: all that is known of one case, in canonical order, and who is who in it.
+ *
+ * Owns its entries (arena). Entries stand sorted by wv_entry_cmp; an index is valid until an entry is put before it.
+ * Not thread-safe. */
+#ifndef WV_CASE_CHRONOLOGY_H
+#define WV_CASE_CHRONOLOGY_H
+
+#include "base/map.h"
+#include "case/entry.h"
+
+typedef struct wv_case_role { /* strength: 3 told by case.roles, 2 by `persons`, 1 follows from an event */
+    wv_str ref;
+    wv_role role;
+    uint8_t strength;
+} wv_case_role;
+
+enum { WV_CASE_ROLES_MAX = 64, WV_CASE_INCIDENT_SECONDS = 30 * 60 };
+
+typedef struct wv_chronology {
+    wv_str id;
+    wv_arena arena;
+    wv_entry *entries;
+    uint32_t count, capacity;
+    wv_map ids;             /* record id -> index in entries */
+    wv_case_role roles[WV_CASE_ROLES_MAX];
+    uint32_t role_count;
+} wv_chronology;
+
+void wv_chronology_init(wv_chronology *c);
+void wv_chronology_done(wv_chronology *c);
+
+/* Index of a record id, or UINT32_MAX. */
+uint32_t wv_chronology_find(const wv_chronology *c, wv_str id);
+
+/* Puts a made entry (its strings already in c->arena) in its place; returns its index, UINT32_MAX out of memory. */
+uint32_t wv_chronology_insert(wv_chronology *c, const wv_entry *entry);
+void wv_chronology_remove(wv_chronology *c, uint32_t index);
+
+/* --- roles.c ------------------------------------------------------------------------------------------------------ */
+
+wv_role wv_roles_of(const wv_chronology *c, wv_str ref);
+void wv_roles_forget(wv_chronology *c);
+/* Learns what an entry says of roles; true when a role that was known or needed changed. */
+bool wv_roles_learn(wv_chronology *c, const wv_entry *entry);
+/* Fills the roles of an entry and of its notes as they are known now. */
+void wv_roles_assign(const wv_chronology *c, wv_entry *entry);
+/* Who acts in an entry: sender, caller, visitor, owner of an account; empty when it does not say. */
+wv_str wv_entry_actor(const wv_entry *entry);
+
+#endif

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* ledger.c: what stands now against what was written. In: a timeline, the ledger. Out: the lines to write. Neighbours:
+ * raise.c (makes), case.c (hands out). Invariant: after a sync, what the ledger holds as standing is exactly what
+ * stands in the timeline: whoever reads all lines, whatever the order of input was, ends with the same.
+ * Cost: what is new; after a replay, the square of what was raised in one case. */
+#include "case/ledger.h"
+
+void wv_ledger_done(wv_ledger *ledger)
+{
+    wv_mem_free(ledger->items);
+    *ledger = (wv_ledger){0};
+}
+
+static wv_str id_of(const wv_timeline *t, uint32_t entry)
+{
+    return t->c->entries[entry].id;
+}
+
+static bool same_value(const wv_value *a, const wv_value *b)
+{
+    if (a->type != b->type || a->list_count != b->list_count || !wv_str_eq(a->string, b->string)) return false;
+    for (uint32_t i = 0; i < a->list_count; i++)
+        if (!wv_str_eq(a->list[i], b->list[i])) return false;
+    return a->type != WV_VALUE_BOOL || a->boolean == b->boolean;
+}
+
+static bool same(const wv_timeline *t, const wv_raised *r, const wv_written *w)
+{
+    const wv_plan *p = &t->plans->items[r->plan];
+    if (p->rule != w->rule || !w->standing || r->episode != w->episode || r->triage != w->triage) return false;
+    if (r->raised_at.seconds != w->raised_at.seconds || r->evidence_count != w->evidence_count) return false;
+    if (!wv_str_eq(id_of(t, r->trigger), w->trigger) || r->fact_count != w->fact_count) return false;
+    for (uint32_t i = 0; i < r->evidence_count; i++)
+        if (!wv_str_eq(id_of(t, r->evidence[i]), w->evidence[i])) return false;
+    for (uint32_t i = 0; i < r->fact_count; i++)
+        if (!same_value(&r->facts[i].value, &w->facts[i].value)) return false;
+    return true;
+}
+
+/* --- from the timeline into the ledger --------------------------------------------------------------------------- */
+
+static const wv_attr *copy_facts(wv_arena *a, const wv_raised *r)
+{
+    wv_attr *facts = wv_arena_alloc(a, (r->fact_count + 1) * sizeof *facts);
+    for (uint32_t i = 0; facts && i < r->fact_count; i++) {
+        facts[i] = r->facts[i];
+        wv_value *v = &facts[i].value;
+        if (v->string.n) v->string = wv_arena_str(a, v->string);
+        if (v->list_count == 0) continue;
+        wv_str *list = wv_arena_alloc(a, v->list_count * sizeof *list);
+        if (!list) return NULL;
+        memcpy(list, v->list, v->list_count * sizeof *list);
+        v->list = list;
+    }
+    return facts;
+}
+
+static bool fill_written(wv_timeline *t, const wv_raised *r, wv_written *w)
+{
+    const wv_plan *p = &t->plans->items[r->plan];
+    wv_arena *a = &t->c->arena;
+    *w = (wv_written){.rule = p->rule, .is_pattern = p->is_pattern, .standing = true, .linked = true,
+                      .episode = r->episode, .raised_at = r->raised_at, .triage = r->triage,
+                      .trigger = id_of(t, r->trigger), .evidence_count = r->evidence_count,
+                      .truncated = r->truncated, .fact_count = r->fact_count,
+                      .severity = p->severity, .basis = p->basis};
+    wv_str *evidence = wv_arena_alloc(a, (r->evidence_count + 1) * sizeof *evidence);
+    w->facts = copy_facts(a, r);
+    if (!evidence || !w->facts) return false;
+    for (uint32_t i = 0; i < r->evidence_count; i++) evidence[i] = id_of(t, r->evidence[i]);
+    w->evidence = evidence;
+    const wv_entry *e = &t->c->entries[r->trigger];
+    for (uint32_t i = e->note_base; i < e->note_count; i++)
+        if (e->notes[i].rule == p->rule) w->actor = e->notes[i].actor, w->target = e->notes[i].target;
+    return true;
+}
+
+/* --- from the ledger into lines ---------------------------------------------------------------------------------- */
+
+static wv_finding finding_of(const wv_written *w)
+{
+    return (wv_finding){.rule = w->rule, .severity = w->severity, .basis = (wv_basis)w->basis,
+                        .voices = WV_VOICES_ALL, .actor = w->actor, .target = w->target, .evidence = w->evidence,
+                        .evidence_count = w->evidence_count, .truncated = w->truncated};
+}
+
+static wv_late_flag flag_of(const wv_chronology *c, const wv_written *w)
+{
+    return (wv_late_flag){.case_id = c->id, .record = w->trigger, .raised_at = w->raised_at, .finding = finding_of(w)};
+}
+
+static wv_alert alert_of(const wv_timeline *t, const wv_written *w)
+{
+    const wv_plan *p = NULL;
+    for (uint32_t i = 0; i < t->plans->count && !p; i++)
+        if (t->plans->items[i].rule == w->rule) p = &t->plans->items[i];
+    return (wv_alert){.rule = w->rule, .case_id = t->c->id,
+                      .pattern = p && p->signal < p->slug_count ? p->slugs[p->signal] : WV_STR(""),
+                      .episode = w->episode, .raised_at = w->raised_at, .triage = w->triage, .evidence = w->evidence,
+                      .evidence_count = w->evidence_count, .truncated = w->truncated, .facts = w->facts,
+                      .fact_count = w->fact_count};
+}
+
+#define ROOM_FOR(room, what)                                                                       \
+    wv_mem_grow((void **)&(room)->what##s, &(room)->what##_capacity, (room)->what##_count + 1,     \
+                sizeof *(room)->what##s)
+
+/* A finding that was complete when its record came belongs to that record's own line; any other is a line of its own. */
+static bool tell(const wv_timeline *t, const wv_written *w, wv_str own, wv_time own_received, wv_result_room *room)
+{
+    if (w->is_pattern) {
+        if (!ROOM_FOR(room, alert)) return false;
+        room->alerts[room->alert_count++] = alert_of(t, w);
+        return true;
+    }
+    if (wv_str_eq(w->trigger, own) && w->raised_at.seconds == own_received.seconds) {
+        if (!ROOM_FOR(room, finding)) return false;
+        room->findings[room->finding_count++] = finding_of(w);
+        return true;
+    }
+    if (!ROOM_FOR(room, flag)) return false;
+    room->flags[room->flag_count++] = flag_of(t->c, w);
+    return true;
+}
+
+static bool revise(const wv_timeline *t, wv_written *w, wv_str own, wv_time now, wv_result_room *room)
+{
+    w->standing = false;
+    if (!ROOM_FOR(room, revision)) return false;
+    wv_str *because = wv_arena_alloc(&room->arena, sizeof *because);
+    if (!because) return false;
+    *because = own;
+    wv_revision *v = &room->revisions[room->revision_count++];
+    *v = (wv_revision){.of = w->is_pattern ? WV_REVISION_OF_ALERT : WV_REVISION_OF_FLAG, .raised_at = now,
+                       .because = because, .because_count = own.n > 0};
+    if (w->is_pattern) v->alert = alert_of(t, w);
+    else v->flag = flag_of(t->c, w);
+    return true;
+}
+
+static wv_written *find_written(wv_ledger *ledger, const wv_timeline *t, const wv_raised *r)
+{
+    for (uint32_t i = 0; i < ledger->count; i++)
+        if (!ledger->items[i].linked && same(t, r, &ledger->items[i])) return &ledger->items[i];
+    return NULL;
+}
+
+static bool write_new(wv_ledger *ledger, wv_timeline *t, wv_raised *r, wv_str own, wv_time own_received,
+                      wv_result_room *room)
+{
+    if (!wv_mem_grow((void **)&ledger->items, &ledger->capacity, ledger->count + 1, sizeof *ledger->items))
+        return false;
+    wv_written *w = &ledger->items[ledger->count];
+    if (!fill_written(t, r, w)) return false;
+    ledger->count++;
+    return tell(t, w, own, own_received, room);
+}
+
+bool wv_ledger_sync(wv_ledger *ledger, wv_timeline *t, wv_str own, wv_time now, wv_result_room *room)
+{
+    bool ok = true, news = false;
+    for (uint32_t i = 0; i < t->raised_count && !news; i++)
+        news = !t->raised[i]->written || (!t->raised[i]->standing && !t->raised[i]->settled);
+    if (!news && t->synced) return true;
+    uint32_t mine = wv_chronology_find(t->c, own);
+    wv_time received = mine == UINT32_MAX ? now : t->c->entries[mine].received;
+    for (uint32_t i = 0; i < ledger->count; i++) ledger->items[i].linked = false;
+    for (uint32_t i = 0; i < t->raised_count; i++) {
+        wv_raised *r = t->raised[i];
+        wv_written *known = r->standing ? find_written(ledger, t, r) : NULL;
+        r->written = known != NULL;
+        if (known) known->linked = true;
+    }
+    uint32_t before = ledger->count;
+    for (uint32_t i = 0; i < before && ok; i++)
+        if (ledger->items[i].standing && !ledger->items[i].linked) ok = revise(t, &ledger->items[i], own, now, room);
+    for (uint32_t i = 0; i < t->raised_count && ok; i++) {
+        wv_raised *r = t->raised[i];
+        r->settled = !r->standing;
+        if (!r->standing || r->written) continue;
+        ok = write_new(ledger, t, r, own, received, room);
+        r->written = true;
+    }
+    t->synced = true;
+    return ok;
+}

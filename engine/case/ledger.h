@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* ledger.h: what was written of a case, by record ids, so that it outlives every replay and the process.
+ *
+ * The ledger's strings belong to the chronology's arena. Nothing is ever taken out; `standing` tells. */
+#ifndef WV_CASE_LEDGER_H
+#define WV_CASE_LEDGER_H
+
+#include "case/case.h"
+#include "case/timeline.h"
+
+typedef struct wv_written {
+    uint32_t rule;       /* frozen rule */
+    bool is_pattern, standing;
+    bool linked;         /* scratch of wv_ledger_sync */
+    uint32_t episode;
+    wv_time raised_at;
+    wv_triage triage;
+    wv_str trigger;      /* record id */
+    const wv_str *evidence;
+    uint32_t evidence_count;
+    bool truncated;
+    const wv_attr *facts;
+    uint32_t fact_count;
+    uint8_t severity, basis;
+    wv_str actor, target;
+} wv_written;
+
+typedef struct wv_ledger {
+    wv_written *items;
+    uint32_t count, capacity;
+} wv_ledger;
+
+/* Growing arrays that a result points into; cleared for every record. */
+typedef struct wv_result_room {
+    wv_arena arena;
+    wv_finding *findings;
+    uint32_t finding_count, finding_capacity;
+    wv_late_flag *flags;
+    uint32_t flag_count, flag_capacity;
+    wv_revision *revisions;
+    uint32_t revision_count, revision_capacity;
+    wv_alert *alerts;
+    uint32_t alert_count, alert_capacity;
+} wv_result_room;
+
+void wv_ledger_done(wv_ledger *ledger);
+
+/* Compares what stands in the timeline with what was written, writes the difference into `room`: findings on the record
+ * `own`, late flags, alerts, revisions because of `own`. False when out of memory. */
+bool wv_ledger_sync(wv_ledger *ledger, wv_timeline *t, wv_str own, wv_time now, wv_result_room *room);
+
+#endif

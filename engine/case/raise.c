@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* raise.c: from "a level holds" to an alert or a finding: episodes, evidence, facts. In: a window that holds. Out: an
+ * item of t->raised, a note on the trigger. Neighbours: correlate.c, cases.c (writes what is new). Invariant: nothing in
+ * t->raised is ever removed; what no longer stands says so. Cost: the raised things of one case. */
+#include "case/timeline.h"
+
+#include <stdio.h>
+
+static bool same_group(const wv_plans *plans, uint32_t a, uint32_t b)
+{
+    if (a == b) return true;
+    const wv_plan *x = &plans->items[a], *y = &plans->items[b];
+    return x->is_pattern && y->is_pattern && x->signal == y->signal;
+}
+
+static int64_t occurred(const wv_timeline *t, uint32_t entry)
+{
+    return t->c->entries[entry].occurred.seconds;
+}
+
+/* What the trigger is, for `or: kind`: the findings that made it count, else its type or kind. */
+static wv_str kind_of(const wv_timeline *t, const wv_plan *plan, const wv_hit *h)
+{
+    const wv_entry *e = &t->c->entries[h->entry];
+    for (uint32_t i = 0; i < e->note_count && i < 64; i++) {
+        if (!(h->notes >> i & 1) || e->notes[i].made) continue;
+        return e->notes[i].signal < plan->slug_count ? plan->slugs[e->notes[i].signal] : WV_STR("?");
+    }
+    if (e->kind == WV_KIND_EVENT) return e->type;
+    return e->kind == WV_KIND_MESSAGE ? (e->channel.n ? e->channel : WV_STR("message")) : WV_STR("report");
+}
+
+static bool has_kind(const wv_raised *r, wv_str kind)
+{
+    for (uint32_t i = 0; i < r->kind_count; i++)
+        if (wv_str_eq(r->kinds[i], kind)) return true;
+    return r->kind_count == WV_RAISED_KINDS_MAX;
+}
+
+static void add_kind(wv_raised *r, wv_str kind)
+{
+    if (!has_kind(r, kind)) r->kinds[r->kind_count++] = kind;
+}
+
+/* The episode that an act at this moment belongs to: the last raised whose reach holds it. */
+static wv_raised *open_episode(wv_timeline *t, uint32_t plan, int64_t at)
+{
+    const wv_plan *p = &t->plans->items[plan];
+    for (uint32_t i = t->raised_count; i-- > 0;) {
+        wv_raised *r = t->raised[i];
+        if (!r->standing || !same_group(t->plans, r->plan, plan)) continue;
+        if (p->repeat == WV_REPEAT_NEVER) return r;
+        if (at >= r->first_at - p->repeat_after && at < r->last_at + p->repeat_after) return r;
+    }
+    return NULL;
+}
+
+static wv_raised *same_trigger(wv_timeline *t, uint32_t plan, uint32_t trigger)
+{
+    for (uint32_t i = t->raised_count; i-- > 0;) {
+        wv_raised *r = t->raised[i];
+        if (r->standing && r->trigger == trigger && same_group(t->plans, r->plan, plan)) return r;
+    }
+    return NULL;
+}
+
+static void join(wv_raised *r, int64_t at, wv_str kind)
+{
+    if (at > r->last_at) r->last_at = at;
+    if (at < r->first_at) r->first_at = at;
+    add_kind(r, kind);
+}
+
+/* True when the act is told by an alert that stands already. */
+static bool joins(wv_timeline *t, uint32_t plan, const wv_hit *h, wv_triage triage)
+{
+    const wv_plan *p = &t->plans->items[plan];
+    wv_str kind = kind_of(t, p, h);
+    wv_raised *same = same_trigger(t, plan, h->entry);
+    if (same && same->triage >= triage) {
+        join(same, h->at, kind);
+        return true;
+    }
+    if (p->repeat == WV_REPEAT_EACH) return false;
+    wv_raised *open = open_episode(t, plan, h->at);
+    if (!open) return false;
+    if (p->repeat_higher && triage > open->triage) return false;
+    if (p->repeat_kind && !has_kind(open, kind)) return false;
+    join(open, h->at, kind);
+    return true;
+}
+
+/* --- evidence ---------------------------------------------------------------------------------------------------- */
+
+static void add_evidence(wv_raised *r, uint32_t entry)
+{
+    for (uint32_t i = 0; i < r->evidence_count; i++)
+        if (r->evidence[i] == entry) return;
+    if (r->evidence_count < WV_EVIDENCE_MAX) r->evidence[r->evidence_count++] = entry;
+    else r->truncated = true;
+}
+
+static void sort_evidence(const wv_timeline *t, wv_raised *r)
+{
+    for (uint32_t i = 1; i < r->evidence_count; i++)
+        for (uint32_t k = i; k > 0; k--) {
+            uint32_t a = r->evidence[k - 1], b = r->evidence[k];
+            int64_t x = occurred(t, a), y = occurred(t, b);
+            if (x < y || (x == y && a <= b)) break;
+            r->evidence[k - 1] = b, r->evidence[k] = a;
+        }
+}
+
+/* --- facts ------------------------------------------------------------------------------------------------------- */
+
+static wv_value text_value(wv_timeline *t, const char *text)
+{
+    wv_value v = {.type = WV_VALUE_STRING, .string = wv_arena_str(&t->arena, wv_str_of(text))};
+    if (!v.string.p) t->failed = true;
+    return v;
+}
+
+static wv_value number_value(wv_timeline *t, double number, int decimals)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.*f", decimals, number);
+    wv_value v = text_value(t, text);
+    v.type = WV_VALUE_NUMBER;
+    v.number = number;
+    return v;
+}
+
+/* The codes under which the evidence was booked: "overlast", "ruzie", "vernieling". */
+static wv_value codes_value(wv_timeline *t, const wv_raised *r)
+{
+    wv_value v = {.type = WV_VALUE_LIST};
+    wv_str *list = wv_arena_alloc(&t->arena, WV_EVIDENCE_MAX * sizeof *list);
+    if (!list) {
+        t->failed = true;
+        return v;
+    }
+    for (uint32_t i = 0; i < r->evidence_count; i++) {
+        wv_str code = t->c->entries[r->evidence[i]].code;
+        bool known = code.n == 0;
+        for (uint32_t k = 0; k < v.list_count && !known; k++) known = wv_str_eq(list[k], code);
+        if (!known) list[v.list_count++] = code;
+    }
+    v.list = list;
+    return v;
+}
+
+static wv_value builtin(wv_timeline *t, const wv_raised *r, wv_str name, const wv_window *w)
+{
+    if (wv_str_is(name, "codes")) return codes_value(t, r);
+    if (wv_str_is(name, "kinds")) return number_value(t, w->kinds, 0);
+    if (wv_str_is(name, "claimed")) return number_value(t, w->claimed, 0);
+    if (wv_str_is(name, "against")) return number_value(t, w->against, 0);
+    if (wv_str_is(name, "steps")) return number_value(t, w->steps, 0);
+    if (wv_str_is(name, "ratio")) return number_value(t, w->ratio, 1);
+    if (wv_str_is(name, "share")) return number_value(t, w->share, 2);
+    if (wv_str_is(name, "night")) return number_value(t, w->part, 0);
+    if (wv_str_is(name, "silence_days")) return number_value(t, (double)(w->silence / 86400), 0);
+    return number_value(t, w->count, 0);
+}
+
+static void fill_facts(wv_timeline *t, wv_raised *r, const wv_window *w)
+{
+    const wv_plan *p = &t->plans->items[r->plan];
+    for (uint32_t i = 0; i < p->fact_count; i++) {
+        const wv_fact_plan *f = &p->facts[i];
+        wv_value v = {0};
+        if (f->builtin) {
+            v = builtin(t, r, f->variable, w);
+        } else if (r->opener != UINT32_MAX) {
+            const wv_entry *opener = &t->c->entries[r->opener];
+            const wv_value *attr = wv_entry_attr(opener, f->variable);
+            if (attr) v = *attr;
+            else if (wv_str_is(f->variable, "id")) v = (wv_value){.type = WV_VALUE_STRING, .string = opener->id};
+        }
+        if (v.type != WV_VALUE_NULL) r->facts[r->fact_count++] = (wv_attr){f->name, v};
+    }
+}
+
+/* --- findings made on a record ---------------------------------------------------------------------------------- */
+
+static void add_note(wv_timeline *t, const wv_raised *r, const wv_hit *h)
+{
+    const wv_plan *p = &t->plans->items[r->plan];
+    wv_entry *e = &t->c->entries[r->trigger];
+    if (e->note_count == e->note_capacity) { /* arenas do not grow in place: copy, a few times a record at most */
+        uint32_t capacity = e->note_capacity + 8;
+        wv_note *notes = wv_arena_alloc(&t->c->arena, capacity * sizeof *notes);
+        if (!notes) {
+            t->failed = true;
+            return;
+        }
+        if (e->note_count) memcpy(notes, e->notes, e->note_count * sizeof *notes);
+        e->notes = notes, e->note_capacity = capacity;
+    }
+    wv_note n = {.rule = p->rule, .signal = p->signal, .severity = p->severity, .told = p->severity, .live = true,
+                 .made = true, .basis = p->basis, .actor = wv_entry_actor(e), .actor_role = e->from_role};
+    if (e->kind == WV_KIND_MESSAGE && e->to_count) n.target = e->to[0];
+    const wv_value *to = wv_entry_attr(e, WV_STR("to"));
+    if (to && to->type == WV_VALUE_STRING) n.target = to->string;
+    n.target_role = (uint8_t)wv_roles_of(t->c, n.target);
+    for (uint32_t i = 0; i < e->note_count && i < 64; i++) {
+        if (!(h->notes >> i & 1)) continue; /* a finding made from findings has their direction */
+        n.actor = e->notes[i].actor, n.target = e->notes[i].target;
+        n.actor_role = e->notes[i].actor_role, n.target_role = e->notes[i].target_role;
+    }
+    e->notes[e->note_count++] = n;
+    for (uint32_t i = 0; i < t->touched_count; i++)
+        if (t->touched[i] == r->trigger) return;
+    if (!wv_mem_grow((void **)&t->touched, &t->touched_capacity, t->touched_count + 1, sizeof *t->touched))
+        t->failed = true;
+    else t->touched[t->touched_count++] = r->trigger;
+}
+
+static uint32_t next_episode(const wv_timeline *t, uint32_t plan)
+{
+    uint32_t n = 1;
+    for (uint32_t i = 0; i < t->raised_count; i++) n += same_group(t->plans, t->raised[i]->plan, plan);
+    return n;
+}
+
+void wv_raise(wv_timeline *t, uint32_t plan, const wv_hits *hits, uint32_t end, uint32_t level, const wv_window *w,
+              uint32_t opener, uint32_t companion)
+{
+    const wv_plan *p = &t->plans->items[plan];
+    const wv_hit *h = &hits->items[end];
+    wv_triage triage = p->is_pattern ? p->levels[level].triage : WV_TRIAGE_INFO;
+    if (joins(t, plan, h, triage)) return;
+    wv_raised *r = wv_arena_alloc(&t->arena, sizeof *r);
+    if (!r || !wv_mem_grow((void **)&t->raised, &t->raised_capacity, t->raised_count + 1, sizeof *t->raised)) {
+        t->failed = true;
+        return;
+    }
+    *r = (wv_raised){.plan = plan, .trigger = h->entry, .level = level, .episode = next_episode(t, plan),
+                     .opener = opener, .raised_at = t->now_at, .triage = triage, .truncated = w->truncated,
+                     .first_at = h->at, .last_at = h->at, .standing = true};
+    add_kind(r, kind_of(t, p, h));
+    add_evidence(r, h->entry);
+    if (opener != UINT32_MAX) add_evidence(r, opener);
+    if (companion != UINT32_MAX) add_evidence(r, companion);
+    for (uint32_t i = 0; i < w->evidence_count; i++) add_evidence(r, w->evidence[i]);
+    sort_evidence(t, r);
+    fill_facts(t, r, w);
+    t->raised[t->raised_count++] = r;
+    if (!p->is_pattern) add_note(t, r, h);
+}
+
+void wv_raise_void(wv_timeline *t, wv_raised *r)
+{
+    r->standing = false;
+    r->void_by = t->now;
+    const wv_plan *p = &t->plans->items[r->plan];
+    wv_entry *e = &t->c->entries[r->trigger];
+    for (uint32_t i = e->note_base; !p->is_pattern && i < e->note_count; i++)
+        if (e->notes[i].rule == p->rule) e->notes[i].live = false;
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* roles.c: who is target and who is other in a case. In: entries. Out: roles of references, directions of findings.
+ * Neighbours: match.c (reads directions). Invariant: what case.roles says is never overruled by a guess.
+ *
+ * A case without case.roles still has events that say it: an order is imposed against somebody to protect somebody, a
+ * target refuses or blocks. Those give roles of strength 1. A release alone does not: hq16 (a son comes home after
+ * shoplifting) must not turn his father into a target. */
+#include "case/chronology.h"
+
+static wv_case_role *find(wv_chronology *c, wv_str ref)
+{
+    for (uint32_t i = 0; i < c->role_count; i++)
+        if (wv_str_eq(c->roles[i].ref, ref)) return &c->roles[i];
+    return NULL;
+}
+
+wv_role wv_roles_of(const wv_chronology *c, wv_str ref)
+{
+    for (uint32_t i = 0; i < c->role_count; i++)
+        if (wv_str_eq(c->roles[i].ref, ref)) return c->roles[i].role;
+    return WV_ROLE_UNKNOWN;
+}
+
+void wv_roles_forget(wv_chronology *c)
+{
+    c->role_count = 0;
+}
+
+/* The latest told role of the same strength wins: roles are corrected by telling them again. */
+static bool put(wv_chronology *c, wv_str ref, wv_role role, uint8_t strength)
+{
+    if (ref.n == 0 || role == WV_ROLE_UNKNOWN) return false;
+    wv_case_role *known = find(c, ref);
+    if (!known) {
+        if (c->role_count == WV_CASE_ROLES_MAX) return false;
+        c->roles[c->role_count++] = (wv_case_role){ref, role, strength};
+        return true;
+    }
+    if (strength < known->strength) return false;
+    bool changed = known->role != role;
+    *known = (wv_case_role){ref, role, strength};
+    return changed;
+}
+
+static wv_role role_named(wv_str name)
+{
+    static const char *const names[] = {"unknown", "target", "other", "child", "third", "professional"};
+    for (int i = 0; i < 6; i++)
+        if (wv_str_is(name, names[i])) return (wv_role)i;
+    return WV_ROLE_UNKNOWN;
+}
+
+static bool put_attr(wv_chronology *c, const wv_entry *e, const char *attr, wv_role role)
+{
+    const wv_value *v = wv_entry_attr(e, wv_str_of(attr));
+    return v && v->type == WV_VALUE_STRING && put(c, v->string, role, 1);
+}
+
+/* What an event implies. `protects` may name a mother too: only its first reference is taken for the target. */
+static bool learn_implied(wv_chronology *c, const wv_entry *e)
+{
+    bool changed = false;
+    if (wv_str_is(e->type, "order.imposed")) {
+        const wv_value *v = wv_entry_attr(e, WV_STR("protects"));
+        changed |= put_attr(c, e, "against", WV_ROLE_OTHER);
+        if (v && v->type == WV_VALUE_LIST && v->list_count) changed |= put(c, v->list[0], WV_ROLE_TARGET, 1);
+        else changed |= put_attr(c, e, "protects", WV_ROLE_TARGET);
+    } else if (wv_str_is(e->type, "contact.refused")) {
+        changed |= put_attr(c, e, "by", WV_ROLE_TARGET);
+        changed |= put_attr(c, e, "to", WV_ROLE_OTHER);
+    } else if (wv_str_is(e->type, "contact.blocked")) {
+        changed |= put_attr(c, e, "by", WV_ROLE_TARGET);
+        changed |= put_attr(c, e, "of", WV_ROLE_OTHER);
+    }
+    return changed;
+}
+
+bool wv_roles_learn(wv_chronology *c, const wv_entry *e)
+{
+    bool changed = false;
+    for (uint32_t i = 0; i < e->person_count; i++) changed |= put(c, e->persons[i].ref, e->persons[i].role, 2);
+    if (e->kind != WV_KIND_EVENT) return changed;
+    if (!wv_str_is(e->type, "case.roles")) return changed | learn_implied(c, e);
+    for (uint32_t i = 0; i < e->attr_count; i++)
+        if (e->attrs[i].value.type == WV_VALUE_STRING)
+            changed |= put(c, e->attrs[i].name, role_named(e->attrs[i].value.string), 3);
+    return changed;
+}
+
+wv_str wv_entry_actor(const wv_entry *e)
+{
+    static const char *const names[] = {"from", "of", "by"};
+    if (e->kind == WV_KIND_MESSAGE) return e->from;
+    for (int i = 0; i < 3; i++) {
+        const wv_value *v = wv_entry_attr(e, wv_str_of(names[i]));
+        if (v && v->type == WV_VALUE_STRING) return v->string;
+    }
+    return (wv_str){NULL, 0};
+}
+
+static uint32_t roles_of_value(const wv_chronology *c, const wv_value *v)
+{
+    if (!v) return 0;
+    if (v->type == WV_VALUE_STRING) return 1u << wv_roles_of(c, v->string);
+    uint32_t mask = 0;
+    for (uint32_t i = 0; v->type == WV_VALUE_LIST && i < v->list_count; i++)
+        mask |= 1u << wv_roles_of(c, v->list[i]);
+    return mask;
+}
+
+static wv_role first_of(uint32_t to_roles)
+{
+    static const wv_role order[] = {WV_ROLE_TARGET, WV_ROLE_CHILD, WV_ROLE_THIRD, WV_ROLE_PROFESSIONAL, WV_ROLE_OTHER};
+    for (int i = 0; i < 5; i++)
+        if (to_roles >> order[i] & 1) return order[i];
+    return WV_ROLE_UNKNOWN;
+}
+
+static void assign_note(const wv_chronology *c, const wv_entry *e, wv_note *n)
+{
+    n->actor_role = (uint8_t)wv_roles_of(c, n->actor);
+    n->target_role = (uint8_t)wv_roles_of(c, n->target);
+    if (n->actor_role != WV_ROLE_UNKNOWN) return;
+    if (e->kind == WV_KIND_MESSAGE && e->from_role == WV_ROLE_OTHER && n->actor.n == 0) {
+        /* Words of the other without a named actor are the other's own act. */
+        n->actor_role = WV_ROLE_OTHER;
+        if (n->target_role == WV_ROLE_UNKNOWN) n->target_role = (uint8_t)first_of(e->to_roles);
+    } else if (e->kind == WV_KIND_REPORT && e->reporter_role == WV_ROLE_OTHER) {
+        /* S7: "zij heeft mij bedreigd" told by B is B's claim about A, never evidence of B's own acts. */
+        n->actor_role = WV_ROLE_TARGET;
+        n->target_role = WV_ROLE_OTHER;
+    }
+}
+
+void wv_roles_assign(const wv_chronology *c, wv_entry *e)
+{
+    e->from_role = (uint8_t)wv_roles_of(c, wv_entry_actor(e));
+    e->reporter_role = (uint8_t)wv_roles_of(c, e->reporter);
+    if (wv_str_is(e->reporter, "R")) e->reporter_role = WV_ROLE_PROFESSIONAL;
+    e->to_roles = 0;
+    for (uint32_t i = 0; i < e->to_count; i++) e->to_roles |= 1u << wv_roles_of(c, e->to[i]);
+    if (e->kind == WV_KIND_EVENT) e->to_roles = roles_of_value(c, wv_entry_attr(e, WV_STR("to")));
+    for (uint32_t i = 0; i < e->note_count; i++) {
+        if (i < e->note_base) e->notes[i].severity = e->notes[i].told;
+        assign_note(c, e, &e->notes[i]);
+    }
+}
