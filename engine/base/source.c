@@ -101,6 +101,32 @@ static int by_place(const void *left, const void *right)
     return (a > b) - (a < b); /* items of one array: the order they were found in */
 }
 
+/* Bytes of the character at p when it may go to a terminal as it is: no control, no broken UTF-8. Else 0. */
+static uint32_t printable(const char *p, uint32_t left)
+{
+    const unsigned char *u = (const unsigned char *)p;
+    uint32_t n = u[0] < 0x80 ? 1 : u[0] < 0xC2 ? 0 : u[0] < 0xE0 ? 2 : u[0] < 0xF0 ? 3 : u[0] < 0xF5 ? 4 : 0;
+    if (n == 0 || n > left || (n == 1 && (u[0] < ' ' || u[0] == 0x7F))) return 0;
+    for (uint32_t i = 1; i < n; i++)
+        if (is_lead(u[i])) return 0;
+    bool c1 = u[0] == 0xC2 && u[1] < 0xA0;
+    bool bidi = u[0] == 0xE2 && ((u[1] == 0x80 && u[2] >= 0xAA && u[2] <= 0xAE) ||
+                                 (u[1] == 0x81 && u[2] >= 0xA6 && u[2] <= 0xA9));
+    return c1 || bidi ? 0 : n;
+}
+
+/* A file that is complained about may hold anything; nothing of it may steer the reader's terminal. */
+static void print_clean(wv_buf *out, wv_str s)
+{
+    for (uint32_t i = 0; i < s.n;) {
+        uint32_t n = s.p[i] == '\t' ? 1 : printable(s.p + i, s.n - i);
+        if (n) wv_buf_add(out, s.p + i, n);
+        else wv_buf_byte(out, '?');
+        i++;
+        while (i < s.n && !is_lead((unsigned char)s.p[i])) i++;
+    }
+}
+
 static void print_excerpt(wv_buf *out, const wv_place *place, uint32_t line)
 {
     wv_str text = place->source->text;
@@ -110,7 +136,9 @@ static void print_excerpt(wv_buf *out, const wv_place *place, uint32_t line)
     uint32_t stop = place->end > end ? end : place->end;
     uint32_t before = code_points(text.p + start, (place->start > end ? end : place->start) - start);
     uint32_t marked = stop > place->start ? code_points(text.p + place->start, stop - place->start) : 1;
-    wv_buf_format(out, "%6u | %.*s\n       | ", line, (int)(end - start), text.p + start);
+    wv_buf_format(out, "%6u | ", line);
+    print_clean(out, (wv_str){text.p + start, end - start});
+    wv_buf_text(out, "\n       | ");
     for (uint32_t i = 0; i < before; i++) wv_buf_byte(out, ' ');
     for (uint32_t i = 0; i < (marked ? marked : 1); i++) wv_buf_byte(out, '^');
     wv_buf_byte(out, '\n');
@@ -125,8 +153,9 @@ static void print_one(wv_buf *out, const wv_diag *d)
         wv_buf_str(out, d->place.source->name);
         wv_buf_format(out, ":%u:%u: ", line, column);
     }
-    wv_buf_format(out, "%s[%c%03u]: %.*s\n", level_name[d->level],
-                  d->level == WV_LEVEL_ERROR ? 'E' : 'W', d->code, (int)d->message.n, d->message.p);
+    wv_buf_format(out, "%s[%c%03u]: ", level_name[d->level], d->level == WV_LEVEL_ERROR ? 'E' : 'W', d->code);
+    print_clean(out, d->message);
+    wv_buf_byte(out, '\n');
     if (d->place.source) print_excerpt(out, &d->place, line);
     if (d->hint.n) wv_buf_format(out, "  hint: %.*s\n", (int)d->hint.n, d->hint.p);
 }

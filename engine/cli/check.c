@@ -50,7 +50,8 @@ static int report(const char *path, wv_rc rc, bool quiet, bool strict, const wv_
         fprintf(stderr, "waakvlam check: %s: %s\n", path, err->message[0] ? err->message : wv_rc_text(rc));
         return wv_rc_exit(rc);
     }
-    if (diags->errors || diags->warnings)
+    if (quiet && diags->errors) fprintf(stderr, "%u error%s\n", diags->errors, diags->errors == 1 ? "" : "s");
+    if (!quiet && (diags->errors || diags->warnings))
         fprintf(stderr, "%u error%s, %u warning%s\n", diags->errors, diags->errors == 1 ? "" : "s", diags->warnings,
                 diags->warnings == 1 ? "" : "s");
     return said || (strict && diags->warnings) ? EXIT_PACK : wv_rc_exit(rc);

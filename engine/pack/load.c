@@ -73,7 +73,7 @@ static void report_kind(wv_loading *l, const wv_node *doc)
                        "'%.*s'%s", (int)key->scalar.n, key->scalar.p, near);
     else
         wv_shape_error(&l->shape, WV_CODE_DOCUMENT_KIND, doc->place,
-                       "a rule has signal or pattern; a list list; also: macro, slot, head, first, typos, signals, scope",
+                       "one of these keys tells: signal, pattern (a rule), list, macro, slot, head, first, typos, signals, scope",
                        "what document this is cannot be told");
 }
 

@@ -139,6 +139,13 @@ static wv_place event_place(reader *r, struct fy_event *e)
     return (wv_place){r->source, start, end};
 }
 
+/* libfyaml's mark of an anchor or alias stands after its sign, & or *; the caret should not. */
+static void take_sign(wv_place *at)
+{
+    char before = at->start ? at->source->text.p[at->start - 1] : '\0';
+    if (before == '&' || before == '*') at->start--;
+}
+
 static void refuse(reader *r, struct fy_token *token, unsigned code, const char *what, const char *hint)
 {
     const struct fy_mark *from = token ? fy_token_start_mark(token) : NULL;
@@ -146,10 +153,12 @@ static void refuse(reader *r, struct fy_token *token, unsigned code, const char 
     wv_place at = place_at(r, r->last, r->last);
     if (from && to)
         at = place_at(r, (uint32_t)from->input_pos + r->skip, (uint32_t)to->input_pos + r->skip);
+    take_sign(&at);
     wv_diags_add(r->diags, WV_LEVEL_ERROR, code, at, hint, "%s not allowed in a rule pack", what);
 }
 
-static void refuse_decorations(reader *r, struct fy_event *e)
+/* True when there was one: then an empty value is no second complaint. */
+static bool refuse_decorations(reader *r, struct fy_event *e)
 {
     struct fy_token *anchor = fy_event_get_anchor_token(e), *tag = fy_event_get_tag_token(e);
     if (anchor)
@@ -158,6 +167,7 @@ static void refuse_decorations(reader *r, struct fy_event *e)
     if (tag)
         refuse(r, tag, WV_CODE_YAML_TAG, "tags (!name) are",
                "a text that starts with ! must stand in quotes");
+    return anchor || tag;
 }
 
 /* "\b" between double quotes is a backspace, which no text holds: the rule would silently never match. */
@@ -176,6 +186,7 @@ static void check_escapes(reader *r, const wv_node *n)
 
 static void on_scalar(reader *r, struct fy_event *e)
 {
+    bool refused = refuse_decorations(r, e);
     wv_node *n = new_node(r, WV_NODE_SCALAR, event_place(r, e));
     if (!n) return;
     size_t bytes = 0;
@@ -188,17 +199,19 @@ static void on_scalar(reader *r, struct fy_event *e)
     enum fy_scalar_style style = e->scalar.value ? fy_token_scalar_style(e->scalar.value) : FYSS_PLAIN;
     n->quoted = style != FYSS_PLAIN;
     if (style == FYSS_DOUBLE_QUOTED) check_escapes(r, n);
+    if (refused && n->scalar.n == 0) n->scalar = WV_STR("refused");
     add_node(r, n);
 }
 
 static void on_alias(reader *r, struct fy_event *e)
 {
     wv_place at = event_place(r, e);
+    take_sign(&at);
     wv_diags_add(r->diags, WV_LEVEL_ERROR, WV_CODE_YAML_ALIAS, at,
                  "a text that starts with * must stand in quotes", "aliases (*name) are not allowed in a rule pack");
     wv_node *n = new_node(r, WV_NODE_SCALAR, at);
     if (!n) return;
-    n->scalar = WV_STR("alias");
+    n->scalar = WV_STR("refused");
     add_node(r, n);
 }
 
@@ -315,7 +328,7 @@ static void on_event(reader *r, struct fy_event *e)
     case FYET_SEQUENCE_START: refuse_decorations(r, e), on_open(r, e, WV_NODE_LIST); break;
     case FYET_MAPPING_END:
     case FYET_SEQUENCE_END: event_place(r, e), on_close(r); break;
-    case FYET_SCALAR: refuse_decorations(r, e), on_scalar(r, e); break;
+    case FYET_SCALAR: on_scalar(r, e); break;
     case FYET_ALIAS: on_alias(r, e); break;
     default: break;
     }
@@ -347,6 +360,7 @@ static void report_syntax(reader *r)
     char c = at < r->source->text.n ? r->source->text.p[at] : '\0';
     if (c == '%' || c == '@' || c == '`') hint = "a text that starts with this character must stand in quotes";
     else if (c == '\t') hint = "indent with spaces";
+    else if (c == ':') hint = "a text with ': ' in it must stand in quotes";
     wv_diags_add(r->diags, WV_LEVEL_ERROR, WV_CODE_YAML_SYNTAX, place_at(r, at, at), hint, "YAML: %s", error->msg);
 }
 
