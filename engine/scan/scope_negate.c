@@ -172,13 +172,12 @@ static bool is_contrast(const wv_scope_sentence *s, wv_reach_range cue, wv_reach
 }
 
 /* "niet iedereen was", "niet veel later nam": the cue opens a main clause and its verb comes after a phrase. */
-static bool opens_main_clause(const wv_scope_sentence *s, wv_reach_range cue, wv_reach_range block)
+static bool opens_main_clause(const wv_scope_sentence *s, wv_reach_range cue, uint32_t first, uint32_t end)
 {
-    uint32_t first = block.first;
     while (first < cue.first && (s->tags[first] & WV_TAG_COORD))
         first++;
-    return first == cue.first && cue.end < block.end && !is_verb(s, cue.end) &&
-           !is_edge(s, cue.end) && any(s, (wv_reach_range){cue.end, block.end}, is_finite_only);
+    return first == cue.first && cue.end < end && !is_verb(s, cue.end) && !is_edge(s, cue.end) &&
+           any(s, (wv_reach_range){cue.end, end}, is_finite_only);
 }
 
 /* "de niet oplosbare resten", "een niet onaanzienlijk deel": inside a noun phrase. */
@@ -233,14 +232,14 @@ void wv_reach_predicate(const wv_scope_sentence *s, wv_reach_range cue, wv_reach
     bool alone = !any(s, segment, is_verb);
     uint32_t after = person && !alone ? cue.end : cover_phrase(s, cue.end, segment.end, bits);
     if (stands_in_phrase(s, cue) || is_contrast(s, cue, block) ||
-        (!person && opens_main_clause(s, cue, block)))
+        (!person && opens_main_clause(s, cue, block.first, segment.end)))
         return;
     if (!alone) {
         cover_clause(s, cue, block, segment, bits);
         return;
     }
-    if (after > cue.end && segment.first > block.first)
-        return; /* "..., niet op steekhoudende argumenten" */
+    if (cover_predicate(s, segment, bits) || (after > cue.end && segment.first > block.first))
+        return; /* "voertuig niet in beslag genomen", "..., niet op steekhoudende argumenten" */
     if (segment.first < block.first || segment.first == 0 || cue.first > segment.first)
         cover_before(s, cue, block.first, bits);
     cover_verbs(s, block, bits);

@@ -61,6 +61,14 @@ static verbness verbness_of(const wv_lex *lex)
     return noun ? LIKELY_VERB : SURE_VERB;
 }
 
+/* "verbonden" is a participle before it is a plural past. */
+static bool is_finite_form(const wv_lex *lex)
+{
+    return has(lex->gram, G(FINITE)) &&
+           (!lex->analysis_count || (lex->analyses[0].feat & WV_FEAT_FIN) ||
+            !(lex->analyses[0].feat & WV_FEAT_PPART));
+}
+
 static bool is_adjective(const wv_lex *lex)
 {
     for (uint32_t i = 0; i < lex->analysis_count; i++) {
@@ -95,6 +103,8 @@ static bool opens_nominal(const wv_scope_sentence *s, uint32_t i, verbness v)
         return v < SURE_VERB;
     if (has(left, G(POSSESSIVE)) && !(tag & WV_TAG_VERB))
         return v < SURE_VERB;
+    if (has(left, G(NUMBER)) || s->words[i - 1].kind == WV_TOKEN_NUMBER)
+        return v < LIKELY_VERB || has(gram(s, i), G(INFINITIVE));
     if (has(left, G(DET)) && !(tag & WV_TAG_VERB))
         return v < LIKELY_VERB || !has(gram(s, i), G(FINITE));
     if (!has(left, G(PREP)) || (tag & WV_TAG_LINK))
@@ -112,7 +122,7 @@ static uint16_t tag_content(const wv_scope_sentence *s, uint32_t i, uint64_t g)
 {
     const wv_lex *lex = s->words[i].lex;
     verbness v = verbness_of(lex);
-    uint16_t verb = (uint16_t)(WV_TAG_VERB | (has(g, G(FINITE)) ? WV_TAG_FINITE : 0));
+    uint16_t verb = (uint16_t)(WV_TAG_VERB | (is_finite_form(lex) ? WV_TAG_FINITE : 0));
     uint16_t adjective = is_adjective(lex) ? WV_TAG_ADJ : 0;
     uint16_t nominal = !adjective || has(g, G(NOUN)) ? WV_TAG_NOMINAL : 0;
     if (lex->analysis_count && lex->analyses[0].pos != WV_POS_NOUN && adjective)
@@ -262,8 +272,8 @@ uint32_t wv_scope_block_start(const wv_scope_sentence *s, uint32_t i)
 
 static void make_verb(wv_scope_sentence *s, uint32_t i)
 {
-    bool finite = has(gram(s, i), G(FINITE));
-    s->tags[i] = (uint16_t)((s->tags[i] & WV_TAG_EDGE) | WV_TAG_VERB | (finite ? WV_TAG_FINITE : 0));
+    uint16_t finite = has(gram(s, i), G(FINITE)) ? WV_TAG_FINITE : 0;
+    s->tags[i] = (uint16_t)((s->tags[i] & WV_TAG_EDGE) | WV_TAG_VERB | finite);
 }
 
 /* The last word of a block, or one before a verb: where infinitives and subordinate finite verbs stand. */
