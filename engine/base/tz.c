@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* tz.c: TZif (RFC 8536) to a table of offsets. In: a file of the system. Out: offsets of moments and of local clocks.
- * Neighbours: read (times without an offset), case (what is night). Invariant: at[] rises. Cost: a binary search. */
+/* tz.c: TZif (RFC 8536) to a table of offsets. In: a file of the system. Out: offsets of moments
+ * and of local clocks. Neighbours: read (times without an offset), case (what is night). Invariant:
+ * at[] rises. Cost: a binary search. */
 #include "base/tz.h"
 
 #include "base/map.h"
@@ -37,7 +38,8 @@ static size_t block_bytes(const header *h, size_t time_bytes)
            h->isstd + h->isut;
 }
 
-/* The footer is a POSIX TZ string; only the EU rule is understood, others stay at their last offset. */
+/* The footer is a POSIX TZ string; only the EU rule is understood, others stay at their last
+ * offset. */
 static void read_footer(wv_tz *z, wv_str footer)
 {
     static const char eu[] = ",M3.5.0";
@@ -132,8 +134,10 @@ int32_t wv_tz_offset(const wv_tz *z, int64_t utc_seconds)
     uint32_t low = 0, high = z->count; /* first change after the moment */
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (z->at[middle] <= utc_seconds) low = middle + 1;
-        else high = middle;
+        if (z->at[middle] <= utc_seconds)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low ? z->offset[low - 1] : z->first_offset;
 }
@@ -141,7 +145,8 @@ int32_t wv_tz_offset(const wv_tz *z, int64_t utc_seconds)
 int32_t wv_tz_offset_local(const wv_tz *z, int64_t local_seconds)
 {
     enum { DAY = 86400 };
-    int32_t before = wv_tz_offset(z, local_seconds - DAY), after = wv_tz_offset(z, local_seconds + DAY);
+    int32_t before = wv_tz_offset(z, local_seconds - DAY),
+            after = wv_tz_offset(z, local_seconds + DAY);
     if (wv_tz_offset(z, local_seconds - before) == before) return before;
     if (wv_tz_offset(z, local_seconds - after) == after) return after;
     return before;

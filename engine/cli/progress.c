@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* progress.c: bar, rate, time left. In: bytes and records so far. Out: one line on stderr, drawn over itself.
- * Neighbours: scan.c. The only place that reads a clock: it decides nothing that is written to the output. */
+/* progress.c: bar, rate, time left. In: bytes and records so far. Out: one line on stderr, drawn
+ * over itself. Neighbours: scan.c. The only place that reads a clock: it decides nothing that is
+ * written to the output. */
 #include "cli/progress.h"
 
 #include <stdio.h>

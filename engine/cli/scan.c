@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* scan.c: `waakvlam scan`: records in, flags out.
  *
- * In: options and inputs. Out: flags on stdout or in -o, dead letters in their file, one line of account on stderr, an
- * exit code. Neighbours: run/ does the work; progress.c draws. Invariant: stderr never shows text of a record: places,
- * reasons and counts only. */
+ * In: options and inputs. Out: flags on stdout or in -o, dead letters in their file, one line of
+ * account on stderr, an exit code. Neighbours: run/ does the work; progress.c draws. Invariant:
+ * stderr never shows text of a record: places, reasons and counts only. */
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/packs.h"
@@ -36,7 +36,7 @@ typedef struct scan {
     char *default_dead; /* owned */
     wv_progress progress;
     bool log_json;
-    uint64_t dead_max;  /* count, or percent when dead_percent */
+    uint64_t dead_max; /* count, or percent when dead_percent */
     bool dead_percent;
     unsigned dead_shown;
 } scan;
@@ -64,10 +64,12 @@ static void catch_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
-static const char about[] =
-    "Reads records (NDJSON; *.txt is one plain report a file) and writes a flag for each record in which\n"
-    "a rule found something, with its evidence. Without INPUT, or with -, it reads standard input.\n"
-    "Records that cannot be used are kept whole in the dead-letter file: read = scanned + seen + dead.";
+static const char about[] = "Reads records (NDJSON; *.txt is one plain report a file) and writes a "
+                            "flag for each record in which\n"
+                            "a rule found something, with its evidence. Without INPUT, or with -, "
+                            "it reads standard input.\n"
+                            "Records that cannot be used are kept whole in the dead-letter file: "
+                            "read = scanned + seen + dead.";
 
 /* Values of --offsets, --format, --only, --log: position in the list, or -1. */
 static int choice(const char *value, const char *const *names)
@@ -103,8 +105,10 @@ static void read_fail_on(scan *s)
     const char *text = s->want.fail_on;
     s->run.fail_on = (wv_run_fail_on){.severity = -1};
     if (!text) return;
-    if (text[0] >= '0' && text[0] <= '5' && !text[1]) s->run.fail_on.severity = text[0] - '0';
-    else s->run.fail_on.glob = text;
+    if (text[0] >= '0' && text[0] <= '5' && !text[1])
+        s->run.fail_on.severity = text[0] - '0';
+    else
+        s->run.fail_on.glob = text;
 }
 
 /* `10` or `2%`. */
@@ -127,7 +131,9 @@ static int read_times(const wv_command_line *line, scan *s)
     const char *tz = s->want.tz ? s->want.tz : "Europe/Amsterdam";
     wv_rc rc = wv_tz_open(tz, &s->zone, &err);
     if (rc && s->want.tz) return wv_options_usage(line, "--tz: %s", err.message);
-    if (rc) wv_tz_open("+01:00", &s->zone, NULL); /* a system without tzdata: dates are in winter time */
+    if (rc)
+        wv_tz_open("+01:00", &s->zone,
+                   NULL); /* a system without tzdata: dates are in winter time */
     s->run.reader = (wv_reader_options){.zone = &s->zone, .zone_for_clocks = s->want.tz != NULL};
     if (!s->want.as_of) return -1;
     if (wv_time_parse(wv_str_of(s->want.as_of), 0, &s->run.as_of, &err))
@@ -155,21 +161,32 @@ static int read_command_line(scan *s, int *argc, char **argv)
     const wv_option options[] = {
         {'r', "rules", WV_OPTION_TEXT, "PACK", "rule pack to use", &w->pack},
         {'j', "threads", WV_OPTION_NUMBER, "N", "threads; without it one a processor", &w->threads},
-        {'o', "output", WV_OPTION_TEXT, "FILE", "write flags to FILE, whole or not at all", &w->out},
-        {0, "dead-letter", WV_OPTION_TEXT, "FILE", "unusable records go here (OUTPUT.dead.ndjson)", &w->dead},
+        {'o', "output", WV_OPTION_TEXT, "FILE", "write flags to FILE, whole or not at all",
+         &w->out},
+        {0, "dead-letter", WV_OPTION_TEXT, "FILE", "unusable records go here (OUTPUT.dead.ndjson)",
+         &w->dead},
         {0, "dead-max", WV_OPTION_TEXT, "N|P%", "so many dead records are no error", &w->dead_max},
-        {0, "all", WV_OPTION_FLAG, NULL, "show dropped, suppressed and shadow findings too", &w->all},
-        {0, "only", WV_OPTION_TEXT, "TRIAGE", "only info, context, week, today or now, and above", &w->only},
-        {0, "fail-on", WV_OPTION_TEXT, "WHAT", "exit 1 on a severity (0-5) or a signal (threat.*)", &w->fail_on},
+        {0, "all", WV_OPTION_FLAG, NULL, "show dropped, suppressed and shadow findings too",
+         &w->all},
+        {0, "only", WV_OPTION_TEXT, "TRIAGE", "only info, context, week, today or now, and above",
+         &w->only},
+        {0, "fail-on", WV_OPTION_TEXT, "WHAT", "exit 1 on a severity (0-5) or a signal (threat.*)",
+         &w->fail_on},
         {0, "offsets", WV_OPTION_TEXT, "UNIT", "codepoints, bytes or utf16", &w->offsets},
-        {0, "format", WV_OPTION_TEXT, "FORMAT", "auto, ndjson, text (a report a file) or lines", &w->format},
-        {0, "lines", WV_OPTION_FLAG, NULL, "each line is a plain report: --format lines", &w->lines},
-        {0, "tz", WV_OPTION_TEXT, "ZONE", "zone of times without offset: Europe/Amsterdam, +01:00", &w->tz},
-        {0, "as-of", WV_OPTION_TEXT, "TIME", "move the time of cases to TIME at the end", &w->as_of},
-        {0, "line-buffered", WV_OPTION_FLAG, NULL, "write each flag at once, for a live feed", &w->line_buffered},
+        {0, "format", WV_OPTION_TEXT, "FORMAT", "auto, ndjson, text (a report a file) or lines",
+         &w->format},
+        {0, "lines", WV_OPTION_FLAG, NULL, "each line is a plain report: --format lines",
+         &w->lines},
+        {0, "tz", WV_OPTION_TEXT, "ZONE", "zone of times without offset: Europe/Amsterdam, +01:00",
+         &w->tz},
+        {0, "as-of", WV_OPTION_TEXT, "TIME", "move the time of cases to TIME at the end",
+         &w->as_of},
+        {0, "line-buffered", WV_OPTION_FLAG, NULL, "write each flag at once, for a live feed",
+         &w->line_buffered},
         {0, "log", WV_OPTION_TEXT, "FORM", "messages on stderr as text or json", &w->log},
         {'q', "quiet", WV_OPTION_FLAG, NULL, "no progress and no account on stderr", &w->quiet},
-        {0, "chunk-bytes", WV_OPTION_NUMBER, "N", NULL, &w->chunk_bytes}, /* tests cut input at odd places */
+        {0, "chunk-bytes", WV_OPTION_NUMBER, "N", NULL,
+         &w->chunk_bytes}, /* tests cut input at odd places */
         {0}};
     const wv_command_line line = {"scan [-r PACK] [-j N] [-o FILE] [INPUT...|-]", about, options};
     int done = wv_options_read(&line, argc, argv);
@@ -241,7 +258,8 @@ static bool too_many_dead(const scan *s, const wv_run_stats *stats)
     return stats->dead > s->dead_max;
 }
 
-/* Makes the files appear. What the run did not finish stays away, except on a stop that was asked for. */
+/* Makes the files appear. What the run did not finish stays away, except on a stop that was asked
+ * for. */
 static wv_rc commit(scan *s, wv_err *err)
 {
     wv_rc rc = wv_sink_commit(&s->out, err);
@@ -276,7 +294,9 @@ static int run_scan(scan *s, wv_run_stats *stats)
 
 int wv_cli_scan(int argc, char **argv)
 {
-    scan s = {.want = {.out = "-", .offsets = "codepoints", .format = "auto", .only = "info", .log = "text"}};
+    scan s = {
+        .want = {
+            .out = "-", .offsets = "codepoints", .format = "auto", .only = "info", .log = "text"}};
     wv_frozen *pack = NULL;
     wv_run_stats stats;
     int done = read_command_line(&s, &argc, argv);

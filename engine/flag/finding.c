@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* finding.c: one finding as JSON: signal, rule, where, under which labels, who to whom.
  *
- * In: a wv_finding and the text its spans lie in. Out: an object of fixed key order. Neighbours: flag.c, offsets.c.
- * Invariant: what is always the same stands first; `dropped`, `shadow`, `truncated`, `incomplete` appear only when
- * true. Cost: linear in its spans. */
+ * In: a wv_finding and the text its spans lie in. Out: an object of fixed key order. Neighbours:
+ * flag.c, offsets.c. Invariant: what is always the same stands first; `dropped`, `shadow`,
+ * `truncated`, `incomplete` appear only when true. Cost: linear in its spans. */
 #include "flag/flag.h"
 
 void wv_flag_write_strings(wv_buf *out, const wv_str *list, uint32_t count)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* flag.c: the lines of the output: flags of records, late flags, alerts, revisions.
  *
- * In: a record with resolved findings, or what the case stage raised. Out: one line each. Neighbours: finding.c (the
- * elements), id.c (names), run/ (calls in input order). Invariants: key order is the schema's; a record of which
- * nothing is to be shown writes nothing. Cost: linear in what is written, and one pass over a text with a finding. */
+ * In: a record with resolved findings, or what the case stage raised. Out: one line each.
+ * Neighbours: finding.c (the elements), id.c (names), run/ (calls in input order). Invariants: key
+ * order is the schema's; a record of which nothing is to be shown writes nothing. Cost: linear in
+ * what is written, and one pass over a text with a finding. */
 #include "flag/flag.h"
 
 const char *wv_triage_name(wv_triage triage)
@@ -42,7 +43,8 @@ static unsigned highest(const wv_flag_writer *w, const wv_finding *list, uint32_
 {
     unsigned severity = 0;
     for (uint32_t i = 0; i < count; i++)
-        if (list[i].severity > severity && wv_finding_is_live(w, &list[i])) severity = list[i].severity;
+        if (list[i].severity > severity && wv_finding_is_live(w, &list[i]))
+            severity = list[i].severity;
     return severity;
 }
 
@@ -75,8 +77,10 @@ static void write_head(wv_buf *out, const char *type, wv_id id, wv_id key)
 static void write_case(wv_buf *out, wv_str case_id)
 {
     wv_buf_text(out, ",\"case\":");
-    if (case_id.n) wv_buf_json(out, case_id);
-    else wv_buf_text(out, "null");
+    if (case_id.n)
+        wv_buf_json(out, case_id);
+    else
+        wv_buf_text(out, "null");
 }
 
 static void write_raised(wv_buf *out, wv_time at)
@@ -204,7 +208,8 @@ static void write_value(wv_buf *out, const wv_value *v)
 
 void wv_flag_write_alert(wv_flag_writer *w, wv_buf *out, const wv_alert *a)
 {
-    write_head(out, "alert", wv_id_alert(a, wv_str_of(w->options.pack->sha256_hex)), wv_key_alert(a));
+    write_head(out, "alert", wv_id_alert(a, wv_str_of(w->options.pack->sha256_hex)),
+               wv_key_alert(a));
     write_case(out, a->case_id);
     wv_buf_text(out, ",\"pattern\":");
     wv_buf_json(out, a->pattern);
@@ -235,8 +240,8 @@ void wv_flag_write_revision(wv_flag_writer *w, wv_buf *out, const wv_revision *r
     bool alert = r->of == WV_REVISION_OF_ALERT;
     wv_str rule = alert ? (wv_str){NULL, 0} : pack->rules[r->flag.finding.rule].name;
     wv_id of = alert ? wv_id_alert(&r->alert, sha) : wv_id_late(&r->flag, rule, sha);
-    wv_id key = alert ? wv_key_alert(&r->alert)
-                      : wv_key_finding(r->flag.case_id, r->flag.record, rule);
+    wv_id key =
+        alert ? wv_key_alert(&r->alert) : wv_key_finding(r->flag.case_id, r->flag.record, rule);
     write_head(out, "revision", wv_id_revision(of, r->standing, r->because, r->because_count), key);
     wv_buf_text(out, ",\"of\":\"");
     wv_buf_text(out, of.hex);

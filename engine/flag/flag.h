@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* flag.h: the output contract (design 6, docs/output.schema.json): one JSON object a line.
  *
- * A wv_flag_writer belongs to one thread; the caller owns it, init/done; it borrows the frozen pack. It appends to a
- * buffer and knows no file. Key order is fixed, escapes are the fewest that JSON allows, so equal findings give equal
- * bytes. */
+ * A wv_flag_writer belongs to one thread; the caller owns it, init/done; it borrows the frozen
+ * pack. It appends to a buffer and knows no file. Key order is fixed, escapes are the fewest that
+ * JSON allows, so equal findings give equal bytes. */
 #ifndef WV_FLAG_FLAG_H
 #define WV_FLAG_FLAG_H
 
@@ -41,7 +41,8 @@ bool wv_finding_is_live(const wv_flag_writer *w, const wv_finding *finding);
 /* Triage of a record's flag: of its highest live severity; info when nothing is live. */
 wv_triage wv_flag_triage(const wv_flag_writer *w, const wv_flag_input *in);
 
-/* Appends the line, or nothing when no finding is to be shown; tells which. A failed append shows in out->failed. */
+/* Appends the line, or nothing when no finding is to be shown; tells which. A failed append shows
+ * in out->failed. */
 bool wv_flag_write(wv_flag_writer *w, wv_buf *out, const wv_flag_input *in);
 /* A finding that its case made on a record of before. */
 void wv_flag_write_late(wv_flag_writer *w, wv_buf *out, const wv_late_flag *late);
@@ -50,7 +51,8 @@ void wv_flag_write_revision(wv_flag_writer *w, wv_buf *out, const wv_revision *r
 
 const char *wv_triage_name(wv_triage triage);
 
-/* flag/finding.c: one finding as an element of `findings`; spans in the unit of w->offsets, which stands at `text`. */
+/* flag/finding.c: one finding as an element of `findings`; spans in the unit of w->offsets, which
+ * stands at `text`. */
 void wv_flag_write_finding(wv_flag_writer *w, wv_buf *out, wv_str case_id, wv_str record,
                            wv_str text, const wv_finding *finding);
 /* `["a","b"]` */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* id.c: hashing names. In: what a line is about. Out: 32 hex digits. Neighbours: flag.c, alert.c; review/ stores keys.
- * Invariant: a change of what is hashed here is a change of WV_FLAG_SCHEMA. Cost: one SHA-256 a name. */
+/* id.c: hashing names. In: what a line is about. Out: 32 hex digits. Neighbours: flag.c, alert.c;
+ * review/ stores keys. Invariant: a change of what is hashed here is a change of WV_FLAG_SCHEMA.
+ * Cost: one SHA-256 a name. */
 #include "flag/id.h"
 
 #include "crypto/sha256.h"

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* id.h: the names of what is written: `id` and `key` (design 6), 128 bits of a SHA-256 as 32 hex digits.
+/* id.h: the names of what is written: `id` and `key` (design 6), 128 bits of a SHA-256 as 32 hex
+ * digits.
  *
- *   id    this very line: content, pack, output version. The same records and pack give the same id.
- *   key   what a reviewer's decision hangs on: no pack and no engine in it, so it outlives both.
- *         of a flag: case, record. Of a finding in it: case, record, rule. Of an alert: case, pattern, first evidence.
+ *   id    this very line: content, pack, output version. The same records and pack give the same
+ * id. key   what a reviewer's decision hangs on: no pack and no engine in it, so it outlives both.
+ *         of a flag: case, record. Of a finding in it: case, record, rule. Of an alert: case,
+ * pattern, first evidence.
  *
- * Parts are hashed with their lengths, so that ("ab","c") and ("a","bc") differ. Pure, thread-safe. */
+ * Parts are hashed with their lengths, so that ("ab","c") and ("a","bc") differ. Pure, thread-safe.
+ */
 #ifndef WV_FLAG_ID_H
 #define WV_FLAG_ID_H
 

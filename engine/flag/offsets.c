@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* offsets.c: byte places to code points or UTF-16 units.
  *
- * In: a text, byte offsets in any order (findings are sorted by rule, so their spans jump). Out: units before them.
- * Neighbours: flag.c. Invariant: marks[i] counts the units before byte i * STEP. Cost: one pass a text with a finding,
- * then at most STEP bytes a question: a report of 1,000 findings of 64 spans stays linear. */
+ * In: a text, byte offsets in any order (findings are sorted by rule, so their spans jump). Out:
+ * units before them. Neighbours: flag.c. Invariant: marks[i] counts the units before byte i * STEP.
+ * Cost: one pass a text with a finding, then at most STEP bytes a question: a report of 1,000
+ * findings of 64 spans stays linear. */
 #include "flag/offsets.h"
 
 #include "base/mem.h"

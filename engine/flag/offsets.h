@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* offsets.h: byte places of one text in the unit that the reader of a flag asked for.
  *
- * A wv_offsets belongs to one thread; the caller owns it, init/done; it borrows the text until the next begin. */
+ * A wv_offsets belongs to one thread; the caller owns it, init/done; it borrows the text until the
+ * next begin. */
 #ifndef WV_FLAG_OFFSETS_H
 #define WV_FLAG_OFFSETS_H
 
@@ -16,8 +17,8 @@ typedef enum wv_offset_unit {
 typedef struct wv_offsets {
     wv_offset_unit unit;
     wv_str text;
-    bool identity;       /* unit is bytes, or the text is ASCII */
-    uint32_t *marks;     /* units before each WV_OFFSETS_STEP bytes */
+    bool identity;   /* unit is bytes, or the text is ASCII */
+    uint32_t *marks; /* units before each WV_OFFSETS_STEP bytes */
     uint32_t mark_count, capacity;
 } wv_offsets;
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* content.c: what makes two records the same content.
  *
- * In: a filled record. Out: SHA-256 of its fields in one fixed order, each as a tag byte, a length and its bytes, so
- * that no two different records are written alike. White space, escapes, the order of members and fields that we do
- * not know play no part: a feed that sends the same record again in another dress is `seen`. `id` and `case` are
- * the name of a record, not its content. Neighbours: fields.c; the case stage compares; flag/ makes ids of it.
- * Cost: SHA-256 over the text. */
+ * In: a filled record. Out: SHA-256 of its fields in one fixed order, each as a tag byte, a length
+ * and its bytes, so that no two different records are written alike. White space, escapes, the
+ * order of members and fields that we do not know play no part: a feed that sends the same record
+ * again in another dress is `seen`. `id` and `case` are the name of a record, not its content.
+ * Neighbours: fields.c; the case stage compares; flag/ makes ids of it. Cost: SHA-256 over the
+ * text. */
 #include "read/reader.h"
 
 #include "crypto/sha256.h"
@@ -44,7 +45,8 @@ void wv_content_hash(const wv_record *r, const wv_str *broken, uint32_t broken_c
 {
     wv_sha256_state s;
     wv_sha256_begin(&s);
-    add_str(&s, '1', WV_STR("waakvlam content 1")); /* a change of this layout is a change of every key */
+    add_str(&s, '1',
+            WV_STR("waakvlam content 1")); /* a change of this layout is a change of every key */
     add_number(&s, 'k', (uint64_t)r->kind);
     add_time(&s, 'o', r->occurred_at);
     add_time(&s, 'r', r->received_at);

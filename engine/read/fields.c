@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* fields.c: the fields of docs/records.md, from a tape to a wv_record.
  *
- * In: the object on the reader's tape. Out: a record, marked with what could not be read. Neighbours: reader.c calls,
- * content.c hashes. Invariants: null is the same as absent; a field of the wrong type costs that field, never the
- * text; names that are not in the table are counted and forgotten. Cost: one pass over the members. */
+ * In: the object on the reader's tape. Out: a record, marked with what could not be read.
+ * Neighbours: reader.c calls, content.c hashes. Invariants: null is the same as absent; a field of
+ * the wrong type costs that field, never the text; names that are not in the table are counted and
+ * forgotten. Cost: one pass over the members. */
 #include "read/reader.h"
 
 typedef enum field {
@@ -51,7 +52,8 @@ static const wv_str field_name[FIELD_COUNT] = {
     [FIELD_REV] = {"rev", 3},
 };
 
-/* One record under way: where each field stands on the tape, 0 for absent (0 is the object itself). */
+/* One record under way: where each field stands on the tape, 0 for absent (0 is the object itself).
+ */
 typedef struct work {
     wv_reader *reader;
     wv_record *out;
@@ -94,8 +96,10 @@ static void find_members(work *w)
         wv_str name = j->values[key].text;
         field f = 0;
         while (f < FIELD_COUNT && !wv_str_eq(name, field_name[f])) f++;
-        if (f == FIELD_COUNT) count_unknown(w->reader, name);
-        else if (j->values[key + 1].type != WV_JSON_NULL) w->at[f] = key + 1;
+        if (f == FIELD_COUNT)
+            count_unknown(w->reader, name);
+        else if (j->values[key + 1].type != WV_JSON_NULL)
+            w->at[f] = key + 1;
     }
 }
 
@@ -121,8 +125,10 @@ static const wv_str *strings_of(work *w, const wv_json_value *array, uint32_t *c
     }
     uint32_t item = (uint32_t)(array - j->values) + 1;
     for (uint32_t i = 0; i < array->count; i++, item = j->values[item].next) {
-        if (j->values[item].type == WV_JSON_STRING) list[(*count)++] = j->values[item].text;
-        else *others = true;
+        if (j->values[item].type == WV_JSON_STRING)
+            list[(*count)++] = j->values[item].text;
+        else
+            *others = true;
     }
     return list;
 }
@@ -154,8 +160,10 @@ static wv_role role_named(wv_str name, bool *known)
     static const struct {
         const char *name;
         wv_role role;
-    } roles[] = {{"target", WV_ROLE_TARGET}, {"other", WV_ROLE_OTHER},
-                 {"child", WV_ROLE_CHILD},   {"third", WV_ROLE_THIRD},
+    } roles[] = {{"target", WV_ROLE_TARGET},
+                 {"other", WV_ROLE_OTHER},
+                 {"child", WV_ROLE_CHILD},
+                 {"third", WV_ROLE_THIRD},
                  {"professional", WV_ROLE_PROFESSIONAL}};
     *known = true;
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
@@ -174,10 +182,14 @@ static bool read_person(const wv_json *j, uint32_t at, wv_person *out)
     for (uint32_t i = 0; i < members; i++, key = j->values[key + 1].next) {
         const wv_json_value *v = &j->values[key + 1];
         bool is_ref = wv_str_is(j->values[key].text, "ref");
-        if ((!is_ref && !wv_str_is(j->values[key].text, "role")) || v->type == WV_JSON_NULL) continue;
-        if (v->type != WV_JSON_STRING) good = false;
-        else if (is_ref) out->ref = v->text;
-        else out->role = role_named(v->text, &good);
+        if ((!is_ref && !wv_str_is(j->values[key].text, "role")) || v->type == WV_JSON_NULL)
+            continue;
+        if (v->type != WV_JSON_STRING)
+            good = false;
+        else if (is_ref)
+            out->ref = v->text;
+        else
+            out->role = role_named(v->text, &good);
     }
     return good && out->ref.n > 0;
 }
@@ -248,8 +260,10 @@ static void read_attrs(work *w)
     for (uint32_t i = 0; i < count; i++, key = j->values[key + 1].next) {
         wv_attr *attr = &list[w->out->attr_count];
         attr->name = j->values[key].text;
-        if (read_attr_value(w, &j->values[key + 1], &attr->value)) w->out->attr_count++;
-        else good = false;
+        if (read_attr_value(w, &j->values[key + 1], &attr->value))
+            w->out->attr_count++;
+        else
+            good = false;
     }
     w->out->attrs = list;
     if (!good) degrade(w, FIELD_ATTRS, WV_DEGRADED_ATTRS);
@@ -285,18 +299,22 @@ static void read_rev(work *w)
         degrade(w, FIELD_REV, WV_DEGRADED_REV);
 }
 
-/* The kind as written, else as records.md infers it. An `event` that names no type but has a text is read for its
- * text: nobody may lose a threat to a wrong label. */
+/* The kind as written, else as records.md infers it. An `event` that names no type but has a text
+ * is read for its text: nobody may lose a threat to a wrong label. */
 static void read_kind(work *w)
 {
     wv_record *out = w->out;
     wv_str kind = string_of(w, FIELD_KIND, WV_DEGRADED_KIND);
     bool is_event = wv_str_is(kind, "event");
     out->kind = out->type.n ? WV_KIND_EVENT : w->at[FIELD_FROM] ? WV_KIND_MESSAGE : WV_KIND_REPORT;
-    if (wv_str_is(kind, "report")) out->kind = WV_KIND_REPORT;
-    else if (wv_str_is(kind, "message")) out->kind = WV_KIND_MESSAGE;
-    else if (is_event && out->type.n) out->kind = WV_KIND_EVENT;
-    else if (kind.p) degrade(w, FIELD_KIND, WV_DEGRADED_KIND);
+    if (wv_str_is(kind, "report"))
+        out->kind = WV_KIND_REPORT;
+    else if (wv_str_is(kind, "message"))
+        out->kind = WV_KIND_MESSAGE;
+    else if (is_event && out->type.n)
+        out->kind = WV_KIND_EVENT;
+    else if (kind.p)
+        degrade(w, FIELD_KIND, WV_DEGRADED_KIND);
 }
 
 static wv_rc dead_at(work *w, field f, wv_dead_reason reason, const char *message, wv_dead *why)
@@ -327,7 +345,7 @@ static wv_rc read_text(work *w, wv_dead *why)
         return WV_OK;
     }
     if (out->text.n) return WV_OK;
-    const char *message = !v                        ? "no `text` and no event `type`"
+    const char *message = !v                          ? "no `text` and no event `type`"
                           : v->type == WV_JSON_STRING ? "`text` is empty"
                                                       : "`text` is not a string";
     return dead_at(w, FIELD_TEXT, WV_DEAD_NO_TEXT, message, why);

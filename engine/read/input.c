@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* input.c: reading in large pieces and cutting after line breaks.
  *
- * In: paths. Out: chunks. Neighbours: run/ calls it under its lock, reader.c reads the lines. Invariants: every byte of
- * an input is in exactly one chunk (or was counted in line_bytes); first_line and offset are exact. Cost: one copy
- * from the kernel, one copy of the tail, one count of line breaks. */
+ * In: paths. Out: chunks. Neighbours: run/ calls it under its lock, reader.c reads the lines.
+ * Invariants: every byte of an input is in exactly one chunk (or was counted in line_bytes);
+ * first_line and offset are exact. Cost: one copy from the kernel, one copy of the tail, one count
+ * of line breaks. */
 #include "read/input.h"
 
 #include "base/mem.h"
@@ -174,8 +175,8 @@ static bool keep_tail(wv_input *in, wv_chunk *c, size_t from)
     return true;
 }
 
-/* The line in the chunk is too long: counts the rest of it and keeps what follows. Plain text has no lines: there all
- * that is left is the rest. */
+/* The line in the chunk is too long: counts the rest of it and keeps what follows. Plain text has
+ * no lines: there all that is left is the rest. */
 static got discard_line(wv_input *in, wv_chunk *c)
 {
     char waste[DISCARD_BYTES];
@@ -217,7 +218,8 @@ static size_t whole_lines(const wv_chunk *c, size_t seen)
     return last ? (size_t)(last - c->bytes) + 1 : 0;
 }
 
-/* How far an input is after a fill: more to come, read to its end, or cut short by an error or a stop. */
+/* How far an input is after a fill: more to come, read to its end, or cut short by an error or a
+ * stop. */
 typedef enum progress { MORE, ENDED, CUT } progress;
 
 /* Reads until the chunk holds whole lines, or all of a text. */
@@ -250,7 +252,7 @@ static wv_rc fill(wv_input *in, wv_chunk *c, progress *state)
         *state = what == GOT_END ? ENDED : CUT;
         in->stopped |= what == GOT_STOP;
         if (what == GOT_END) return WV_OK; /* a last line without a line break is a line */
-        c->n = text ? 0 : whole;           /* a line that was cut short is not read as if it were whole */
+        c->n = text ? 0 : whole; /* a line that was cut short is not read as if it were whole */
         return WV_OK;
     }
     return keep_tail(in, c, whole) ? WV_OK : WV_E_NOMEM;
@@ -297,7 +299,8 @@ wv_rc wv_input_next(wv_input *in, wv_chunk *c)
         in->tail_n = 0;
         wv_rc rc = fill(in, c, &state);
         if (rc) return rc;
-        bool empty_text = in->format == WV_FORMAT_TEXT && state == ENDED; /* to be reported as such */
+        bool empty_text =
+            in->format == WV_FORMAT_TEXT && state == ENDED; /* to be reported as such */
         bool usable = c->n > 0 || empty_text;
         place(in, c);
         if (state != MORE) close_current(in);

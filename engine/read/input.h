@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* input.h: files and pipes cut into numbered chunks of whole lines.
  *
- *   file ...{"id":1}\n{"id":2}\n{"id":  |3}\n...     a chunk ends after the last line break that was read; what stands
+ *   file ...{"id":1}\n{"id":2}\n{"id":  |3}\n...     a chunk ends after the last line break that
+ * was read; what stands
  *           [------ chunk 7 ------]tail             behind it moves to the front of the next chunk
  *
- * One wv_input is shared under the caller's lock; each thread has its own wv_chunk and fills it again and again. Input
- * is read with large read() calls, never mapped: a file that vanishes is an error, not a signal. A line of more than
- * 64 MiB comes as a chunk of its own, cut there and marked, so memory is bounded by threads times the longest line.
- * A byte order mark at the start of an input is skipped; offsets still count it. */
+ * One wv_input is shared under the caller's lock; each thread has its own wv_chunk and fills it
+ * again and again. Input is read with large read() calls, never mapped: a file that vanishes is an
+ * error, not a signal. A line of more than 64 MiB comes as a chunk of its own, cut there and
+ * marked, so memory is bounded by threads times the longest line. A byte order mark at the start of
+ * an input is skipped; offsets still count it. */
 #ifndef WV_READ_INPUT_H
 #define WV_READ_INPUT_H
 
@@ -26,23 +28,25 @@ typedef enum wv_format {
 enum { WV_CHUNK_BYTES = 256 << 10 };
 
 typedef struct wv_chunk {
-    uint64_t number;       /* from 0, in input order */
-    const char *path;      /* borrowed from the input's list; "-" is standard input */
-    wv_format format;      /* never AUTO */
+    uint64_t number;  /* from 0, in input order */
+    const char *path; /* borrowed from the input's list; "-" is standard input */
+    wv_format format; /* never AUTO */
     char *bytes;
     size_t n, capacity;
-    uint64_t first_line;   /* 1-based number of its first line in this input */
-    uint64_t offset;       /* of its first byte in this input */
-    uint64_t line_bytes;   /* not 0: the chunk is the first 64 MiB of one line that has so many bytes */
+    uint64_t first_line; /* 1-based number of its first line in this input */
+    uint64_t offset;     /* of its first byte in this input */
+    uint64_t
+        line_bytes; /* not 0: the chunk is the first 64 MiB of one line that has so many bytes */
 } wv_chunk;
 
 typedef struct wv_input_options {
     wv_format format;
-    size_t chunk_bytes;                /* 0: WV_CHUNK_BYTES; tests use odd sizes */
-    bool line_buffered;                /* hand over as soon as a whole line is there */
-    int stop_fd;                       /* readable when to stop, so that a quiet pipe does not hold us; -1 none */
+    size_t chunk_bytes; /* 0: WV_CHUNK_BYTES; tests use odd sizes */
+    bool line_buffered; /* hand over as soon as a whole line is there */
+    int stop_fd;        /* readable when to stop, so that a quiet pipe does not hold us; -1 none */
     const volatile sig_atomic_t *stop; /* not 0: hand out no more chunks; NULL none */
-    /* Called with each input that cannot be opened (WV_E_NOINPUT) or read to its end (WV_E_IO); the others go on. */
+    /* Called with each input that cannot be opened (WV_E_NOINPUT) or read to its end (WV_E_IO); the
+     * others go on. */
     void (*failed)(void *ctx, const wv_err *err);
     void *ctx;
 } wv_input_options;
@@ -51,15 +55,15 @@ typedef struct wv_input {
     wv_input_options options;
     const char *const *paths; /* borrowed */
     uint32_t path_count, next_path;
-    int fd;                   /* -1: none open */
-    bool waits;               /* the open input may keep us waiting: a pipe, socket or terminal */
+    int fd;     /* -1: none open */
+    bool waits; /* the open input may keep us waiting: a pipe, socket or terminal */
     const char *path;
     wv_format format;
-    char *tail;               /* a line that has begun */
+    char *tail; /* a line that has begun */
     size_t tail_n, tail_capacity;
     uint64_t chunk_number, line, offset; /* of the next chunk */
-    uint64_t bytes_read;      /* over all inputs, for the progress bar */
-    uint64_t bytes_total;     /* sum of the sizes of regular files; 0 when one is not regular */
+    uint64_t bytes_read;                 /* over all inputs, for the progress bar */
+    uint64_t bytes_total; /* sum of the sizes of regular files; 0 when one is not regular */
     bool stopped;
 } wv_input;
 
@@ -72,7 +76,8 @@ wv_rc wv_input_next(wv_input *in, wv_chunk *chunk);
 
 void wv_chunk_init(wv_chunk *chunk);
 void wv_chunk_done(wv_chunk *chunk);
-/* Next line of the chunk without its line break (LF or CR LF); *at starts at 0. False after the last one. */
+/* Next line of the chunk without its line break (LF or CR LF); *at starts at 0. False after the
+ * last one. */
 bool wv_chunk_line(const wv_chunk *chunk, size_t *at, wv_str *line);
 /* Nothing but spaces, tabs and carriage returns: such a line is counted and skipped. */
 bool wv_line_is_empty(wv_str line);

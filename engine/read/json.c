@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* json.c: the grammar of RFC 8259 as a loop with a stack of open brackets.
  *
- * In: one line. Out: a tape of values (json.h). Neighbours: json_string.c (strings), number.c (values of numbers),
- * reader.c (makes records of tapes). Invariants: no recursion; every bracket on the stack is on the tape; each object
- * that closes has been checked for equal keys. Cost: linear, but n log n in the keys of objects of more than 16. */
+ * In: one line. Out: a tape of values (json.h). Neighbours: json_string.c (strings), number.c
+ * (values of numbers), reader.c (makes records of tapes). Invariants: no recursion; every bracket
+ * on the stack is on the tape; each object that closes has been checked for equal keys. Cost:
+ * linear, but n log n in the keys of objects of more than 16. */
 #include "read/json.h"
 
 #include "text/utf8.h"
@@ -103,8 +104,10 @@ static wv_rc read_number(parser *ps)
     wv_json_value *v = push(ps, WV_JSON_NUMBER, &rc);
     if (!v) return rc;
     if (peek(ps) == '-') ps->at++;
-    if (peek(ps) == '0') ps->at++;
-    else if (!digits(ps)) return unexpected(ps, "a number wants a digit");
+    if (peek(ps) == '0')
+        ps->at++;
+    else if (!digits(ps))
+        return unexpected(ps, "a number wants a digit");
     if (peek(ps) == '.') {
         ps->at++;
         if (!digits(ps)) return unexpected(ps, "a fraction wants a digit");
@@ -161,7 +164,8 @@ static void sift_down(wv_json *j, uint32_t root, uint32_t count)
     }
 }
 
-/* Heap sort: no recursion, no allocation, no input that makes it slow (an object of 500,000 keys is one line). */
+/* Heap sort: no recursion, no allocation, no input that makes it slow (an object of 500,000 keys is
+ * one line). */
 static void sort_keys(wv_json *j, uint32_t count)
 {
     for (uint32_t i = count / 2; i-- > 0;) sift_down(j, i, count);
@@ -185,7 +189,8 @@ static bool gather_keys(wv_json *j, const wv_json_value *object)
     return true;
 }
 
-/* Tape index of the first key that repeats an earlier one, or 0 (never a key: the object itself is before it). */
+/* Tape index of the first key that repeats an earlier one, or 0 (never a key: the object itself is
+ * before it). */
 static uint32_t repeated_key(wv_json *j, uint32_t count)
 {
     enum { PAIRWISE_MAX = 16 }; /* nearly every record */
@@ -216,7 +221,8 @@ static wv_rc read_close(parser *ps)
     if (!gather_keys(j, v)) return WV_E_NOMEM;
     uint32_t key = repeated_key(j, v->count);
     if (!key) return WV_OK;
-    return fault(ps, WV_JSON_FAULT_DUPLICATE, j->values[key].start, "the same key twice in one object");
+    return fault(ps, WV_JSON_FAULT_DUPLICATE, j->values[key].start,
+                 "the same key twice in one object");
 }
 
 static wv_rc read_scalar(parser *ps)
@@ -227,8 +233,16 @@ static wv_rc read_scalar(parser *ps)
     case 'f': return read_word(ps, WV_JSON_FALSE, WV_STR("false"));
     case 'n': return read_word(ps, WV_JSON_NULL, WV_STR("null"));
     case '-':
-    case '0': case '1': case '2': case '3': case '4':
-    case '5': case '6': case '7': case '8': case '9': return read_number(ps);
+    case '0':
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+    case '7':
+    case '8':
+    case '9': return read_number(ps);
     default: return unexpected(ps, "expected a value");
     }
 }
@@ -246,8 +260,8 @@ static wv_rc read_key(parser *ps)
     return WV_OK;
 }
 
-/* From before a value (or before the `]` or `}` of an empty bracket) to after a scalar or after an opening bracket;
- * *opened tells which. */
+/* From before a value (or before the `]` or `}` of an empty bracket) to after a scalar or after an
+ * opening bracket; *opened tells which. */
 static wv_rc read_item(parser *ps, bool *opened)
 {
     *opened = false;

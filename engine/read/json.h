@@ -7,14 +7,17 @@
  *                                 [3]   string "to"     (a key)
  *                                 [4]   array count 1, next 6 ...
  *
- * `next` is the tape index after the value with everything in it, so walking an object needs no recursion. Strings
- * without escapes borrow the input; the others are decoded into the arena. Both must outlive the tape.
+ * `next` is the tape index after the value with everything in it, so walking an object needs no
+ * recursion. Strings without escapes borrow the input; the others are decoded into the arena. Both
+ * must outlive the tape.
  *
- * Stricter than most parsers on purpose: two equal keys in one object are refused at any depth ("text" twice is a
- * way to show one text to us and another to the reader), a lone surrogate is refused, and so is any byte that is not
- * UTF-8. `\u0000` is legal JSON and stays U+0000 in the string; a raw control byte is refused.
+ * Stricter than most parsers on purpose: two equal keys in one object are refused at any depth
+ * ("text" twice is a way to show one text to us and another to the reader), a lone surrogate is
+ * refused, and so is any byte that is not UTF-8. `\u0000` is legal JSON and stays U+0000 in the
+ * string; a raw control byte is refused.
  *
- * The caller owns the struct; init/done. Not thread-safe. Warm, it allocates nothing but arena bytes. */
+ * The caller owns the struct; init/done. Not thread-safe. Warm, it allocates nothing but arena
+ * bytes. */
 #ifndef WV_READ_JSON_H
 #define WV_READ_JSON_H
 
@@ -22,9 +25,9 @@
 #include "base/rc.h"
 
 enum {
-    WV_JSON_DEPTH_MAX = 64,         /* records nest 3 deep; what goes deeper is no record */
-    WV_JSON_VALUES_MAX = 1 << 20,   /* keeps the tape of a hostile 64 MiB line under 40 MB */
-    WV_JSON_BYTES_MAX = 64 << 20,   /* longest line (design 6) */
+    WV_JSON_DEPTH_MAX = 64,       /* records nest 3 deep; what goes deeper is no record */
+    WV_JSON_VALUES_MAX = 1 << 20, /* keeps the tape of a hostile 64 MiB line under 40 MB */
+    WV_JSON_BYTES_MAX = 64 << 20, /* longest line (design 6) */
 };
 
 typedef enum wv_json_type {
@@ -62,23 +65,24 @@ typedef struct wv_json_error {
 typedef struct wv_json {
     wv_json_value *values; /* the tape; values[0] is the root */
     uint32_t count, capacity;
-    uint32_t *order;       /* work space of the duplicate check */
+    uint32_t *order; /* work space of the duplicate check */
     uint32_t order_capacity;
-    wv_arena *arena;       /* borrowed: decoded strings */
+    wv_arena *arena; /* borrowed: decoded strings */
 } wv_json;
 
 void wv_json_init(wv_json *json, wv_arena *arena);
 void wv_json_done(wv_json *json);
-/* Parses exactly one value with white space around it. WV_OK; WV_E_JSON or WV_E_UTF8 with *error filled; WV_E_LIMIT
- * past a limit above; WV_E_NOMEM. The tape is valid until the next parse. */
+/* Parses exactly one value with white space around it. WV_OK; WV_E_JSON or WV_E_UTF8 with *error
+ * filled; WV_E_LIMIT past a limit above; WV_E_NOMEM. The tape is valid until the next parse. */
 wv_rc wv_json_parse(wv_json *json, wv_str input, wv_json_error *error);
-/* Value of a number's literal, correctly rounded, whatever the locale is; too large is an infinity. */
+/* Value of a number's literal, correctly rounded, whatever the locale is; too large is an infinity.
+ */
 double wv_json_number(wv_str literal);
 /* True and the value when the literal is an integer that fits. */
 bool wv_json_integer(wv_str literal, int64_t *value);
 
-/* read/json_string.c: validates the string whose opening quote stands at *at (an offset), moves *at past its closing
- * quote, and gives the decoded text. Same codes as wv_json_parse. */
+/* read/json_string.c: validates the string whose opening quote stands at *at (an offset), moves *at
+ * past its closing quote, and gives the decoded text. Same codes as wv_json_parse. */
 wv_rc wv_json_string(wv_arena *arena, wv_str input, uint32_t *at, wv_str *out,
                      wv_json_error *error);
 

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* json_string.c: the strings of JSON: where they end, whether their bytes are UTF-8, and what their escapes say.
+/* json_string.c: the strings of JSON: where they end, whether their bytes are UTF-8, and what their
+ * escapes say.
  *
- * In: bytes after an opening quote. Out: decoded text, borrowed when it had no escape, else in the arena.
- * Neighbours: json.c. Invariant: what comes out is valid UTF-8 (U+0000 included) and never longer than what came in.
- * Cost: eight bytes a step over plain ASCII; two passes over a string with escapes. */
+ * In: bytes after an opening quote. Out: decoded text, borrowed when it had no escape, else in the
+ * arena. Neighbours: json.c. Invariant: what comes out is valid UTF-8 (U+0000 included) and never
+ * longer than what came in. Cost: eight bytes a step over plain ASCII; two passes over a string
+ * with escapes. */
 #include "read/json.h"
 
 #define ONES UINT64_C(0x0101010101010101)
 #define HIGHS (ONES * 0x80)
 
-/* High bit set in each byte of x that is zero; bytes above a true one may be wrong, so only the lowest counts. */
+/* High bit set in each byte of x that is zero; bytes above a true one may be wrong, so only the
+ * lowest counts. */
 static inline uint64_t zero_bytes(uint64_t x)
 {
     return (x - ONES) & ~x & HIGHS;
@@ -35,8 +38,8 @@ static size_t skip_plain(const char *p, size_t at, size_t end)
     return at;
 }
 
-/* Bytes of the UTF-8 sequence at p (a byte of 0x80 or more), or 0: overlong forms, surrogates and values above U+10FFFF
- * are no UTF-8. */
+/* Bytes of the UTF-8 sequence at p (a byte of 0x80 or more), or 0: overlong forms, surrogates and
+ * values above U+10FFFF are no UTF-8. */
 static size_t sequence_bytes(const unsigned char *p, size_t left)
 {
     unsigned c = p[0], low = 0x80, high = 0xBF;
@@ -78,7 +81,8 @@ static wv_rc fault(wv_json_error *error, wv_json_fault kind, size_t offset, cons
     return kind == WV_JSON_FAULT_UTF8 ? WV_E_UTF8 : WV_E_JSON;
 }
 
-/* Checks the escape whose backslash stands at `at`; *bytes is how long it is, a surrogate pair as one. */
+/* Checks the escape whose backslash stands at `at`; *bytes is how long it is, a surrogate pair as
+ * one. */
 static wv_rc check_escape(wv_str input, size_t at, size_t *bytes, wv_json_error *error)
 {
     const char *p = input.p;

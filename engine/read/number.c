@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* number.c: what a JSON number is worth. In: a literal that the grammar accepted. Out: a double or an int64.
- * Neighbours: json.c, fields.c. Invariant: the answer does not depend on the locale: strtod is only ever shown digits
- * and an exponent, never a decimal point, which a Dutch locale writes as a comma. */
+/* number.c: what a JSON number is worth. In: a literal that the grammar accepted. Out: a double or
+ * an int64. Neighbours: json.c, fields.c. Invariant: the answer does not depend on the locale:
+ * strtod is only ever shown digits and an exponent, never a decimal point, which a Dutch locale
+ * writes as a comma. */
 #include "read/json.h"
 
 #include <stdio.h>
@@ -38,8 +39,10 @@ double wv_json_number(wv_str s)
             shift -= fraction;
             continue;
         }
-        if (n - first < DIGITS_MAX) plain[n++] = s.p[at], shift -= fraction;
-        else shift += !fraction;
+        if (n - first < DIGITS_MAX)
+            plain[n++] = s.p[at], shift -= fraction;
+        else
+            shift += !fraction;
     }
     if (n == first) plain[n++] = '0';
     if (at < s.n) shift += exponent_of(s, at + 1);
@@ -56,7 +59,8 @@ bool wv_json_integer(wv_str s, int64_t *value)
         int digit = s.p[i] - '0';
         if (digit < 0 || digit > 9) return false;
         if (__builtin_mul_overflow(sum, 10, &sum) ||
-            __builtin_sub_overflow(sum, digit, &sum)) /* downwards: INT64_MIN has no positive twin */
+            __builtin_sub_overflow(sum, digit,
+                                   &sum)) /* downwards: INT64_MIN has no positive twin */
             return false;
     }
     if (!negative && sum == INT64_MIN) return false;

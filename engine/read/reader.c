@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* reader.c: a line to a record: parse, then fields; and the words for what went wrong.
  *
- * In: one line, or a plain text. Out: a wv_record or a wv_dead. Neighbours: input.c (cuts lines), json.c, fields.c,
- * run/ (asks). Invariant: a line gives exactly one of the two. Cost: the parse; places are counted only on errors. */
+ * In: one line, or a plain text. Out: a wv_record or a wv_dead. Neighbours: input.c (cuts lines),
+ * json.c, fields.c, run/ (asks). Invariant: a line gives exactly one of the two. Cost: the parse;
+ * places are counted only on errors. */
 #include "read/reader.h"
 
 #include "text/utf8.h"
@@ -39,8 +40,8 @@ void wv_reader_reset(wv_reader *r)
     r->unknown_others = 0;
 }
 
-/* Column of a byte: code points before it, plus one. Bytes that are no UTF-8 count as one each when they could start
- * a character, so the column stays near what an editor shows. */
+/* Column of a byte: code points before it, plus one. Bytes that are no UTF-8 count as one each when
+ * they could start a character, so the column stays near what an editor shows. */
 static uint64_t column_of(wv_str line, uint32_t offset)
 {
     uint64_t column = 1;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* reader.h: one line of input to one wv_record, or to a reason why it is dead (docs/records.md).
  *
- * A wv_reader belongs to one thread. Records borrow the line and the reader's arena: both are valid until
- * wv_reader_reset. What can be read is read: a broken time, kind or person list marks the record `degraded`, and only
- * a line without id, without text or event, or without valid JSON is dead. Warm, it allocates nothing. */
+ * A wv_reader belongs to one thread. Records borrow the line and the reader's arena: both are valid
+ * until wv_reader_reset. What can be read is read: a broken time, kind or person list marks the
+ * record `degraded`, and only a line without id, without text or event, or without valid JSON is
+ * dead. Warm, it allocates nothing. */
 #ifndef WV_READ_READER_H
 #define WV_READ_READER_H
 
@@ -30,7 +31,7 @@ typedef enum wv_dead_reason {
 #define WV_DEAD_ENUM(name, word) WV_DEAD_##name,
     WV_DEAD_TABLE(WV_DEAD_ENUM)
 #undef WV_DEAD_ENUM
-    WV_DEAD_COUNT
+        WV_DEAD_COUNT
 } wv_dead_reason;
 
 const char *wv_dead_word(wv_dead_reason reason);
@@ -43,8 +44,10 @@ typedef struct wv_dead {
 } wv_dead;
 
 typedef struct wv_reader_options {
-    const wv_tz *zone;    /* local time of dates and of times without an offset; borrowed; NULL is UTC */
-    bool zone_for_clocks;   /* --tz was given: a clock without an offset is in `zone`, else it is degraded */
+    const wv_tz
+        *zone; /* local time of dates and of times without an offset; borrowed; NULL is UTC */
+    bool zone_for_clocks; /* --tz was given: a clock without an offset is in `zone`, else it is
+                             degraded */
 } wv_reader_options;
 
 enum { WV_ID_BYTES_MAX = 256, WV_UNKNOWN_NAMES_MAX = 1024 };
@@ -53,7 +56,8 @@ typedef struct wv_reader {
     wv_reader_options options;
     wv_arena arena;
     wv_json json;
-    wv_map unknown;          /* names of fields that records.md does not know -> how often, since the last reset */
+    wv_map unknown; /* names of fields that records.md does not know -> how often, since the last
+                       reset */
     uint64_t unknown_others; /* past WV_UNKNOWN_NAMES_MAX names */
 } wv_reader;
 
@@ -61,8 +65,8 @@ void wv_reader_init(wv_reader *r, const wv_reader_options *options);
 void wv_reader_done(wv_reader *r);
 /* Forgets records and counts; keeps the memory. */
 void wv_reader_reset(wv_reader *r);
-/* Reads one line without its line break. WV_OK with *out (line and offset are the caller's to set); WV_E_RECORD with
- * *dead; WV_E_NOMEM. */
+/* Reads one line without its line break. WV_OK with *out (line and offset are the caller's to set);
+ * WV_E_RECORD with *dead; WV_E_NOMEM. */
 wv_rc wv_reader_record(wv_reader *r, wv_str line, wv_record *out, wv_dead *dead);
 /* A plain text as a report with this id. Same codes. */
 wv_rc wv_reader_text(wv_reader *r, wv_str id, wv_str text, wv_record *out, wv_dead *dead);
@@ -70,10 +74,12 @@ wv_rc wv_reader_text(wv_reader *r, wv_str id, wv_str text, wv_record *out, wv_de
 /* read/event_types.c: one of the types that docs/records.md names. */
 bool wv_event_type_is_known(wv_str type);
 
-/* read/fields.c: fills *out from the object on the reader's tape. WV_OK, WV_E_RECORD with *dead, WV_E_NOMEM. */
+/* read/fields.c: fills *out from the object on the reader's tape. WV_OK, WV_E_RECORD with *dead,
+ * WV_E_NOMEM. */
 wv_rc wv_fields_read(wv_reader *r, wv_str line, wv_record *out, wv_dead *dead);
-/* read/content.c: SHA-256 over the fields that records.md knows, in a fixed order. `broken` is the raw JSON of the
- * fields that could not be read, in that order, so that two different broken times are two contents. */
+/* read/content.c: SHA-256 over the fields that records.md knows, in a fixed order. `broken` is the
+ * raw JSON of the fields that could not be read, in that order, so that two different broken times
+ * are two contents. */
 void wv_content_hash(const wv_record *record, const wv_str *broken, uint32_t broken_count,
                      uint8_t out[32]);
 

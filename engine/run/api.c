@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* api.c: the C API (waakvlam.h) over the stages: read, scan, resolve, flag; one record at a time, without cases.
+/* api.c: the C API (waakvlam.h) over the stages: read, scan, resolve, flag; one record at a time,
+ * without cases.
  *
- * In: records in memory. Out: findings and flag lines. Neighbours: the same stages as the pipeline, in the same order.
- * Invariants: nothing of the inside shows in the header; a scanner is marked in use while it works, so that a mistake
- * with threads is a status and no crash. Cost: a scan, and a copy of the record. */
+ * In: records in memory. Out: findings and flag lines. Neighbours: the same stages as the pipeline,
+ * in the same order. Invariants: nothing of the inside shows in the header; a scanner is marked in
+ * use while it works, so that a mistake with threads is a status and no crash. Cost: a scan, and a
+ * copy of the record. */
 #include "waakvlam.h"
 
 #include "flag/flag.h"
@@ -104,7 +106,8 @@ static bool keep_rule_strings(wv_rules *r)
         good = keep(&r->strings, p->rules[i].signal, &r->signals[i]) &&
                keep(&r->strings, p->rules[i].name, &r->names[i]) &&
                keep(&r->strings, p->rules[i].title, &r->titles[i]);
-    return good && keep(&r->strings, p->name, &r->name) && keep(&r->strings, p->version, &r->version);
+    return good && keep(&r->strings, p->name, &r->name) &&
+           keep(&r->strings, p->version, &r->version);
 }
 
 /* The first complaint as `file:line:column: error...`, the others are for `waakvlam check`. */
@@ -134,8 +137,10 @@ wv_status wv_rules_open(const char *path, wv_rules **out, wv_problem *problem)
     if (rc) first_complaint(&diags, &err, rc, problem);
     wv_diags_done(&diags);
     if (rc == WV_OK && !keep_rule_strings(r)) rc = (wv_rc)no_memory(problem);
-    if (rc) wv_rules_close(r);
-    else *out = r;
+    if (rc)
+        wv_rules_close(r);
+    else
+        *out = r;
     return (wv_status)rc;
 }
 
@@ -277,7 +282,8 @@ static wv_status scan(wv_scanner *s, const char *bytes, size_t n, bool json, wv_
     wv_arena_reset(&s->strings);
     wv_buf_clear(&s->input);
     wv_buf_clear(&s->line);
-    if (n > WV_JSON_BYTES_MAX) problem_set(problem, status, "longer than 64 MiB");
+    if (n > WV_JSON_BYTES_MAX)
+        problem_set(problem, status, "longer than 64 MiB");
     else {
         wv_buf_add(&s->input, bytes, n);
         status = s->input.failed ? no_memory(problem) : scan_input(s, json, problem);

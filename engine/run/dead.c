@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* dead.c: dead letters as NDJSON. In: a dead item. Out: one line. Neighbours: turn.c. Invariant: `raw` decodes to the
- * bytes of the line, so that it can be mended and sent again. Cost: linear in the line. */
+/* dead.c: dead letters as NDJSON. In: a dead item. Out: one line. Neighbours: turn.c. Invariant:
+ * `raw` decodes to the bytes of the line, so that it can be mended and sent again. Cost: linear in
+ * the line. */
 #include "run/dead.h"
 
 #include "flag/id.h"
@@ -26,8 +27,10 @@ void wv_base64(wv_buf *out, wv_str bytes)
 static void write_path(wv_buf *out, const char *path)
 {
     wv_str s = wv_str_of(path);
-    if (wv_utf8_valid(s)) wv_buf_json(out, s);
-    else wv_buf_text(out, "\"(name is not UTF-8)\"");
+    if (wv_utf8_valid(s))
+        wv_buf_json(out, s);
+    else
+        wv_buf_text(out, "\"(name is not UTF-8)\"");
 }
 
 void wv_dead_write(wv_buf *out, const wv_chunk *chunk, const wv_item *item)

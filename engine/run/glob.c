@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* glob.c: names by * and ?. In: a glob and a name. Out: whether it matches all of it. Neighbours: turn.c (--fail-on).
- * Cost: at worst the product of both lengths; on a mismatch only the last star is widened, so no recursion. */
+/* glob.c: names by * and ?. In: a glob and a name. Out: whether it matches all of it. Neighbours:
+ * turn.c (--fail-on). Cost: at worst the product of both lengths; on a mismatch only the last star
+ * is widened, so no recursion. */
 #include "run/glob.h"
 
 bool wv_glob_matches(const char *glob, wv_str s)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* pipeline.c: threads, the lock on the input, the turnstile (design 7).
  *
- * In: options. Out: lines through sinks, an account. Neighbours: worker.c (alone), turn.c (in order). Invariants: chunk
- * numbers are dealt under one lock, so the thread with the lowest number never waits; a failure is taken in turn, so
- * the same input fails at the same record. Plain mutexes, not OpenMP locks: ThreadSanitizer understands those.
- * Cost: two lock operations a chunk. */
+ * In: options. Out: lines through sinks, an account. Neighbours: worker.c (alone), turn.c (in
+ * order). Invariants: chunk numbers are dealt under one lock, so the thread with the lowest number
+ * never waits; a failure is taken in turn, so the same input fails at the same record. Plain
+ * mutexes, not OpenMP locks: ThreadSanitizer understands those. Cost: two lock operations a chunk.
+ */
 #include "run/turn.h"
 
 #include <omp.h>
@@ -16,8 +17,8 @@ typedef struct shared {
     wv_turn turn;
     pthread_mutex_t turn_lock;
     pthread_cond_t turned;
-    uint64_t next;  /* number of the chunk whose turn it is */
-    wv_rc ended;    /* why the run ends before the end of input; WV_OK: it does not */
+    uint64_t next; /* number of the chunk whose turn it is */
+    wv_rc ended;   /* why the run ends before the end of input; WV_OK: it does not */
     wv_err err;
 } shared;
 

@@ -6,9 +6,9 @@
  *             lock
  *         ----------> chunk 8: parse, scan  (thread 2) ----> waits for 7
  *
- * One OpenMP parallel region. The bytes that come out do not depend on threads or on where chunks were cut. Memory is
- * threads times (chunk and what was found in it). Prints nothing; tells through `notice` and `progress`, which are
- * called one at a time. */
+ * One OpenMP parallel region. The bytes that come out do not depend on threads or on where chunks
+ * were cut. Memory is threads times (chunk and what was found in it). Prints nothing; tells through
+ * `notice` and `progress`, which are called one at a time. */
 #ifndef WV_RUN_RUN_H
 #define WV_RUN_RUN_H
 
@@ -22,7 +22,8 @@
 enum { WV_RUN_THREADS_MAX = 256 };
 
 typedef struct wv_run_fail_on {
-    int severity;     /* a live finding of at least this one, or an alert of its triage; -1: not asked */
+    int severity; /* a live finding of at least this one, or an alert of its triage; -1: not asked
+                   */
     const char *glob; /* a signal or pattern by * and ?; NULL: not asked */
 } wv_run_fail_on;
 
@@ -30,26 +31,27 @@ typedef struct wv_run_options {
     const wv_frozen *pack;
     const char *const *paths; /* none: standard input */
     uint32_t path_count;
-    wv_input_options input;   /* failed and ctx are the pipeline's own */
+    wv_input_options input; /* failed and ctx are the pipeline's own */
     wv_reader_options reader;
     wv_offset_unit unit;
     bool all;
-    wv_triage only;           /* write lines of this triage and above; info writes all */
+    wv_triage only; /* write lines of this triage and above; info writes all */
     wv_run_fail_on fail_on;
-    int threads;              /* 0: one a processor */
-    wv_sink *out;             /* opened by the caller, who commits and closes it */
-    wv_sink *dead;            /* opened by the first dead letter under dead_path */
+    int threads;   /* 0: one a processor */
+    wv_sink *out;  /* opened by the caller, who commits and closes it */
+    wv_sink *dead; /* opened by the first dead letter under dead_path */
     const char *dead_path;
-    wv_time as_of;            /* known: case time moves there at the end */
-    void (*notice)(void *ctx, const wv_err *err); /* something to be told that does not end the run */
+    wv_time as_of; /* known: case time moves there at the end */
+    void (*notice)(void *ctx,
+                   const wv_err *err); /* something to be told that does not end the run */
     /* bytes_total 0: not known beforehand */
     void (*progress)(void *ctx, const wv_run_stats *stats, uint64_t bytes_total);
     void *ctx;
 } wv_run_options;
 
-/* WV_OK; WV_E_STOPPED and WV_E_CLOSED are good ends too. Another code stops the run with err filled. Failures that did
- * not stop it (an input, the dead letters) are in stats->inputs_failed and *worst, the most serious of them. stats is
- * the caller's, inited. */
+/* WV_OK; WV_E_STOPPED and WV_E_CLOSED are good ends too. Another code stops the run with err
+ * filled. Failures that did not stop it (an input, the dead letters) are in stats->inputs_failed
+ * and *worst, the most serious of them. stats is the caller's, inited. */
 wv_rc wv_run(const wv_run_options *options, wv_run_stats *stats, wv_rc *worst, wv_err *err);
 
 #endif

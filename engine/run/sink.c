@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* sink.c: writing so that a reader never finds half a file.
  *
- * In: bytes in order. Out: a file or a stream. Neighbours: turn.c writes flags and dead letters. Invariants: a path that
- * was a regular file is either as it was or complete; SIGPIPE is ignored by the command line, so a closed pipe is EPIPE
- * here. Cost: one write() a batch, one fsync at the end. */
+ * In: bytes in order. Out: a file or a stream. Neighbours: turn.c writes flags and dead letters.
+ * Invariants: a path that was a regular file is either as it was or complete; SIGPIPE is ignored by
+ * the command line, so a closed pipe is EPIPE here. Cost: one write() a batch, one fsync at the
+ * end. */
 #include "run/sink.h"
 
 #include "base/mem.h"
@@ -39,8 +40,7 @@ static char *part_path_of(const char *path)
     char *part = wv_mem_new(n);
     const char *slash = strrchr(path, '/');
     const char *name = slash ? slash + 1 : path;
-    if (part)
-        snprintf(part, n, "%.*s.%s.%ld.part", (int)(name - path), path, name, (long)getpid());
+    if (part) snprintf(part, n, "%.*s.%s.%ld.part", (int)(name - path), path, name, (long)getpid());
     return part;
 }
 
@@ -90,7 +90,8 @@ wv_rc wv_sink_write(wv_sink *s, const void *bytes, size_t n, wv_err *err)
     return WV_OK;
 }
 
-/* The rename itself must survive a power cut too. Best effort: some file systems cannot sync a folder. */
+/* The rename itself must survive a power cut too. Best effort: some file systems cannot sync a
+ * folder. */
 static void sync_folder(const char *path)
 {
     const char *slash = strrchr(path, '/');

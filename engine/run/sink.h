@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* sink.h: where lines go: a file that appears whole or not at all, or a stream.
  *
- *   FILE absent or regular:   .FILE.<pid>.part -> write, fsync -> rename over FILE, fsync the folder
- *   anything else, or "-":    written straight (a pipe, a terminal, /dev/full)
+ *   FILE absent or regular:   .FILE.<pid>.part -> write, fsync -> rename over FILE, fsync the
+ * folder anything else, or "-":    written straight (a pipe, a terminal, /dev/full)
  *
- * The caller owns the struct; open/close. Not thread-safe. After an error every write gives the same code again. */
+ * The caller owns the struct; open/close. Not thread-safe. After an error every write gives the
+ * same code again. */
 #ifndef WV_RUN_SINK_H
 #define WV_RUN_SINK_H
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* stats.c: counting, and the line that is printed at the end. In: counts. Out: text or JSON. Neighbours: turn.c
- * counts, cli/scan.c prints. Invariant: names are written in the order they were met. Cost: nothing that matters. */
+/* stats.c: counting, and the line that is printed at the end. In: counts. Out: text or JSON.
+ * Neighbours: turn.c counts, cli/scan.c prints. Invariant: names are written in the order they were
+ * met. Cost: nothing that matters. */
 #include "run/stats.h"
 
 void wv_run_stats_init(wv_run_stats *s)
@@ -68,7 +69,8 @@ static void tally_text(const wv_tally *t, const char *what, wv_buf *out)
         wv_buf_format(out, " %llu", (unsigned long long)t->counts[i]);
     }
     if (t->others)
-        wv_buf_format(out, "%s(others) %llu", t->names.count ? ", " : " ", (unsigned long long)t->others);
+        wv_buf_format(out, "%s(others) %llu", t->names.count ? ", " : " ",
+                      (unsigned long long)t->others);
 }
 
 void wv_run_stats_text(const wv_run_stats *s, wv_buf *out)

@@ -3,9 +3,9 @@
  *
  *   read = scanned + seen + dead      always, on every input; wv_run_stats_balance says so
  *
- * The caller owns the struct; init/done. Filled in input order, so it is the same at any thread count. Names of
- * unknown fields come from the input: only names that look like field names are kept, so that no text of a record
- * reaches a terminal through them. */
+ * The caller owns the struct; init/done. Filled in input order, so it is the same at any thread
+ * count. Names of unknown fields come from the input: only names that look like field names are
+ * kept, so that no text of a record reaches a terminal through them. */
 #ifndef WV_RUN_STATS_H
 #define WV_RUN_STATS_H
 
@@ -29,13 +29,13 @@ typedef struct wv_run_stats {
     uint64_t degraded;               /* scanned with at least one broken field */
     uint64_t empty_lines;            /* skipped, not part of read */
     uint64_t flags, findings, alerts, revisions;
-    uint64_t by_severity[6];         /* live findings */
+    uint64_t by_severity[6]; /* live findings */
     uint64_t bytes;
     uint64_t inputs_failed;
-    bool stopped;                    /* by a signal, or because the output closed */
-    bool matched;                    /* --fail-on found something */
+    bool stopped; /* by a signal, or because the output closed */
+    bool matched; /* --fail-on found something */
     wv_tally unknown_fields, unknown_types;
-    wv_arena arena;                  /* names */
+    wv_arena arena; /* names */
 } wv_run_stats;
 
 void wv_run_stats_init(wv_run_stats *s);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* turn.c: the ordered half of the pipeline.
  *
- * In: the items of chunks, in number order. Out: flag lines and dead letters, counted. Neighbours: worker.c before it,
- * the case stage and flag/ as its tools, sink.c behind it. Invariants: read = scanned + seen + dead after each item;
- * every line that is written comes from an item before it in the input. Cost: the case stage, and writing. */
+ * In: the items of chunks, in number order. Out: flag lines and dead letters, counted. Neighbours:
+ * worker.c before it, the case stage and flag/ as its tools, sink.c behind it. Invariants: read =
+ * scanned + seen + dead after each item; every line that is written comes from an item before it in
+ * the input. Cost: the case stage, and writing. */
 #include "run/turn.h"
 
 #include "run/dead.h"
@@ -52,7 +53,8 @@ static void flush_dead(wv_turn *t)
         wv_buf_clear(&t->dead_lines);
         return;
     }
-    wv_rc rc = wv_sink_is_open(sink) ? WV_OK : wv_sink_open(sink, t->options->dead_path, 0600, &err);
+    wv_rc rc =
+        wv_sink_is_open(sink) ? WV_OK : wv_sink_open(sink, t->options->dead_path, 0600, &err);
     if (rc == WV_OK) rc = wv_sink_write(sink, t->dead_lines.p, t->dead_lines.n, &err);
     if (rc) {
         sink->failed = rc;
@@ -107,7 +109,8 @@ static void write_alert(wv_turn *t, const wv_alert *a)
 {
     const wv_run_fail_on *f = &t->options->fail_on;
     t->stats->alerts++;
-    if (f->severity >= 0 && a->triage >= wv_triage_of((unsigned)f->severity)) t->stats->matched = true;
+    if (f->severity >= 0 && a->triage >= wv_triage_of((unsigned)f->severity))
+        t->stats->matched = true;
     if (f->glob && wv_glob_matches(f->glob, a->pattern)) t->stats->matched = true;
     if (a->triage >= t->options->only) wv_flag_write_alert(&t->writer, &t->lines, a);
 }
@@ -175,12 +178,11 @@ static wv_rc take_item(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
     wv_rc rc = wv_cases_meet(t->cases, &item->record, &outcome, err);
     if (rc) return rc;
     switch (outcome) {
-    case WV_CASE_SEEN:
-        t->stats->seen++;
-        return WV_OK;
+    case WV_CASE_SEEN: t->stats->seen++; return WV_OK;
     case WV_CASE_CONFLICT:
-        item->dead = (wv_dead){WV_DEAD_ID_CONFLICT, 1, 0,
-                               "this `id` came before in its case with other content, and `rev` is no higher"};
+        item->dead = (wv_dead){
+            WV_DEAD_ID_CONFLICT, 1, 0,
+            "this `id` came before in its case with other content, and `rev` is no higher"};
         take_dead(t, w, item);
         return WV_OK;
     case WV_CASE_TAKEN:

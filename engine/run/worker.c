@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* worker.c: a chunk to items, without knowing any other chunk.
  *
- * In: a chunk of whole lines. Out: one item a record or dead line, in order, with its findings copied into the chunk's
- * arena (a scratch forgets them at its next record, and the case stage comes later). Neighbours: turn.c takes the items
- * in chunk order. Cost: the parse and the scan; a copy of what was found, which is little. */
+ * In: a chunk of whole lines. Out: one item a record or dead line, in order, with its findings
+ * copied into the chunk's arena (a scratch forgets them at its next record, and the case stage
+ * comes later). Neighbours: turn.c takes the items in chunk order. Cost: the parse and the scan; a
+ * copy of what was found, which is little. */
 #include "run/worker.h"
 
 wv_rc wv_worker_init(wv_worker *w, const wv_frozen *pack, const wv_reader_options *options,
@@ -69,8 +70,8 @@ static wv_item *add_item(wv_worker *w, wv_str raw, uint64_t line, uint64_t offse
     return item;
 }
 
-/* Plain text has no id of its own: the name of its file, and the line in it. A name may be longer than an id and need
- * not be UTF-8. */
+/* Plain text has no id of its own: the name of its file, and the line in it. A name may be longer
+ * than an id and need not be UTF-8. */
 static wv_str plain_id(wv_worker *w, uint64_t line)
 {
     enum { NUMBER_BYTES = 24 };
@@ -143,8 +144,10 @@ wv_rc wv_worker_scan(wv_worker *w, wv_err *err)
     for (uint64_t number = c->first_line; rc == WV_OK; number++) {
         uint64_t offset = c->offset + at;
         if (!wv_chunk_line(c, &at, &line)) break;
-        if (wv_line_is_empty(line)) w->empty_lines++;
-        else rc = take_line(w, line, number, offset, err);
+        if (wv_line_is_empty(line))
+            w->empty_lines++;
+        else
+            rc = take_line(w, line, number, offset, err);
     }
     return rc;
 }

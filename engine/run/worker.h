@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* worker.h: what one thread does alone: the records of a chunk, parsed and scanned.
  *
- * A wv_worker belongs to one thread. Its items borrow the chunk, the reader's arena and the pack; valid until the next
- * wv_worker_scan. Warm, it allocates nothing. */
+ * A wv_worker belongs to one thread. Its items borrow the chunk, the reader's arena and the pack;
+ * valid until the next wv_worker_scan. Warm, it allocates nothing. */
 #ifndef WV_RUN_WORKER_H
 #define WV_RUN_WORKER_H
 
@@ -11,7 +11,7 @@
 #include "scan/scan.h"
 
 typedef struct wv_item {
-    wv_str raw;           /* the line as it came, for a dead letter */
+    wv_str raw;            /* the line as it came, for a dead letter */
     uint64_t line, offset; /* in its input */
     bool is_dead;
     wv_dead dead;
