@@ -256,6 +256,23 @@ static bool has_evidence(const readings *r)
     return r->count && r->item[0].score >= SCORE_SELF;
 }
 
+wv_known wv_word_known(wv_str folded)
+{
+    readings r;
+    if (wv_words_has(folded)) return WV_KNOWN_LISTED;
+    if (folded.n < 3 || folded.n > WV_FORM_BYTES_MAX - 8) return WV_KNOWN_NOT;
+    r.word = folded;
+    r.count = 0;
+    wv_propose(folded, WV_PROPOSE_KNOWN, try_lemma, &r);
+    bool slip = false;
+    for (int i = 0; i < r.count; i++) {
+        if (r.item[i].feat & WV_FEAT_SLIP) slip = true;
+        else if (r.item[i].score >= SCORE_SELF) return WV_KNOWN_FORM;
+    }
+    if (slip) return WV_KNOWN_SLIP;
+    return wv_compound_head(folded) ? WV_KNOWN_COMPOUND : WV_KNOWN_NOT;
+}
+
 int wv_analyse(wv_str folded, wv_analysis out[WV_ANALYSES_MAX])
 {
     readings r;

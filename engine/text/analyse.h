@@ -14,6 +14,16 @@ typedef struct wv_analysis {
     uint32_t feat; /* mask of WV_FEAT_* */
 } wv_analysis;
 
+/* How well a folded word is known. */
+typedef enum wv_known {
+    WV_KNOWN_NOT,
+    WV_KNOWN_COMPOUND, /* two listed words written as one */
+    WV_KNOWN_SLIP,     /* a d/t slip or the like of a listed lemma */
+    WV_KNOWN_FORM,     /* an unlisted form of a listed lemma */
+    WV_KNOWN_LISTED,   /* in the word list */
+} wv_known;
+wv_known wv_word_known(wv_str folded);
+
 /* Analyses of a folded word, best first; returns their number (1 to WV_ANALYSES_MAX). */
 int wv_analyse(wv_str folded, wv_analysis out[WV_ANALYSES_MAX]);
 

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* normalise_spell.c: elongation, systematic misspelling, and the one edit for long words of closed lists.
+ *
+ * In: a folded word that is not in the list. Out: the one listed word it stands for, or nothing. The misspellings are
+ * classes of Dutch spelling (ei/ij, au/ou, s/z, f/v, d/t, single and double letters, the linking n), not a list of words.
+ * Neighbours: normalise.c. Invariant: words of three letters and less are never respelt. Cost: at most a few hundred
+ * lookups in the word filter, for unknown words only. */
+#include "text/analyse.h"
+#include "text/inflect_words.h"
+#include "text/normalise_steps.h"
+
+/* --- elongation */
+
+enum { RUNS_MAX = 4 };
+
+typedef struct run {
+    uint32_t at, n;
+} run;
+
+/* Runs of two and more, when one of them has three and more: in "hoooeer" the "ee" is drawn out as well. */
+static int find_runs(wv_str w, run out[RUNS_MAX], bool *elongated)
+{
+    int n = 0;
+    *elongated = false;
+    for (uint32_t i = 0, k; i < w.n; i = k) {
+        for (k = i + 1; k < w.n && w.p[k] == w.p[i];) k++;
+        bool letter = w.p[i] >= 'a' && w.p[i] <= 'z';
+        if (k - i < 2 || !letter) continue;
+        *elongated |= k - i >= 3;
+        if (n < RUNS_MAX) out[n++] = (run){i, k - i};
+    }
+    return n;
+}
+
+/* bits: for each run, one letter or two. */
+static wv_form squeezed(wv_str w, const run runs[], int n, unsigned bits)
+{
+    wv_form f = {0};
+    int next = 0;
+    for (uint32_t i = 0; i < w.n;) {
+        if (next < n && runs[next].at == i) {
+            uint32_t keep = bits >> next & 1 ? 2 : 1;
+            for (uint32_t k = 0; k < keep; k++) f.s[f.n++] = w.p[i];
+            i += runs[next++].n;
+        } else {
+            f.s[f.n++] = w.p[i++];
+        }
+    }
+    f.s[f.n] = '\0';
+    return f;
+}
+
+/* "jaaa" is ja, "neeee" nee, "noooit" nooit, "jijjj" jij: at the end of a word only e is doubled. */
+static unsigned likely_bits(wv_str w, const run runs[], int n)
+{
+    unsigned bits = 0;
+    for (int i = 0; i < n; i++) {
+        bool last = runs[i].at + runs[i].n == w.n;
+        bool two = last ? w.p[runs[i].at] == 'e' : true;
+        bits |= (unsigned)two << i;
+    }
+    return bits;
+}
+
+bool wv_normalise_squeeze(wv_str folded, wv_form *out)
+{
+    run runs[RUNS_MAX];
+    bool elongated;
+    int n = find_runs(folded, runs, &elongated);
+    if (!elongated) return false;
+    unsigned likely = likely_bits(folded, runs, n);
+    for (unsigned k = 0; k < 1u << n; k++) { /* the likely one first, then those that differ from it */
+        *out = squeezed(folded, runs, n, likely ^ k);
+        if (wv_words_has(wv_form_str(out))) return true;
+    }
+    for (unsigned k = 0; k < 1u << n; k++) {
+        *out = squeezed(folded, runs, n, likely ^ k);
+        if (wv_word_known(wv_form_str(out)) != WV_KNOWN_NOT) return true;
+    }
+    *out = squeezed(folded, runs, n, 0);
+    return true;
+}
+
+/* --- systematic misspelling */
+
+typedef struct swap {
+    const char *from, *to;
+} swap;
+
+/* Sounds that Dutch spells in two ways, each tried both ways. The commonest first: the first class that finds exactly
+ * one listed word decides. */
+static const swap swaps[] = {
+#define R(a, b) {a, b}, {b, a},
+#include "text/data/misspellings.inc"
+#undef R
+};
+
+typedef struct search {
+    wv_form found;
+    int hits;
+} search;
+
+static void test_word(search *s, const wv_form *f)
+{
+    wv_str w = wv_form_str(f);
+    if (s->hits && wv_str_eq(wv_form_str(&s->found), w)) return;
+    if (!wv_words_has(w)) return;
+    s->found = *f;
+    s->hits++;
+}
+
+static wv_form replaced(wv_str w, uint32_t at, uint32_t cut, wv_str with)
+{
+    wv_form f = wv_form_join((wv_str){w.p, at}, with);
+    return wv_form_join(wv_form_str(&f), wv_str_from(w, at + cut));
+}
+
+static void try_swap(search *s, wv_str w, const swap *x)
+{
+    wv_str from = wv_str_of(x->from), to = wv_str_of(x->to);
+    for (uint32_t i = 0; i + from.n <= w.n; i++) {
+        if (memcmp(w.p + i, from.p, from.n) != 0) continue;
+        wv_form f = replaced(w, i, from.n, to);
+        test_word(s, &f);
+    }
+}
+
+/* onmiddelijk, parallel: one letter of a pair too few or too many. */
+static void try_doubling(search *s, wv_str w)
+{
+    for (uint32_t i = 0; i < w.n; i++) {
+        bool again = i + 1 < w.n && w.p[i + 1] == w.p[i];
+        wv_form f = again ? replaced(w, i, 1, WV_STR("")) : replaced(w, i, 0, (wv_str){w.p + i, 1});
+        if (i == 0 && again) continue;
+        test_word(s, &f);
+    }
+}
+
+/* The linking sounds of compounds: pannekoek, kledingsstuk, bijstanduitkering; the hyphen of milieu-impact. */
+static void try_links(search *s, wv_str w)
+{
+    static const char *const links[] = {"n", "s", "e", "-", "en"};
+    for (uint32_t i = 2; i + 2 < w.n; i++)
+        for (size_t k = 0; k < sizeof links / sizeof *links; k++) {
+            wv_str link = wv_str_of(links[k]);
+            wv_form f = replaced(w, i, 0, link);
+            test_word(s, &f);
+            if (i + link.n + 2 > w.n || memcmp(w.p + i, link.p, link.n) != 0) continue;
+            f = replaced(w, i, link.n, WV_STR(""));
+            test_word(s, &f);
+        }
+}
+
+static bool settled(const search *s, wv_form *out)
+{
+    if (s->hits == 1) *out = s->found;
+    return s->hits == 1;
+}
+
+bool wv_normalise_respell(wv_str folded, wv_form *out)
+{
+    if (folded.n < 4 || folded.n > WV_FORM_BYTES_MAX - 8) return false;
+    search s = {0};
+    if (folded.n >= 6) try_doubling(&s, folded);
+    if (settled(&s, out)) return true;
+    for (size_t i = 0; i < sizeof swaps / sizeof *swaps; i += 2) {
+        s.hits = 0;
+        try_swap(&s, folded, &swaps[i]);
+        try_swap(&s, folded, &swaps[i + 1]);
+        if (settled(&s, out)) return true;
+    }
+    s.hits = 0;
+    if (folded.n >= 7) try_links(&s, folded);
+    return settled(&s, out);
+}
+
+/* --- one edit from a word of a closed list */
+
+bool wv_typo_near(wv_str word, wv_str listed)
+{
+    enum { LETTERS_MIN = 9, INTACT = 4 };
+    if (word.n < LETTERS_MIN || listed.n < LETTERS_MIN) return false;
+    uint32_t shorter = word.n < listed.n ? word.n : listed.n, head = 0, tail = 0;
+    if (word.n + listed.n - 2 * shorter > 1) return false;
+    while (head < shorter && word.p[head] == listed.p[head]) head++;
+    while (tail < shorter - head && word.p[word.n - 1 - tail] == listed.p[listed.n - 1 - tail]) tail++;
+    if (head < INTACT && tail < INTACT) return false;
+    uint32_t a = word.n - head - tail, b = listed.n - head - tail;
+    if (a <= 1 && b <= 1) return true;
+    return a == 2 && b == 2 && word.p[head] == listed.p[head + 1] && word.p[head + 1] == listed.p[head];
+}
