@@ -5,6 +5,7 @@
 #include "text/gram.h"
 
 #include "text/inflect.h"
+#include "text/inflect_words.h"
 
 typedef struct gram_word {
     const char *text;
@@ -57,6 +58,34 @@ uint64_t wv_gram_closed(wv_str folded)
     return 0;
 }
 
+/* key + ending is in the word list: the cheapest sign that a reading is of a living word. */
+static bool attested(const wv_analysis *a, const char *ending)
+{
+    char word[WV_KEY_BYTES_MAX + 8];
+    uint32_t n = (uint32_t)strlen(ending);
+    memcpy(word, a->key, a->key_bytes);
+    memcpy(word + a->key_bytes, ending, n);
+    return wv_words_has((wv_str){word, a->key_bytes + n});
+}
+
+/* The analyser gives every reading that its rules allow ("joeg" as a noun, "Dublin" as a verb). As grammar, a verb counts
+ * when the word list knows another form of it (slaat, deelt) or the form is more than a bare stem; a reading that is not
+ * the best one needs a sign of its own: huisje, vastst. */
+static bool plausible(const wv_analysis *a, const wv_analysis *best)
+{
+    const uint32_t more_than_stem = WV_FEAT_PAST | WV_FEAT_PPART | WV_FEAT_PRESP | WV_FEAT_INF;
+    if (a->pos == WV_POS_VERB) {
+        if (attested(a, "t") || attested(a, "te") || attested(a, "de")) return true;
+        return a == best && (a->feat & more_than_stem || !(a->feat & WV_FEAT_IMP));
+    }
+    if (a == best) return true;
+    if (a->pos == WV_POS_ADJ)
+        return !(a->feat & (WV_FEAT_COMP | WV_FEAT_SUP)) && (attested(a, "st") || attested(a, "ste"));
+    bool sure_verb = best->pos == WV_POS_VERB && best->feat & WV_FEAT_FIN &&
+                     !(best->feat & (WV_FEAT_IMP | WV_FEAT_INF | WV_FEAT_PPART));
+    return !sure_verb || attested(a, "je") || attested(a, "tje") || attested(a, "etje");
+}
+
 static uint64_t open_class(const wv_analysis *a)
 {
     if (a->pos == WV_POS_NOUN) return NOUN;
@@ -74,8 +103,9 @@ uint64_t wv_gram_of(wv_str folded, const wv_analysis *analyses, int count)
 {
     uint64_t gram = wv_gram_closed(folded);
     if (gram & FUNCTION) return gram;
-    for (int i = 0; i < count; i++) gram |= open_class(&analyses[i]);
-    return gram;
+    for (int i = 0; i < count; i++)
+        if (plausible(&analyses[i], &analyses[0])) gram |= open_class(&analyses[i]);
+    return gram ? gram : NOUN; /* a word nobody knows is a name, most likely */
 }
 
 bool wv_gram_sorted(void)

@@ -23,6 +23,7 @@ typedef struct wv_sepverb_hit {
     uint32_t pair;     /* index in the pairs the table was made of */
     uint32_t verb;     /* word index within the sentence */
     uint32_t particle; /* same, WV_SEPVERB_JOINED for a joined form */
+    bool phrase;       /* the particle opens a set phrase: in beslag nemen is innemen to a treebank, not to a rule */
 } wv_sepverb_hit;
 
 #define WV_SEPVERB_JOINED UINT32_MAX
