@@ -22,14 +22,14 @@ static void print_counts(const wv_pack_ast *ast, const wv_lint_counts *n)
 }
 
 /* The lock is written for a pack that compiles; a broken rule must not be signed off. */
-static wv_rc check_pack(const char *path, bool write_lock, wv_diags *diags, wv_err *err)
+static wv_rc check_pack(const char *path, bool write_lock, bool words, wv_diags *diags, wv_err *err)
 {
     wv_pack_ast *ast = NULL;
     wv_frozen *frozen = NULL;
     wv_lint_counts counts;
     wv_rc rc = wv_pack_load(path, &ast, diags, err);
     if (rc != WV_OK) return rc;
-    rc = wv_lint_run(ast, &counts, diags, err);
+    rc = wv_lint_run(ast, words, &counts, diags, err);
     if (rc == WV_OK && !write_lock) rc = wv_lock_compare(ast, diags, err);
     if (rc != WV_OK) {
         wv_pack_ast_free(ast);
@@ -60,11 +60,12 @@ static int report(const char *path, wv_rc rc, bool quiet, bool strict, const wv_
 int wv_cli_check(int argc, char **argv)
 {
     const char *pack = NULL;
-    bool write_lock = false, strict = false, quiet = false;
+    bool write_lock = false, strict = false, quiet = false, words = false;
     const wv_option options[] = {
         {'r', "rules", WV_OPTION_TEXT, "PACK", "folder of the rule pack", &pack},
         {0, "write-lock", WV_OPTION_FLAG, NULL, "write pack.lock: this is how the rules should be", &write_lock},
         {0, "strict", WV_OPTION_FLAG, NULL, "warnings fail too (exit 78)", &strict},
+        {0, "words", WV_OPTION_FLAG, NULL, "warn of words that are in no Dutch word list too", &words},
         {'q', "quiet", WV_OPTION_FLAG, NULL, "show errors only", &quiet},
         {0},
     };
@@ -79,7 +80,7 @@ int wv_cli_check(int argc, char **argv)
     wv_err err = {0};
     wv_diags_init(&diags);
     const char *path = wv_packs_path(pack);
-    wv_rc rc = check_pack(path, write_lock, &diags, &err);
+    wv_rc rc = check_pack(path, write_lock, words, &diags, &err);
     int code = report(path, rc, quiet, strict, &diags, &err);
     wv_diags_done(&diags);
     return code;

@@ -208,18 +208,26 @@ static void lint_words(linter *l)
                 }
 }
 
-static void lint_used(linter *l, const wv_lit *name, const char *what)
+/* What nothing uses is not compiled, so its slips are told here. */
+static void lint_used(linter *l, const wv_lit *name, const wv_lits *patterns, const char *what)
 {
     if (wv_map_get(&l->used, name->s)) return;
     warn(l, WV_CODE_UNUSED, name->place, NULL, "nothing uses the %s <%.*s>", what, (int)name->s.n, name->s.p);
+    for (uint32_t i = 0; i < patterns->count; i++) {
+        wv_arena_reset(&l->terms);
+        wv_term_parse(&patterns->items[i], &l->terms, l->diags);
+    }
 }
 
 static void lint_unused(linter *l)
 {
     const wv_pack_ast *a = l->ast;
     mark_all(l);
-    for (uint32_t i = 0; i < a->list_count; i++) lint_used(l, &a->lists[i].name, "list");
-    for (uint32_t i = 0; i < a->macro_count; i++) lint_used(l, &a->macros[i].name, "macro");
+    for (uint32_t i = 0; i < a->list_count; i++) lint_used(l, &a->lists[i].name, &a->lists[i].terms, "list");
+    for (uint32_t i = 0; i < a->macro_count; i++) {
+        wv_lits one = {&a->macros[i].pattern, 1};
+        lint_used(l, &a->macros[i].name, &one, "macro");
+    }
 }
 
 static void count_signals(const wv_pack_ast *a, const bool *told, wv_lint_counts *counts)
@@ -252,7 +260,7 @@ static void lint_rules(linter *l, wv_lint_counts *counts)
     wv_map_done(&slugs);
 }
 
-wv_rc wv_lint_run(const wv_pack_ast *ast, wv_lint_counts *counts, wv_diags *diags, wv_err *err)
+wv_rc wv_lint_run(const wv_pack_ast *ast, bool words, wv_lint_counts *counts, wv_diags *diags, wv_err *err)
 {
     linter l = {.ast = ast, .diags = diags};
     *counts = (wv_lint_counts){0};
@@ -263,7 +271,7 @@ wv_rc wv_lint_run(const wv_pack_ast *ast, wv_lint_counts *counts, wv_diags *diag
     wv_diags_init(&l.unread);
     lint_rules(&l, counts);
     lint_unused(&l);
-    lint_words(&l);
+    if (words) lint_words(&l);
     wv_diags_done(&l.unread);
     wv_arena_done(&l.terms);
     wv_arena_done(&l.words);
