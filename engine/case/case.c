@@ -7,9 +7,6 @@
 
 #include "case/keep.h"
 
-/* Where Debian, Alpine and the BSDs keep it; without it the European rule holds (zone.c). */
-static const char ZONE_PATH[] = "/usr/share/zoneinfo/Europe/Amsterdam";
-
 wv_rc wv_cases_new(const wv_frozen *pack, const wv_cases_options *options, wv_cases **out, wv_diags *diags,
                    wv_err *err)
 {
@@ -19,7 +16,7 @@ wv_rc wv_cases_new(const wv_frozen *pack, const wv_cases_options *options, wv_ca
     if (options) c->options = *options;
     wv_arena_init(&c->room.arena);
     wv_keep_init(&c->keep);
-    wv_rc rc = wv_zone_open(ZONE_PATH, &c->zone, err);
+    wv_rc rc = wv_tz_open("Europe/Amsterdam", &c->zone, err);
     if (rc == WV_OK) rc = wv_plans_compile(pack, &c->plans, diags, err);
     if (rc == WV_OK) *out = c;
     else wv_cases_free(c);
@@ -44,7 +41,6 @@ void wv_cases_free(wv_cases *c)
     wv_mem_free(c->room.revisions);
     wv_mem_free(c->room.alerts);
     wv_plans_done(&c->plans);
-    wv_zone_done(&c->zone);
     wv_mem_free(c);
 }
 

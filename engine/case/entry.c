@@ -121,16 +121,17 @@ static void copy_notes(wv_arena *a, const wv_frozen *pack, const uint16_t *signa
     }
 }
 
-static void set_clocks(const wv_zone *zone, const wv_record *r, wv_entry *e)
+static void set_clocks(const wv_tz *zone, const wv_record *r, wv_entry *e)
 {
-    int32_t second = 0;
     e->occurred = r->occurred_at.known ? r->occurred_at : r->received_at;
     e->received = r->received_at.known ? r->received_at : r->occurred_at;
-    wv_zone_local(zone, e->occurred.seconds, &e->day, &second);
-    e->night = e->occurred.has_clock && second < 6 * 3600;
+    int64_t local = e->occurred.seconds + wv_tz_offset(zone, e->occurred.seconds);
+    int64_t day = local / 86400 - (local % 86400 < 0);
+    e->day = (int32_t)day;
+    e->night = e->occurred.has_clock && local - day * 86400 < 6 * 3600;
 }
 
-wv_rc wv_entry_make(wv_arena *arena, const wv_frozen *pack, const uint16_t *signal_of_rule, const wv_zone *zone,
+wv_rc wv_entry_make(wv_arena *arena, const wv_frozen *pack, const uint16_t *signal_of_rule, const wv_tz *zone,
                     const wv_record *r, const wv_finding *findings, uint32_t count, wv_entry *out)
 {
     bool ok = true;

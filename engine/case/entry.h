@@ -5,8 +5,8 @@
 #ifndef WV_CASE_ENTRY_H
 #define WV_CASE_ENTRY_H
 
-#include "case/zone.h"
 #include "base/mem.h"
+#include "base/tz.h"
 #include "model/record.h"
 #include "pack/frozen.h"
 
@@ -51,7 +51,7 @@ typedef struct wv_entry {
 } wv_entry;
 
 /* Copies what is to be remembered. Returns WV_E_NOMEM or WV_OK. */
-wv_rc wv_entry_make(wv_arena *arena, const wv_frozen *pack, const uint16_t *signal_of_rule, const wv_zone *zone,
+wv_rc wv_entry_make(wv_arena *arena, const wv_frozen *pack, const uint16_t *signal_of_rule, const wv_tz *zone,
                     const wv_record *record, const wv_finding *findings, uint32_t count, wv_entry *out);
 
 /* Value of an attribute, or NULL. */

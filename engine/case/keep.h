@@ -37,7 +37,7 @@ struct wv_cases {
     const wv_frozen *pack;
     wv_cases_options options;
     wv_plans plans;
-    wv_zone zone;
+    wv_tz zone; /* Europe/Amsterdam: what night and day mean */
     wv_keep keep;
     wv_case *current;     /* of the record that wv_cases_meet saw last */
     wv_result_room room;

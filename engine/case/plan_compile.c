@@ -348,13 +348,14 @@ static void check_needs(wv_compile *c, const wv_node *map, const wv_plan *p)
     static const char *const wants[][2] = {
         [WV_PLAN_EVENT_COUNT] = {"entries"}, [WV_PLAN_VALUE_COUNT] = {"entries", "field"},
         [WV_PLAN_TEMPORAL] = {"classes"}, [WV_PLAN_TEMPORAL_ORDERED] = {"classes"},
-        [WV_PLAN_DURING] = {"entries", "open"}, [WV_PLAN_ABSENT] = {"entries", "absent"},
+        [WV_PLAN_DURING] = {"entries"}, [WV_PLAN_ABSENT] = {"entries", "absent"},
         [WV_PLAN_RISE] = {"entries", "baseline"}, [WV_PLAN_CLIMB] = {NULL},
         [WV_PLAN_RESUME] = {"entries", "silence"}, [WV_PLAN_RATIO] = {"entries", "against"},
         [WV_PLAN_SHARE] = {"entries", "part"}, [WV_PLAN_CAP] = {"entries", "severity"},
     };
     for (int i = 0; i < 2; i++)
         if (wants[p->type][i]) need(c, map, p->type, wants[p->type][i]);
+    if (p->type == WV_PLAN_DURING && !p->framed) need(c, map, p->type, "open");
     if (p->type == WV_PLAN_CLIMB && p->class_count == 0) need(c, map, p->type, "bucket");
 }
 
