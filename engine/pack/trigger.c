@@ -169,14 +169,19 @@ static const wv_node *need(reader *r, const wv_node *document, const char *key)
     return value;
 }
 
+/* Without cues only metadata can set a label. */
+static void check_cues(reader *r, const wv_node *document, const wv_trigger *t)
+{
+    if (!t->patterns[WV_TRIGGER_CUES].count && !t->titles.count && !t->codes.count)
+        wv_diags_add(r->diags, WV_LEVEL_ERROR, WV_CODE_KEY_MISSING, document->place, NULL,
+                     "a scope trigger needs `cues`");
+}
+
 /* What no single key can tell: keys that only some reaches understand. */
 static void check_sense(reader *r, const wv_node *document, const wv_trigger *t)
 {
     bool wide = wv_trigger_is_wide(t);
     bool fields = t->titles.count || t->codes.count;
-    if (!t->patterns[WV_TRIGGER_CUES].count && !fields)
-        wv_diags_add(r->diags, WV_LEVEL_ERROR, WV_CODE_KEY_MISSING, document->place, NULL,
-                     "a scope trigger needs `cues`");
     if (fields && t->reach != WV_REACH_RECORD)
         wv_diags_add(r->diags, WV_LEVEL_ERROR, WV_CODE_SCOPE_SYNTAX, document->place,
                      "use reach: record", "`title` and `code` are about the whole record");
@@ -211,6 +216,7 @@ static void read_trigger(reader *r, const wv_node *document, wv_trigger *out)
     out->voices = read_voices(r, wv_node_get(document, "who"));
     out->least = read_least(r, wv_node_get(document, "least"));
     out->mark = read_mark(r, wv_node_get(document, "mark"));
+    check_cues(r, document, out);
     if (reach >= 0)
         check_sense(r, document, out);
 }

@@ -57,18 +57,13 @@ static wv_reach_range limit_of(const run *r, const wv_scope_hit *cue)
     return limit;
 }
 
-/* als, toen, wanneer are conjunctions only where a verb follows: "als kind", "net als hij" are not. */
+/* als, toen, wanneer are cues only where they open a clause: "als kind", "net als hij", "toen ging hij" do not. */
 static bool is_idle_conjunction(const run *r, const wv_scope_hit *cue)
 {
     uint32_t i = cue->first - r->sentence->first_word;
     const wv_scope_sentence *s = r->tagged;
-    if (cue->first != cue->last || !(s->words[i].lex->gram & WV_GRAM(SUBORD)))
-        return false;
-    uint16_t clause = s->words[i].clause;
-    for (uint32_t k = i + 1; k < s->count && s->words[k].clause == clause; k++)
-        if (s->tags[k] & WV_TAG_FINITE)
-            return false;
-    return true;
+    return cue->first == cue->last && (s->words[i].lex->gram & WV_GRAM(SUBORD)) &&
+           !(s->tags[i] & WV_TAG_LINK);
 }
 
 static bool is_cue_here(const run *r, const wv_scope_hit *h)

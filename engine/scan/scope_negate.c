@@ -36,13 +36,22 @@ static bool is_finite_only(const wv_scope_sentence *s, uint32_t i)
     return (s->tags[i] & WV_TAG_FINITE) && !(gram(s, i) & (G(INFINITIVE) | G(PPART)));
 }
 
-/* Punctuation or a conjunction; "niet of nauwelijks" is one cue with two words. */
+/* "niet of nauwelijks" is one cue with two words; "slaan of bedreigen", "geslagen en geschopt" share their clause. */
+static bool joins_words(const wv_scope_sentence *s, uint32_t i)
+{
+    if (i == 0 || i + 1 >= s->count)
+        return false;
+    bool of = wv_str_is(s->words[i].lex->folded, "of");
+    if (of && (gram(s, i - 1) & G(NEG)))
+        return true;
+    return is_verb(s, i - 1) && is_verb(s, i + 1) &&
+           (of || !(is_finite_only(s, i - 1) || is_finite_only(s, i + 1)));
+}
+
+/* Punctuation or a conjunction. */
 static bool is_edge(const wv_scope_sentence *s, uint32_t i)
 {
-    if (s->tags[i] & WV_TAG_EDGE)
-        return true;
-    return (s->tags[i] & WV_TAG_COORD) && !(i > 0 && (gram(s, i - 1) & G(NEG)) &&
-                                           wv_str_is(s->words[i].lex->folded, "of"));
+    return (s->tags[i] & WV_TAG_EDGE) || ((s->tags[i] & WV_TAG_COORD) && !joins_words(s, i));
 }
 
 /* The clause of the cue, cut where a link opens or closes a subordinate one. */
@@ -202,6 +211,8 @@ static void cover_before(const wv_scope_sentence *s, wv_reach_range cue, uint32_
         wv_reach_set(bits, i);
         return;
     }
+    if (cue.first > first)
+        wv_reach_set(bits, cue.first - 1); /* "nu niet meer" */
 }
 
 /* Verbs and predicate of the clause a cue negates. */
@@ -217,6 +228,8 @@ static void cover_clause(const wv_scope_sentence *s, wv_reach_range cue, wv_reac
         return;
     }
     cover_verbs(s, segment, bits);
+    if (segment.end > cue.end && (s->tags[segment.end - 1] & WV_TAG_MAYBE))
+        wv_reach_set(bits, segment.end - 1); /* "komt niet uit de lucht vallen": last place is a verb's */
     if (any(s, segment, is_full_verb))
         return;
     if (!cover_predicate(s, segment, bits))
@@ -268,7 +281,8 @@ void wv_reach_phrase(const wv_scope_sentence *s, wv_reach_range cue, wv_reach_ra
         for (uint32_t k = cue.end; k <= i + 1 && k < limit.end; k++)
             wv_reach_set(bits, k); /* zonder iets te zeggen */
     } else if (i == cue.end && i < limit.end && (s->tags[i] & WV_TAG_LINK)) {
-        cover_verbs(s, wv_reach_clause(s, i, limit), bits); /* zonder dat hij sloeg */
+        wv_reach_range link = {i, i + 1}; /* zonder dat hij sloeg, ... */
+        cover_verbs(s, cluster_after(s, link, segment_of(s, link, block_of(s, link, limit)).end), bits);
     } else if (i == cue.end && i < limit.end && is_verb(s, i)) {
         wv_reach_set(bits, i); /* lezen noch schrijven */
     } else {

@@ -176,6 +176,11 @@ static bool is_bare_noun(const wv_scope_sentence *s, uint32_t i)
     return !is_break(s, i) && !has(lex->gram, G(FUNCTION)) && verbness_of(lex) < LIKELY_VERB;
 }
 
+static bool is_plural(const wv_lex *lex)
+{
+    return lex->analysis_count && (lex->analyses[0].feat & WV_FEAT_PL);
+}
+
 static bool can_be_verb(const wv_scope_sentence *s, uint32_t i)
 {
     return has(gram(s, i), G(AUX) | G(MODAL)) || verbness_of(s->words[i].lex) >= LIKELY_VERB;
@@ -200,8 +205,8 @@ static bool is_idle_link(const wv_scope_sentence *s, uint32_t i, uint64_t g)
     bool noun_next = is_bare_noun(s, i + 1);
     bool first = i == 0 || (s->tags[i - 1] & WV_TAG_COORD);
     if (wv_str_is(word, "als") || wv_str_is(word, "zoals"))
-        return noun_next;
-    if (wv_str_is(word, "waar") && i > 0 && has(gram(s, i - 1), G(NEG)))
+        return noun_next && !is_plural(s->words[i + 1].lex); /* als kind; als mensen weggaan */
+    if ((wv_str_is(word, "waar") || wv_str_is(word, "wat")) && i > 0 && has(gram(s, i - 1), G(NEG)))
         return !has(gram(s, i + 1), G(SUBJECT));
     if (has(g, G(COORD)))
         return !has(gram(s, i + 1), G(SUBJECT)) || verb_next;
