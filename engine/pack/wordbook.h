@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* wordbook.h: from a written word to the lexemes it is in, and from there to a set of classes.
+ *
+ *   folded form --(listed: one probe)--> set id
+ *               --(not listed)---------> lexemes by key of its analyses, by named compound parts, by a closed list with
+ *                                        one typing error; the scratch remembers the answer
+ *
+ * Both ways give the same answer for every word: a word is in a lexeme if and only if the generator lists the form or one
+ * of its analyses has the lexeme's key (design 2.3); the listed ones were resolved by wv_wordbook_lexemes too, when the pack
+ * was frozen. Const after wv_wordbook_make, shared by all threads; owned by the arena given but for `compounds`, which
+ * wv_wordbook_done frees. */
+#ifndef WV_PACK_WORDBOOK_H
+#define WV_PACK_WORDBOOK_H
+
+#include "pack/matcher.h"
+#include "text/compounds.h"
+#include "text/word.h"
+
+enum { WV_WORD_LEXEMES_MAX = 256 }; /* the busiest form of the first pack is in 41 */
+
+typedef struct wv_word_lexemes { /* a run of the table below */
+    uint32_t first, count;
+} wv_word_lexemes;
+
+struct wv_wordbook {
+    wv_map listed;          /* folded form -> index in lists */
+    wv_map keys;            /* "pos|key" -> index in lists */
+    const wv_word_lexemes *lists;
+    const uint32_t *lexemes;
+    const uint32_t *set_of; /* listed form -> set id */
+    const wv_set *sets;     /* 0 is the empty set */
+    uint32_t set_count;
+    wv_compounds *compounds;
+    const uint32_t *compound_lexemes; /* two a rule: _head, first_; UINT32_MAX none */
+    const wv_str *typos;    /* folded, at least nine letters */
+    uint32_t typo_count;
+    uint32_t builtins[WV_BUILTIN_COUNT]; /* lexeme, UINT32_MAX when the pack does not use it */
+};
+
+/* Sorted lexemes of a word; returns their number (at most WV_WORD_LEXEMES_MAX). `kind` is the token's. */
+uint32_t wv_wordbook_lexemes(const wv_wordbook *book, wv_str folded, uint8_t kind, uint64_t gram,
+                             const wv_analysis *analyses, uint32_t analysis_count, uint32_t *out);
+/* Set of a listed written word; UINT32_MAX when it is not listed. */
+uint32_t wv_wordbook_set(const wv_wordbook *book, wv_str folded);
+
+/* Sorted classes of sorted lexemes: out has room for `cap`; returns the number. */
+uint32_t wv_matcher_classes(const wv_matcher *m, const uint32_t *lexemes, uint32_t count, uint32_t *out,
+                            uint32_t cap);
+/* Signature and anchor mark of a set of classes. */
+void wv_matcher_seal_set(const wv_matcher *m, wv_set *set);
+
+enum { WV_SET_CLASSES_MAX = 4096 };
+
+/* Builds lexeme tables and compounds, then (second call, when classes and anchors of m are known) the sets. */
+wv_rc wv_wordbook_make(const wv_lexemes *l, const wv_pack_ast *ast, wv_arena *arena, wv_wordbook **out);
+wv_rc wv_wordbook_make_sets(wv_wordbook *book, const wv_matcher *m, wv_arena *arena);
+void wv_wordbook_done(wv_wordbook *book);
+
+#endif

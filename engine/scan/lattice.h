@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* lattice.h: one sentence as the matcher sees it: where its words stand, and which words are in which class.
+ *
+ *   kga je slaan      words   kga        k     ga    je    slaan
+ *                     nodes   0 -> 2     0->1  1->2  2->3  3->4       kga is one word or two: nodes tell what may follow what
+ *
+ * Bits count words of the sentence from 0. A wv_lattice belongs to a scratch and keeps its memory; wv_lattice_build makes
+ * it for one sentence and it is valid until the next build. */
+#ifndef WV_SCAN_LATTICE_H
+#define WV_SCAN_LATTICE_H
+
+#include "pack/wordbook.h"
+#include "text/quotes.h"
+#include "text/words.h"
+
+enum {
+    /* Words of a sentence with all readings of its contractions. */
+    WV_LATTICE_WORDS_MAX = 3 * WV_SENTENCE_WORDS_MAX,
+    WV_LATTICE_BLOCKS_MAX = (WV_LATTICE_WORDS_MAX + 63) / 64,
+    WV_LATTICE_SPLITS_MAX = 256,
+};
+
+/* A split verb: the class it is in stands at `first`, the other piece is evidence too. */
+typedef struct wv_split {
+    uint32_t pair;
+    uint16_t first, other;
+} wv_split;
+
+typedef struct wv_lattice {
+    const wv_word *words; /* of the sentence */
+    uint32_t count, blocks; /* 64-bit blocks of a bit set of words */
+    uint16_t from[WV_LATTICE_WORDS_MAX], to[WV_LATTICE_WORDS_MAX];
+    uint64_t quoted[WV_LATTICE_BLOCKS_MAX];
+    bool any_quoted;
+    bool cut;                /* more words than fit: those behind are not matched */
+    wv_split splits[WV_LATTICE_SPLITS_MAX];
+    uint32_t split_count;
+    uint32_t *slot_of;       /* class -> bit set number, when its epoch is the lattice's */
+    uint32_t *epoch_of;
+    uint32_t epoch, class_count;
+    uint64_t *bits;          /* sets one after another, `blocks` each */
+    uint32_t bit_capacity, set_count;
+    const wv_matcher *matcher;
+    wv_sepverb_hit hits[WV_LATTICE_SPLITS_MAX];
+} wv_lattice;
+
+/* What a word's lex->set means: the pack's sets first, then those the scratch met. */
+typedef struct wv_set_view {
+    const wv_set *frozen;
+    uint32_t frozen_count;
+    const wv_set *local;
+} wv_set_view;
+
+static inline const wv_set *wv_set_at(const wv_set_view *view, uint32_t id)
+{
+    return id < view->frozen_count ? &view->frozen[id] : &view->local[id - view->frozen_count];
+}
+
+wv_rc wv_lattice_init(wv_lattice *l, const wv_matcher *matcher);
+void wv_lattice_done(wv_lattice *l);
+wv_rc wv_lattice_build(wv_lattice *l, const wv_word *words, uint32_t count, wv_set_view sets, const wv_quotes *quotes);
+
+/* Bit set of a class's words, NULL when none is in it. */
+static inline const uint64_t *wv_lattice_bits(const wv_lattice *l, uint32_t class_id)
+{
+    return l->epoch_of[class_id] == l->epoch ? l->bits + (size_t)l->slot_of[class_id] * l->blocks : NULL;
+}
+
+static inline bool wv_bits_has(const uint64_t *bits, uint32_t i)
+{
+    return bits && bits[i / 64] >> (i % 64) & 1;
+}
+
+/* Voice of a word in a text of voice `outer`: quoted words are the other's own. */
+static inline wv_voice wv_lattice_voice(const wv_lattice *l, wv_voice outer, uint32_t word)
+{
+    return wv_bits_has(l->quoted, word) ? WV_VOICE_P : outer;
+}
+
+#endif

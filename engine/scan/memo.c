@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* memo.c: gives each distinct word of a thread its set of classes, once.
+ *
+ * In: a word that the lex memo meets for the first time. Out: lex->set and lex->verbs. Neighbours: text/lex.h calls;
+ * pack/wordbook.c knows. Invariant: a listed word and a resolved one get the same classes (pack/wordbook.h).
+ * Cost: one probe for a listed word; some microseconds for another, once. */
+#include "scan/scratch.h"
+
+#include "text/gram.h"
+#include "text/normalise.h"
+
+/* The id of a class list that no listed form has. */
+static uint32_t local_set(wv_scratch *s, const uint32_t *classes, uint32_t count)
+{
+    wv_str look = {(const char *)classes, count * (uint32_t)sizeof *classes};
+    const uint32_t *known = wv_map_get(&s->set_ids, look);
+    if (known)
+        return *known;
+    uint32_t *copy = wv_arena_alloc(&s->set_arena, (count + 1) * sizeof *copy);
+    if (!copy || !wv_mem_grow((void **)&s->sets, &s->set_capacity, s->set_count + 1, sizeof *s->sets)) {
+        s->no_memory = true;
+        return 0;
+    }
+    memcpy(copy, classes, count * sizeof *copy);
+    s->sets[s->set_count] = (wv_set){.classes = copy, .count = count};
+    wv_matcher_seal_set(s->m, &s->sets[s->set_count]);
+    uint32_t id = s->m->book->set_count + s->set_count++;
+    if (!wv_map_put(&s->set_ids, (wv_str){(const char *)copy, look.n}, id, NULL))
+        s->no_memory = true;
+    return id;
+}
+
+/* Lexemes of one spelling, added to those found so far. */
+static uint32_t add_lexemes(const wv_scratch *s, wv_str folded, uint8_t kind, const wv_lex *lex, uint32_t *out,
+                            uint32_t count)
+{
+    uint32_t found[WV_WORD_LEXEMES_MAX];
+    wv_analysis analyses[WV_ANALYSES_MAX];
+    const wv_analysis *known = lex->analyses;
+    uint32_t analysis_count = lex->analysis_count;
+    uint64_t gram = lex->gram;
+    if (kind == WV_TOKEN_WORD && !wv_str_eq(folded, lex->folded)) {
+        analysis_count = (uint32_t)wv_analyse(folded, analyses);
+        known = analyses;
+        gram = wv_gram_of(folded, analyses, (int)analysis_count);
+    }
+    uint32_t n = wv_wordbook_lexemes(s->m->book, folded, kind, gram, known, analysis_count, found);
+    for (uint32_t i = 0; i < n && count < 2 * WV_WORD_LEXEMES_MAX; i++)
+        out[count++] = found[i];
+    return count;
+}
+
+/* A word of one part stands for all its spellings of one part: "gwn" is gewoon, but a pack may list gwn. */
+static uint32_t all_lexemes(const wv_scratch *s, wv_str raw, uint8_t kind, const struct wv_normal *normal,
+                            const wv_lex *lex, uint32_t *out)
+{
+    uint32_t count = add_lexemes(s, lex->folded, kind, lex, out, 0);
+    if (!normal || normal->part_count != 1)
+        return count;
+    wv_normal others[WV_NORMALS_MAX];
+    int n = wv_normalise(raw, others);
+    for (int i = 0; i < n; i++) {
+        wv_str word = {others[i].parts[0].word, others[i].parts[0].bytes};
+        if (others[i].part_count == 1 && !wv_str_eq(word, lex->folded))
+            count = add_lexemes(s, word, kind, lex, out, count);
+    }
+    return count;
+}
+
+void wv_scan_fill(void *ctx, wv_str raw, uint8_t kind, const struct wv_normal *normal, wv_lex *lex)
+{
+    wv_scratch *s = ctx;
+    if (s->m->verbs && kind == WV_TOKEN_WORD)
+        lex->verbs = wv_sepverbs_lookup(s->m->verbs, lex);
+    /* the plain case: the text says the word as it is, and the pack lists it */
+    uint32_t listed = kind == WV_TOKEN_WORD && wv_str_eq(raw, lex->folded) ? wv_wordbook_set(s->m->book, raw)
+                                                                           : UINT32_MAX;
+    if (listed != UINT32_MAX) {
+        lex->set = listed;
+        return;
+    }
+    uint32_t lexemes[2 * WV_WORD_LEXEMES_MAX], classes[WV_SET_CLASSES_MAX];
+    uint32_t n = all_lexemes(s, raw, kind, normal, lex, lexemes);
+    n = wv_matcher_classes(s->m, lexemes, n, classes, WV_SET_CLASSES_MAX);
+    lex->set = n ? local_set(s, classes, n) : 0;
+}
+
+void wv_scan_memo_trim(wv_scratch *s)
+{
+    uint32_t before = s->memo.map.count;
+    wv_lex_memo_trim(&s->memo);
+    if (s->memo.map.count == before)
+        return;
+    wv_map_clear(&s->set_ids);
+    wv_arena_reset(&s->set_arena);
+    s->set_count = 0;
+}

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* probe.c: pass 2: tries the patterns whose anchor stands in a sentence, and the regexes whose gate does.
+ *
+ * In: sentences with signatures. Out: scratch.hits in order of sentence, and their order by probe. Neighbours:
+ * sentences.c (pass 1), match.c, pack/regex.h, evaluate.c. Invariants: a pattern is tried at most once in a sentence; what is
+ * tried depends on anchors, what is found does not. Cost: sentences without an anchor cost nothing here. */
+#include "scan/scratch.h"
+
+/* ---- hits ------------------------------------------------------------------------------------------------------------- */
+
+static wv_hit *push_hit(wv_scratch *s)
+{
+    if (s->hit_count == WV_HITS_MAX) {
+        s->hits_cut = true;
+        return NULL;
+    }
+    if (!wv_mem_grow((void **)&s->hits, &s->hit_capacity, s->hit_count + 1, sizeof *s->hits)) {
+        s->no_memory = true;
+        return NULL;
+    }
+    wv_hit *h = &s->hits[s->hit_count++];
+    *h = (wv_hit){.word_at = s->hit_words.count};
+    return h;
+}
+
+/* Adds a word to the hit pushed last, in order, once. */
+static void add_word(wv_scratch *s, wv_hit *h, uint32_t word)
+{
+    uint32_t *words = s->hit_words.items + h->word_at, at = h->word_count;
+    for (uint32_t i = 0; i < h->word_count; i++)
+        if (words[i] == word)
+            return;
+    if (!wv_pool_push(&s->hit_words, word)) {
+        s->no_memory = true;
+        return;
+    }
+    words = s->hit_words.items + h->word_at;
+    for (; at > 0 && words[at - 1] > word; at--)
+        words[at] = words[at - 1];
+    words[at] = word;
+    h->word_count++;
+}
+
+static bool in_class(const wv_matcher *m, uint32_t lexeme, uint32_t class_id)
+{
+    for (uint32_t k = 0; k < m->lexeme_class_counts[lexeme]; k++)
+        if (m->lexeme_classes[lexeme][k] == class_id)
+            return true;
+    return false;
+}
+
+/* "belt ... op": a word that is in the class only as a piece of a split verb brings the other piece along. */
+static void add_split_pieces(wv_scratch *s, wv_hit *h, uint32_t word, uint32_t class_id)
+{
+    const wv_lattice *l = &s->lattice;
+    const wv_set_view sets = wv_scan_sets(s);
+    const wv_set *own = wv_set_at(&sets, l->words[word].lex->set);
+    for (uint32_t k = 0; k < own->count; k++)
+        if (own->classes[k] == class_id)
+            return;
+    for (uint32_t i = 0; i < l->split_count; i++)
+        if (l->splits[i].first == word && in_class(s->m, s->m->pair_lexemes[l->splits[i].pair], class_id)) {
+            add_word(s, h, l->splits[i].other);
+            return;
+        }
+}
+
+static void keep_match(wv_scratch *s, uint32_t pattern, uint32_t sentence, uint32_t start, uint8_t voices, bool limit)
+{
+    wv_hit *h = push_hit(s);
+    if (!h)
+        return;
+    const wv_word *first = &s->lattice.words[start];
+    h->probe = pattern;
+    h->sentence = sentence;
+    h->clause = first->clause;
+    h->voices = voices;
+    h->quoted = wv_bits_has(s->lattice.quoted, start);
+    h->incomplete = limit;
+    h->first = first->start;
+    if (limit)
+        add_word(s, h, start);
+    for (uint32_t i = 0; i < s->match.count && !limit; i++) {
+        add_word(s, h, s->match.words[i]);
+        add_split_pieces(s, h, s->match.words[i], s->match.classes[i]);
+    }
+}
+
+/* ---- patterns ------------------------------------------------------------------------------------------------------------ */
+
+/* Is the hit just kept the same as one kept since `from`? Then it is one hit of more voices. */
+static void merge_voices(wv_scratch *s, uint32_t from)
+{
+    wv_hit *last = &s->hits[s->hit_count - 1];
+    for (uint32_t i = from; i + 1 < s->hit_count; i++) {
+        wv_hit *h = &s->hits[i];
+        if (h->word_count != last->word_count || h->incomplete != last->incomplete ||
+            memcmp(s->hit_words.items + h->word_at, s->hit_words.items + last->word_at,
+                   h->word_count * sizeof(uint32_t)) != 0)
+            continue;
+        h->voices |= last->voices;
+        s->hit_words.count = last->word_at;
+        s->hit_count--;
+        return;
+    }
+}
+
+static wv_match_result try_start(wv_scratch *s, uint32_t pattern, uint32_t sentence, uint32_t start, wv_voice voice,
+                                 uint8_t voices, uint32_t from)
+{
+    s->match.steps_max = WV_MATCH_STEPS_MAX;
+    wv_match_result result = wv_match_at(&s->match, &s->lattice, &s->m->patterns[pattern], voice, start);
+    uint32_t before = s->hit_count;
+    if (result != WV_MATCH_NONE)
+        keep_match(s, pattern, sentence, start, voices, result == WV_MATCH_LIMIT);
+    if (s->hit_count > before)
+        merge_voices(s, from);
+    return result;
+}
+
+/* All starts, all voices. A pattern that ran into its limit is not tried on in this sentence: the hit says so. */
+static void try_all(wv_scratch *s, uint32_t pattern, uint32_t sentence, uint8_t voices)
+{
+    const wv_pattern *p = &s->m->patterns[pattern];
+    uint64_t starts[WV_VOICE_COUNT][WV_LATTICE_BLOCKS_MAX];
+    bool any[WV_VOICE_COUNT] = {false};
+    uint32_t last = p->slotted ? WV_VOICE_COUNT : 1;
+    for (uint32_t v = 0; v < last; v++)
+        any[v] = (!p->slotted || voices >> v & 1) &&
+                 wv_match_starts(&s->lattice, p, (wv_voice)v, starts[v]);
+    for (uint32_t i = 0; i < s->lattice.count; i++) {
+        uint32_t from = s->hit_count;
+        for (uint32_t v = 0; v < last; v++) {
+            if (!any[v] || !wv_bits_has(starts[v], i))
+                continue;
+            uint8_t mask = p->slotted ? (uint8_t)(1u << v) : voices;
+            if (try_start(s, pattern, sentence, i, (wv_voice)v, mask, from) == WV_MATCH_LIMIT)
+                return;
+        }
+    }
+}
+
+wv_rc wv_scan_try_pattern(wv_scratch *s, uint32_t pattern, uint32_t sentence, uint8_t voices)
+{
+    const wv_pattern *p = &s->m->patterns[pattern];
+    wv_rc rc = wv_scan_enter(s, sentence);
+    if (rc != WV_OK)
+        return rc;
+    if (!wv_lattice_bits(&s->lattice, p->anchor) || (p->second && !wv_lattice_bits(&s->lattice, p->second)))
+        return WV_OK;
+    try_all(s, pattern, sentence, voices);
+    return s->no_memory ? WV_E_NOMEM : WV_OK;
+}
+
+/* Patterns that a set of classes anchors and whose second class may be there too. */
+static void add_candidates(wv_scratch *s, const wv_set *set, uint32_t sentence)
+{
+    const wv_matcher *m = s->m;
+    for (uint32_t k = 0; set->anchored && k < set->count; k++) {
+        uint32_t c = set->classes[k];
+        for (uint32_t i = 0; i < m->anchored_counts[c]; i++) {
+            uint32_t p = m->anchored[c][i];
+            if (s->tried[p] == sentence + 1 ||
+                !wv_signature_has(s->sentences[sentence].signature, m->class_bits[m->patterns[p].second]))
+                continue;
+            s->tried[p] = sentence + 1;
+            if (!wv_pool_push(&s->candidates, p))
+                s->no_memory = true;
+        }
+    }
+}
+
+static void find_candidates(wv_scratch *s, uint32_t sentence)
+{
+    const wv_scan_sentence *at = &s->sentences[sentence];
+    const wv_set_view sets = wv_scan_sets(s);
+    s->candidates.count = 0;
+    for (uint32_t i = at->first_token; i < at->end_token; i++) {
+        const wv_token *t = &s->tokens.items[i];
+        if (t->kind == WV_TOKEN_PUNCT)
+            continue;
+        const wv_lex_entry *e =
+            wv_lex_memo_get(&s->memo, (wv_str){s->text.p + t->start, t->end - t->start}, t->kind, t->flags);
+        for (uint32_t r = 0; e && r < e->reading_count; r++)
+            for (uint32_t k = 0; k < e->readings[r].part_count; k++)
+                add_candidates(s, wv_set_at(&sets, e->readings[r].parts[k].lex->set), sentence);
+    }
+}
+
+static wv_rc probe_patterns(wv_scratch *s, uint32_t sentence)
+{
+    find_candidates(s, sentence);
+    wv_rc rc = s->no_memory ? WV_E_NOMEM : WV_OK;
+    for (uint32_t i = 0; i < s->candidates.count && rc == WV_OK; i++)
+        rc = wv_scan_try_pattern(s, s->candidates.items[i], sentence, WV_VOICES_ALL);
+    return rc;
+}
+
+/* ---- regexes ---------------------------------------------------------------------------------------------------------------- */
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static bool has_literal(wv_str text, wv_str literal)
+{
+    for (uint32_t i = 0; i + literal.n <= text.n; i++) {
+        uint32_t k = 0;
+        while (k < literal.n && lower(text.p[i + k]) == lower(literal.p[k]))
+            k++;
+        if (k == literal.n)
+            return true;
+    }
+    return false;
+}
+
+static wv_span sentence_span(const wv_scratch *s, uint32_t sentence)
+{
+    const wv_scan_sentence *at = &s->sentences[sentence];
+    return (wv_span){s->tokens.items[at->first_token].start, s->tokens.items[at->end_token - 1].end};
+}
+
+/* Opens the gate when a needed word or literal stands in the sentence. */
+static bool gate_is_open(wv_scratch *s, const wv_regex_gate *gate, uint32_t sentence, wv_rc *rc)
+{
+    if (gate->always)
+        return true;
+    wv_span span = sentence_span(s, sentence);
+    for (uint32_t i = 0; i < gate->literal_count; i++)
+        if (has_literal((wv_str){s->text.p + span.start, span.end - span.start}, gate->literals[i]))
+            return true;
+    if (!gate->class_id || !wv_signature_has(s->sentences[sentence].signature, s->m->class_bits[gate->class_id]))
+        return false;
+    *rc = wv_scan_enter(s, sentence);
+    return *rc == WV_OK && wv_lattice_bits(&s->lattice, gate->class_id);
+}
+
+static void keep_regex_hit(wv_scratch *s, uint32_t probe, uint32_t sentence, wv_span span, bool limit)
+{
+    wv_hit *h = push_hit(s);
+    if (!h)
+        return;
+    h->probe = probe;
+    h->sentence = sentence;
+    h->voices = WV_VOICES_ALL;
+    h->incomplete = limit;
+    h->first = span.start;
+    h->span = span;
+    for (uint32_t i = 0; i < s->lattice.count; i++) {
+        const wv_word *w = &s->lattice.words[i];
+        if (w->end <= span.start || w->start >= span.end)
+            continue;
+        if (!h->word_count) {
+            h->clause = w->clause;
+            h->quoted = wv_bits_has(s->lattice.quoted, i);
+        }
+        add_word(s, h, i);
+    }
+}
+
+static wv_rc probe_regex(wv_scratch *s, uint32_t regex, uint32_t sentence)
+{
+    const wv_regex *re = s->m->regexes[regex];
+    wv_rc rc = WV_OK;
+    if (!gate_is_open(s, wv_regex_gate_of(re), sentence, &rc))
+        return rc;
+    wv_span all = sentence_span(s, sentence), found;
+    for (uint32_t at = all.start; at < all.end && rc == WV_OK; at = found.end) {
+        wv_regex_result result = wv_regex_find(re, s->room, s->text, at, all.end, &found);
+        if (result == WV_REGEX_NONE)
+            break;
+        rc = wv_scan_enter(s, sentence);
+        bool limit = result == WV_REGEX_LIMIT;
+        keep_regex_hit(s, s->m->pattern_count + regex, sentence, limit ? all : found, limit);
+        if (limit)
+            break;
+    }
+    return s->no_memory ? WV_E_NOMEM : rc;
+}
+
+/* ---- all of it ------------------------------------------------------------------------------------------------------------------ */
+
+/* Hits by probe: counted, then laid out; sentences and starts keep their order within a probe. */
+static bool order_hits(wv_scratch *s)
+{
+    uint32_t probes = s->m->pattern_count + s->m->regex_count;
+    memset(s->probe_first, 0, (probes + 1) * sizeof *s->probe_first);
+    s->hit_order.count = 0;
+    for (uint32_t i = 0; i < s->hit_count; i++) {
+        s->probe_first[s->hits[i].probe + 1]++;
+        if (!wv_pool_push(&s->hit_order, 0))
+            return false;
+    }
+    for (uint32_t p = 0; p < probes; p++)
+        s->probe_first[p + 1] += s->probe_first[p];
+    for (uint32_t i = s->hit_count; i-- > 0;) { /* from the back: each probe's end becomes its begin */
+        uint32_t probe = s->hits[i].probe;
+        s->hit_order.items[--s->probe_first[probe + 1]] = i;
+    }
+    for (uint32_t p = 0; p < probes; p++)
+        s->probe_first[p] = s->probe_first[p + 1];
+    s->probe_first[probes] = s->hit_count;
+    return true;
+}
+
+wv_rc wv_scan_probe(wv_scratch *s)
+{
+    wv_rc rc = WV_OK;
+    if (s->m->pattern_count)
+        memset(s->tried, 0, s->m->pattern_count * sizeof *s->tried);
+    for (uint32_t i = 0; i < s->sentence_count && rc == WV_OK; i++) {
+        if (s->sentences[i].anchored)
+            rc = probe_patterns(s, i);
+        for (uint32_t r = 0; r < s->m->regex_count && rc == WV_OK; r++)
+            rc = probe_regex(s, r, i);
+        if (s->trace.sentence && rc == WV_OK)
+            s->trace.sentence(s->trace.ctx, s, i);
+    }
+    if (rc == WV_OK && s->hit_count && !order_hits(s))
+        rc = WV_E_NOMEM;
+    return rc;
+}

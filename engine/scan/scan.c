@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* scan.c: one record through the scan stage.
+ *
+ *   sentences.c -> probe.c -> evaluate.c -> cues.c, findings.c
+ *
+ * In: a record. Out: its findings in the scratch. Neighbours: run/ calls; resolve.c comes after, in input order.
+ * Invariants: one record leaves nothing behind but memory and remembered words. Cost: see the steps; an empty record none. */
+#include "scan/scratch.h"
+
+wv_rc wv_scratch_new(const wv_frozen *pack, wv_scratch **out, wv_err *err)
+{
+    wv_scratch *s = wv_mem_new(sizeof *s);
+    if (!s)
+        return wv_err_set(err, WV_E_NOMEM, "out of memory");
+    s->pack = pack;
+    s->m = pack->matcher;
+    wv_lex_memo_init(&s->memo, wv_scan_fill, s);
+    wv_arena_init(&s->set_arena);
+    wv_map_init(&s->set_ids);
+    wv_tokens_init(&s->tokens);
+    wv_quotes_init(&s->quotes);
+    wv_words_init(&s->words);
+    uint32_t probes = s->m->pattern_count + s->m->regex_count;
+    s->tried = wv_mem_new((s->m->pattern_count + 1) * sizeof *s->tried);
+    s->probe_first = wv_mem_new((probes + 2) * sizeof *s->probe_first);
+    s->rule_wanted = wv_mem_new(pack->rule_count + 1);
+    wv_rc rc = s->tried && s->probe_first && s->rule_wanted ? WV_OK : WV_E_NOMEM;
+    rc = rc ? rc : wv_lattice_init(&s->lattice, s->m);
+    rc = rc ? rc : wv_regex_room_new(&s->room);
+    if (rc != WV_OK) {
+        wv_scratch_free(s);
+        return wv_err_set(err, rc, "out of memory");
+    }
+    *out = s;
+    return WV_OK;
+}
+
+void wv_scratch_free(wv_scratch *s)
+{
+    if (!s)
+        return;
+    wv_lex_memo_done(&s->memo);
+    wv_arena_done(&s->set_arena);
+    wv_map_done(&s->set_ids);
+    wv_tokens_done(&s->tokens);
+    wv_quotes_done(&s->quotes);
+    wv_words_done(&s->words);
+    wv_lattice_done(&s->lattice);
+    wv_regex_room_free(s->room);
+    void *arrays[] = {s->sets, s->sentences, s->tried, s->probe_first, s->hits, s->hit_words.items, s->candidates.items,
+                      s->hit_order.items, s->units, s->unit_hits.items, s->rule_wanted, s->cues, s->cue_first,
+                      s->spans, s->findings, s->whys};
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
+        wv_mem_free(arrays[i]);
+    wv_mem_free(s);
+}
+
+static void begin_record(wv_scratch *s, const wv_record *record)
+{
+    wv_scan_memo_trim(s);
+    s->record = record;
+    s->text = record->text;
+    s->no_memory = s->quotes_known = s->hits_cut = false;
+    s->quotes.count = 0;
+    s->sentence_count = s->hit_count = s->unit_count = s->cue_count = s->region_count = 0;
+    s->hit_words.count = s->hit_order.count = s->unit_hits.count = 0;
+    s->span_count = s->finding_count = s->why_count = 0;
+    s->lattice_sentence = s->cover_sentence = UINT32_MAX;
+    s->lattice.cut = false;
+    wv_words_clear(&s->words);
+}
+
+static wv_rc scan(wv_scratch *s, const wv_record *record)
+{
+    wv_rc rc = wv_scan_sentences(s, record);
+    rc = rc ? rc : wv_scan_probe(s);
+    if (rc == WV_OK && s->hit_count)
+        rc = wv_scan_evaluate(s);
+    return rc ? rc : wv_scan_findings(s);
+}
+
+wv_rc wv_scan_record(wv_scratch *s, const wv_record *record, wv_findings *out, wv_err *err)
+{
+    *out = (wv_findings){0};
+    begin_record(s, record);
+    if (record->kind == WV_KIND_EVENT || !record->text.n)
+        return WV_OK;
+    wv_rc rc = scan(s, record);
+    if (rc != WV_OK)
+        return wv_err_set(err, rc, "%s", wv_rc_text(rc));
+    *out = (wv_findings){s->findings, s->finding_count,
+                         s->unit_count > WV_FINDINGS_MAX || s->hits_cut};
+    return WV_OK;
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* scratch.h: what one thread needs to scan; private to scan/ and to explain.
+ *
+ *   tokens -> sentences (anchors) -> words, lattice -> matches -> units -> findings (spans, labels, told)
+ *
+ * All arrays keep their memory between records: warm, nothing is allocated. Fields are filled in the order of this struct. */
+#ifndef WV_SCAN_SCRATCH_H
+#define WV_SCAN_SCRATCH_H
+
+#include "scan/lattice.h"
+#include "scan/match.h"
+#include "scan/scan.h"
+#include "scan/scope.h"
+#include "text/lex.h"
+
+/* A sentence of the record, by its tokens; its words exist when someone asked for them. */
+typedef struct wv_scan_sentence {
+    uint32_t first_token, end_token;
+    uint32_t words; /* index in scratch.words.sentences, UINT32_MAX: not built */
+    wv_signature signature;
+    bool anchored;
+} wv_scan_sentence;
+
+/* A probe that matched. Words are numbers within the sentence, so that they stay when all words are built. */
+typedef struct wv_hit {
+    uint32_t probe, sentence;
+    uint16_t clause;
+    uint8_t voices;      /* outer voices in which it holds */
+    bool quoted;         /* its first word is the other's own */
+    bool incomplete;
+    uint32_t first;      /* byte, for order */
+    uint32_t word_at, word_count;   /* pool of words, ascending */
+    wv_span span;        /* of a regex; empty for a pattern */
+} wv_hit;
+
+enum {
+    WV_HITS_MAX = 20000, /* a record; a text of 1,000,000 words that all match is cut here and marked */
+};
+
+/* A finding before scope: what evaluate.c found in a unit. */
+typedef struct wv_unit_finding {
+    uint32_t rule;
+    uint8_t voices;
+    bool incomplete, filtered;
+    uint32_t hit_at, hit_count; /* pool of hit numbers, rising */
+    uint32_t filter_selection;
+    wv_span filter_span;
+    wv_span first; /* span of its first word, for order */
+} wv_unit_finding;
+
+typedef struct wv_pool { /* of uint32_t */
+    uint32_t *items;
+    uint32_t count, capacity;
+} wv_pool;
+
+/* What explain listens to; NULL members are not called. `hit` of a sentence that was looked at. */
+typedef struct wv_scan_trace {
+    void *ctx;
+    void (*sentence)(void *ctx, struct wv_scratch *scratch, uint32_t sentence);
+} wv_scan_trace;
+
+struct wv_scratch {
+    const wv_frozen *pack;
+    const wv_matcher *m;
+    wv_lex_memo memo;
+    wv_arena set_arena;  /* classes of sets that no listed form has; dies with the memo */
+    wv_map set_ids;
+    wv_set *sets;
+    uint32_t set_count, set_capacity;
+    bool no_memory;
+    wv_regex_room *room;
+
+    wv_str text;
+    const wv_record *record;
+    wv_tokens tokens;
+    wv_quotes quotes;
+    bool quotes_known;
+    wv_scan_sentence *sentences;
+    uint32_t sentence_count, sentence_capacity;
+    uint32_t *tried;     /* pattern -> number of the sentence it was tried in, plus 1 */
+    wv_words words;
+    wv_lattice lattice;
+    uint32_t lattice_sentence; /* the one it was built for, UINT32_MAX none */
+    wv_match_state match;
+    wv_hit *hits;
+    uint32_t hit_count, hit_capacity;
+    bool hits_cut;
+    wv_pool hit_words;
+    wv_pool candidates;  /* patterns to try in the sentence at hand */
+    uint32_t *probe_first; /* probe -> its first place in hit_order; probe count + 1 entries */
+    wv_pool hit_order;   /* hits by probe, then sentence, then first word */
+
+    wv_unit_finding *units;
+    uint32_t unit_count, unit_capacity;
+    wv_pool unit_hits;
+    uint8_t *rule_wanted;
+    wv_scope_hit *cues;
+    uint32_t cue_count, cue_capacity;
+    uint32_t *cue_first; /* sentence -> first of its cues */
+    uint32_t cue_first_capacity;
+    wv_scope_cover cover;
+    uint32_t cover_sentence; /* the one it is of */
+    wv_scope_region regions[WV_SCOPE_REGIONS_MAX];
+    uint32_t region_count;
+    wv_span *spans;
+    uint32_t span_count, span_capacity;
+    wv_finding *findings;
+    uint32_t finding_count, finding_capacity;
+    wv_why *whys;
+    uint32_t why_count, why_capacity;
+    wv_scan_trace trace;
+};
+
+static inline bool wv_pool_push(wv_pool *p, uint32_t value)
+{
+    if (!wv_mem_grow((void **)&p->items, &p->capacity, p->count + 1, sizeof *p->items))
+        return false;
+    p->items[p->count++] = value;
+    return true;
+}
+
+/* memo.c: fills a word's set and verbs. */
+void wv_scan_fill(void *ctx, wv_str raw, uint8_t kind, const struct wv_normal *normal, wv_lex *lex);
+void wv_scan_memo_trim(wv_scratch *s);
+static inline wv_set_view wv_scan_sets(const wv_scratch *s)
+{
+    return (wv_set_view){s->m->book->sets, s->m->book->set_count, s->sets};
+}
+
+/* sentences.c (pass 1): tokens, sentences, signatures. */
+wv_rc wv_scan_sentences(wv_scratch *s, const wv_record *record);
+/* Words and lattice of a sentence (pass 2). The lattice of one sentence at a time. */
+wv_rc wv_scan_enter(wv_scratch *s, uint32_t sentence);
+/* Words of all sentences, in order; numbers within sentences stay. */
+wv_rc wv_scan_all_words(wv_scratch *s);
+
+/* probe.c: the hits of all probes in the record, sorted. */
+wv_rc wv_scan_probe(wv_scratch *s);
+/* Hits of one pattern in the sentence entered: appended. `voices` mask. */
+wv_rc wv_scan_try_pattern(wv_scratch *s, uint32_t pattern, uint32_t sentence, uint8_t voices);
+
+/* evaluate.c: units in which a rule's condition holds. */
+wv_rc wv_scan_evaluate(wv_scratch *s);
+/* fields.c: does the record have it? */
+bool wv_scan_field(wv_scratch *s, const wv_field *field);
+
+/* findings.c: spans, labels, actions. */
+wv_rc wv_scan_findings(wv_scratch *s);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* sentences.c: pass 1: tokens, sentence edges, the signature of each sentence; and the way into pass 2.
+ *
+ * In: a record's text. Out: scratch.sentences; on demand words and lattice. Neighbours: text/tokens.h, text/words.h,
+ * probe.c. Invariants: a sentence has at least one token that is no punctuation; numbers of sentences never change within a
+ * record. Cost: one memo probe a word; words and clauses only where an anchor stands. */
+#include "scan/scratch.h"
+
+static bool add_signature(wv_scratch *s, wv_scan_sentence *sentence, const wv_lex_entry *entry)
+{
+    const wv_set_view sets = wv_scan_sets(s);
+    for (uint32_t r = 0; r < entry->reading_count; r++)
+        for (uint32_t k = 0; k < entry->readings[r].part_count; k++) {
+            const wv_set *set = wv_set_at(&sets, entry->readings[r].parts[k].lex->set);
+            sentence->signature.lo |= set->signature.lo;
+            sentence->signature.hi |= set->signature.hi;
+            sentence->anchored |= set->anchored;
+        }
+    return true;
+}
+
+/* Looks the words of tokens [first, end) up; false when out of memory. *any: one of them is a word, number, emoji ... */
+static bool read_tokens(wv_scratch *s, wv_scan_sentence *sentence, bool *any)
+{
+    for (uint32_t i = sentence->first_token; i < sentence->end_token; i++) {
+        const wv_token *t = &s->tokens.items[i];
+        if (t->kind == WV_TOKEN_PUNCT)
+            continue;
+        *any = true;
+        wv_str raw = {s->text.p + t->start, t->end - t->start};
+        const wv_lex_entry *entry = wv_lex_memo_get(&s->memo, raw, t->kind, t->flags);
+        if (!entry || s->no_memory || !add_signature(s, sentence, entry))
+            return false;
+    }
+    return true;
+}
+
+wv_rc wv_scan_sentences(wv_scratch *s, const wv_record *record)
+{
+    wv_words_style style = record->kind == WV_KIND_MESSAGE ? WV_WORDS_CHAT : WV_WORDS_PROSE;
+    wv_rc rc = wv_tokenise(s->text, &s->tokens);
+    if (rc != WV_OK)
+        return rc;
+    for (uint32_t first = 0, end; first < s->tokens.count; first = end) {
+        end = wv_words_sentence_end(s->text, &s->tokens, first, style);
+        wv_scan_sentence sentence = {.first_token = first, .end_token = end, .words = UINT32_MAX};
+        bool any = false;
+        if (!read_tokens(s, &sentence, &any) ||
+            !wv_mem_grow((void **)&s->sentences, &s->sentence_capacity, s->sentence_count + 1, sizeof *s->sentences))
+            return WV_E_NOMEM;
+        if (any)
+            s->sentences[s->sentence_count++] = sentence;
+    }
+    return WV_OK;
+}
+
+static wv_rc build_words(wv_scratch *s, wv_scan_sentence *sentence)
+{
+    bool added = false;
+    wv_rc rc = wv_words_add(&s->words, s->text, &s->tokens, sentence->first_token, sentence->end_token,
+                            wv_lex_memo_source(&s->memo), &added);
+    if (rc == WV_OK && added)
+        sentence->words = s->words.sentence_count - 1;
+    return rc == WV_OK && (s->no_memory || !added) ? WV_E_NOMEM : rc;
+}
+
+wv_rc wv_scan_enter(wv_scratch *s, uint32_t sentence)
+{
+    if (s->lattice_sentence == sentence)
+        return WV_OK;
+    wv_scan_sentence *at = &s->sentences[sentence];
+    wv_rc rc = WV_OK;
+    if (!s->quotes_known) {
+        rc = wv_quotes_find(s->text, &s->tokens, &s->quotes);
+        s->quotes_known = true;
+    }
+    if (rc == WV_OK && at->words == UINT32_MAX)
+        rc = build_words(s, at);
+    if (rc != WV_OK)
+        return rc;
+    const wv_sentence *ws = &s->words.sentences[at->words];
+    s->lattice_sentence = sentence;
+    return wv_lattice_build(&s->lattice, s->words.words + ws->first_word, ws->word_count, wv_scan_sets(s), &s->quotes);
+}
+
+wv_rc wv_scan_all_words(wv_scratch *s)
+{
+    wv_rc rc = WV_OK;
+    wv_words_clear(&s->words);
+    s->lattice_sentence = UINT32_MAX;
+    for (uint32_t i = 0; i < s->sentence_count && rc == WV_OK; i++)
+        rc = build_words(s, &s->sentences[i]);
+    return rc;
+}
