@@ -7,10 +7,7 @@
 
 #include "text/analyse.h"
 #include "text/gram.h"
-#if __has_include("text/normalise.h")
 #include "text/normalise.h"
-#define HAVE_NORMALISE 1
-#endif
 
 /* A word longer than this is no word (a base64 blob, a line of aaaa): it is cut for the look-up only. */
 enum { RAW_BYTES_MAX = 128 };
@@ -85,17 +82,33 @@ static bool fill_sign(wv_lex_memo *m, wv_lex_entry *entry, wv_str raw, uint8_t k
     return true;
 }
 
-#ifndef HAVE_NORMALISE
+static bool add_reading(wv_lex_memo *m, wv_lex_entry *entry, wv_str raw, const wv_normal *normal)
+{
+    wv_lex_reading *r = &entry->readings[entry->reading_count];
+    for (uint8_t k = 0; k < normal->part_count; k++) {
+        const wv_normal_part *part = &normal->parts[k];
+        const wv_lex *lex = word_lex(m, raw, (wv_str){part->word, part->bytes}, normal);
+        if (!lex) return false;
+        r->parts[r->part_count++] = (wv_lex_part){lex, part->start, part->end};
+    }
+    entry->reading_count++;
+    return true;
+}
+
+/* The best spelling comes first. When it is one word, a spelling of several words may stand beside it ("hebt" as heb + t);
+ * when it is several ("kga"), the plain fold is no word and is left out. */
 static bool fill_word(wv_lex_memo *m, wv_lex_entry *entry, wv_str raw, uint32_t raw_bytes)
 {
-    char folded[WV_KEY_BYTES_MAX + 1];
-    uint32_t n;
-    fold_plain(raw, folded, &n);
-    wv_lex *lex = word_lex(m, raw, (wv_str){folded, n}, NULL);
-    if (lex) add_single(entry, lex, raw_bytes);
-    return lex != NULL;
+    wv_normal normals[WV_NORMALS_MAX];
+    int count = wv_normalise(raw, normals), best = wv_normal_best(normals, count);
+    if (!add_reading(m, entry, raw, &normals[best])) return false;
+    if (normals[best].part_count > 1) return true;
+    entry->readings[0].parts[0].start = 0;
+    entry->readings[0].parts[0].end = (uint16_t)raw_bytes; /* all of it, also what folding dropped */
+    for (int i = 0; i < count; i++)
+        if (i != best && normals[i].part_count > 1) return add_reading(m, entry, raw, &normals[i]);
+    return true;
 }
-#endif
 
 static const wv_lex_entry *new_entry(wv_lex_memo *m, wv_str raw, uint8_t kind, uint32_t raw_bytes)
 {

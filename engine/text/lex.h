@@ -38,7 +38,8 @@ typedef struct wv_lex_source {
 } wv_lex_source;
 
 /* Called once for each new wv_lex with folded, gram and analyses set. `raw` is the whole written word and `normal` the
- * candidate spelling this lex was made of (NULL for tokens that are no words: numbers, emoji, URLs). */
+ * spelling this lex was made of (NULL for tokens that are no words: numbers, emoji, URLs). The lex of a word of one part
+ * stands for all its spellings: a hook that fills `set` asks wv_normalise(raw) for the others of one part. */
 typedef void (*wv_lex_fill)(void *ctx, wv_str raw, uint8_t kind, const struct wv_normal *normal, wv_lex *lex);
 
 typedef struct wv_lex_memo {
