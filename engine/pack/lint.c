@@ -272,6 +272,7 @@ wv_rc wv_lint_run(const wv_pack_ast *ast, bool words, wv_lint_counts *counts, wv
     lint_rules(&l, counts);
     lint_unused(&l);
     if (words) lint_words(&l);
+    l.nomem |= l.unread.failed;
     wv_diags_done(&l.unread);
     wv_arena_done(&l.terms);
     wv_arena_done(&l.words);

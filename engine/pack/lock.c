@@ -219,11 +219,11 @@ wv_rc wv_lock_compare(const wv_pack_ast *ast, wv_diags *diags, wv_err *err)
     if (rc == WV_E_NOINPUT) {
         wv_diags_add(diags, WV_LEVEL_WARNING, WV_CODE_LOCK_MISSING, (wv_place){0}, "waakvlam check --write-lock",
                      "the pack has no pack.lock");
-        rc = WV_OK;
+        rc = diags->failed ? WV_E_NOMEM : WV_OK;
     } else if (rc == WV_OK) {
         index_rules(&c);
         compare_lines(&c, lock);
-        if (c.nomem) rc = wv_err_set(err, WV_E_NOMEM, "out of memory while reading pack.lock");
+        if (c.nomem || diags->failed) rc = wv_err_set(err, WV_E_NOMEM, "out of memory while reading pack.lock");
     }
     wv_map_done(&c.by_name);
     wv_map_done(&c.by_id);
