@@ -6,6 +6,7 @@
  *   hij kneep mijn keel dicht                  actor PERSON, target SPEAKER      (owner of what was touched)
  *   hij kwam binnen en sloeg mij               actor PERSON from the clause before
  *   zij sloegen elkaar                         mutual
+ *   hij sloeg haar in elkaar                   not mutual: there is an object
  *
  * In: the words of a sentence, the words of a match. Out: wv_direction; no roles, no metadata.
  * Neighbours: direction.c turns parties into references. Invariants: what is not said is NONE; nothing tells he from she.
@@ -257,15 +258,16 @@ void wv_direction_read(const wv_record *record, const wv_word *words, const wv_s
     reading r = {.record = record, .s = &tagged};
     uint16_t clause = tagged.words[anchor].clause;
     read_clause(&r, clause);
-    out->mutual = has_reciprocal(&r, clause);
     const mention *subject = subject_of(&r);
     if (is_passive(&r, clause)) {
         set_party(&r, agent_of(&r), &out->actor, &out->actor_at);
         set_party(&r, subject ? subject : object_of(&r, NULL), &out->target, &out->target_at);
         return;
     }
+    const mention *object = object_of(&r, subject);
+    out->mutual = has_reciprocal(&r, clause) && !(object && (object->uses & CAN_OBJECT));
     set_party(&r, subject, &out->actor, &out->actor_at);
-    set_party(&r, object_of(&r, subject), &out->target, &out->target_at);
+    set_party(&r, object, &out->target, &out->target_at);
     if (!subject)
         borrow_subject(&r, clause, out);
 }
