@@ -438,6 +438,7 @@ wv_rc wv_yaml_read(const wv_source *source, wv_arena *arena, wv_yaml_docs *out, 
         else if (r.root_count) memcpy(out->items, r.roots, sizeof *out->items * r.root_count);
         if (rc == WV_OK) out->count = r.root_count;
     }
+    if (r.diag) fy_diag_set_collect_errors(r.diag, false); /* frees what was collected; unref alone leaks it */
     if (r.parser) fy_parser_destroy(r.parser);
     if (r.diag) fy_diag_unref(r.diag);
     wv_mem_free(r.stack);
