@@ -7,8 +7,10 @@
  * Neighbours: words.c calls it for each sentence; sepverbs.c and scan/scope read the numbers. Cost: linear. */
 #include "text/clauses.h"
 
+#include "text/gram.h"
+
 /* How sure we are that a word is a finite verb in this sentence. */
-enum { NO_VERB, MAYBE, FINITE_VERB };
+enum { NO_VERB, MAYBE, PLURAL /* slaan, kunnen: perhaps an infinitive */, FINITE_VERB };
 
 /* What stands before a word that could begin a clause. */
 typedef enum edge_kind {
@@ -25,7 +27,7 @@ typedef enum edge_kind {
 enum { WORDS_MAX = WV_SENTENCE_WORDS_MAX * 4 };
 
 typedef struct stretch_facts {
-    bool finite, te;
+    bool finite, te, plural;
 } stretch_facts;
 
 static bool is(const wv_word *w, uint64_t gram)
@@ -38,43 +40,24 @@ static bool folded_is(const wv_word *w, const char *text)
     return wv_str_is(w->lex->folded, text);
 }
 
-static bool subject_pronoun(const wv_word *w)
-{
-    static const char *const words[] = {"ik", "k", "jij", "je", "hij", "ie", "zij", "ze", "wij", "we", "u", "gij", "ge", "jullie", "men", "het"};
-    if (!is(w, WV_GRAM(SUBJECT))) return false;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (folded_is(w, words[i])) return true;
-    return false;
-}
-
-static bool plural_pronoun(const wv_word *w)
-{
-    return folded_is(w, "wij") || folded_is(w, "we") || folded_is(w, "zij") || folded_is(w, "ze") ||
-           folded_is(w, "jullie");
-}
-
-/* "bel" and "werk" are nouns as well; "slaan" is an infinitive as well; "vermoord" a participle as well: such a word is a
- * verb only beside a subject pronoun, and never after an article or preposition ("het werk", "in dienst"). */
+/* "bel" and "werk" are nouns as well, "slaan" is an infinitive, "vermoord" a participle: such a word is a verb only beside a
+ * subject pronoun it agrees with, and never after an article or preposition ("het werk", "in dienst"). */
 static int finite_in_place(const wv_word *words, uint32_t count, uint32_t i)
 {
     const wv_word *w = &words[i];
-    const uint64_t nominal = WV_GRAM(NOUN) | WV_GRAM(ADJ) | WV_GRAM(PPART);
     if (w->kind != WV_TOKEN_WORD || !is(w, WV_GRAM(FINITE))) return NO_VERB;
+    if (i && w->flags & WV_TOKEN_CAPITAL && !(w->flags & WV_TOKEN_UPPER)) return NO_VERB; /* a name */
     const wv_word *before = i > 0 ? w - 1 : NULL, *after = i + 1 < count ? w + 1 : NULL;
     if (before && is(before, WV_GRAM(TE))) return NO_VERB;
-    if (folded_is(w, "zijn")) { /* "zijn moeder" / "zij zijn" / "te zijn" */
-        if (after && is(after, WV_GRAM(NOUN)) && !is(after, WV_GRAM(FUNCTION))) return NO_VERB;
-        return before && plural_pronoun(before) ? FINITE_VERB : MAYBE;
-    }
-    if (is(w, WV_GRAM(INFINITIVE))) {
-        bool plural = (before && plural_pronoun(before)) || (after && plural_pronoun(after));
-        return plural ? FINITE_VERB : MAYBE;
-    }
-    if (is(w, WV_GRAM(AUX) | WV_GRAM(MODAL))) return FINITE_VERB;
-    if (!is(w, nominal)) return FINITE_VERB;
-    if ((before && subject_pronoun(before)) || (after && subject_pronoun(after))) return FINITE_VERB;
+    bool zijn = folded_is(w, "zijn");
+    if (zijn && after && is(after, WV_GRAM(NOUN) | WV_GRAM(ADJ)) && !is(after, WV_GRAM(FUNCTION) | WV_GRAM(PPART)))
+        return NO_VERB; /* "zijn moeder" */
+    if (wv_gram_sure_finite(w->lex)) return FINITE_VERB;
+    bool agrees = (before && wv_gram_agrees(before->lex, w->lex)) || (after && wv_gram_agrees(after->lex, w->lex));
+    if (agrees) return FINITE_VERB;
+    if (is(w, WV_GRAM(AUX) | WV_GRAM(MODAL)) && !is(w, WV_GRAM(INFINITIVE))) return FINITE_VERB;
     if (before && is(before, WV_GRAM(DET) | WV_GRAM(PREP)) && !is(before, WV_GRAM(OBJECT))) return NO_VERB;
-    return MAYBE;
+    return is(w, WV_GRAM(INFINITIVE)) ? PLURAL : MAYBE;
 }
 
 static edge_kind edge_of_mark(const wv_word *w)
@@ -111,15 +94,23 @@ static edge_kind edge_before(const wv_word *words, uint32_t count, uint32_t i)
     return mark;
 }
 
+/* "sommige lezers zijn van mening": the plural of an auxiliary after a noun, and no participle before it. */
+static bool plural_subject_verb(const uint8_t *finite, const wv_word *words, uint32_t start, uint32_t j)
+{
+    if (finite[j] != PLURAL || j == start || is(&words[j - 1], WV_GRAM(PPART) | WV_GRAM(INFINITIVE))) return false;
+    return is(&words[j - 1], WV_GRAM(NOUN)) && is(&words[j], WV_GRAM(AUX) | WV_GRAM(MODAL));
+}
+
 /* Facts of the stretch that begins at i: up to the next possible edge. */
 static stretch_facts look_at(const uint8_t *edges, const uint8_t *finite, const wv_word *words, uint32_t count,
                              uint32_t i, uint32_t *next)
 {
-    stretch_facts facts = {false, false};
+    stretch_facts facts = {false, false, false};
     uint32_t j = i;
     do {
         facts.finite |= finite[j] == FINITE_VERB;
         facts.te |= is(&words[j], WV_GRAM(TE));
+        facts.plural |= plural_subject_verb(finite, words, i, j);
         j++;
     } while (j < count && edges[j] == NO_EDGE);
     *next = j;
@@ -138,8 +129,8 @@ static bool parts(edge_kind kind, stretch_facts left, stretch_facts right)
     switch (kind) {
     case EDGE_STRONG: return true;
     case EDGE_OM: return right.te && (left.finite || left.te);
-    case EDGE_RELATIVE: return right.finite;
-    case EDGE_SUBORD: return right.finite && (left.finite || left.te);
+    case EDGE_RELATIVE: return right.finite || right.plural;
+    case EDGE_SUBORD: return (right.finite || right.plural) && (left.finite || left.te);
     case EDGE_COMMA:
     case EDGE_COORD: return right.finite && (left.finite || left.te);
     case NO_EDGE: break;
@@ -163,22 +154,32 @@ static void look_ahead(const uint8_t *edges, const uint8_t *finite, const wv_wor
     (void)words;
 }
 
+/* "die het aanwezige zetmeel later kunnen omzetten": a subordinate clause whose verb may be an infinitive as well. */
+static bool ends_in_plural(const uint8_t *finite, uint32_t start, uint32_t end)
+{
+    for (uint32_t j = start + 1; j < end; j++)
+        if (finite[j] == PLURAL) return true;
+    return false;
+}
+
 static uint16_t number_clauses(wv_word *words, uint32_t count, const uint8_t *edges, const uint8_t *finite,
                                const uint8_t *verb_ahead)
 {
     uint16_t clause = 0;
-    stretch_facts left = {false, false};
+    stretch_facts left = {false, false, false};
     for (uint32_t i = 0, next; i < count; i = next) {
         edge_kind kind = (edge_kind)edges[i];
         stretch_facts right = look_at(edges, finite, words, count, i, &next);
         stretch_facts wide = right;
         if (kind == EDGE_SUBORD || kind == EDGE_RELATIVE || kind == EDGE_COORD) wide.finite |= verb_ahead[i] != 0;
-        if (i > 0 && parts(kind, left, wide)) clause++, left = (stretch_facts){false, false};
+        if (kind == EDGE_SUBORD || kind == EDGE_RELATIVE) wide.plural |= ends_in_plural(finite, i, next);
+        else wide.finite |= right.plural;
+        if (i > 0 && parts(kind, left, wide)) clause++, left = (stretch_facts){false, false, false};
         for (uint32_t j = i; j < next; j++) {
             words[j].clause = clause;
             if (j > i && verb_meets_verb(finite, words, j)) words[j].clause = ++clause;
         }
-        left.finite |= right.finite;
+        left.finite |= right.finite || right.plural;
         left.te |= right.te;
     }
     return (uint16_t)(clause + 1);

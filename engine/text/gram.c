@@ -68,6 +68,19 @@ static bool attested(const wv_analysis *a, const char *ending)
     return wv_words_has((wv_str){word, a->key_bytes + n});
 }
 
+/* The verb of a key that ends in t has no other -t form; its infinitive is asked for: sluit-en, zit-ten, weet - weten. */
+static bool attested_infinitive(const wv_analysis *a)
+{
+    uint32_t n = a->key_bytes;
+    if (n < 3 || a->key[n - 1] != 't') return false;
+    if (attested(a, "en") || attested(a, "ten")) return true;
+    if (a->key[n - 2] != a->key[n - 3]) return false;
+    wv_analysis shorter = *a;
+    memcpy(shorter.key + n - 2, "t", 1);
+    shorter.key_bytes = (uint8_t)(n - 1);
+    return attested(&shorter, "en");
+}
+
 /* The analyser gives every reading that its rules allow ("joeg" as a noun, "Dublin" as a verb). As grammar, a verb counts
  * when the word list knows another form of it (slaat, deelt) or the form is more than a bare stem; a reading that is not
  * the best one needs a sign of its own: huisje, vastst. */
@@ -75,7 +88,7 @@ static bool plausible(const wv_analysis *a, const wv_analysis *best)
 {
     const uint32_t more_than_stem = WV_FEAT_PAST | WV_FEAT_PPART | WV_FEAT_PRESP | WV_FEAT_INF;
     if (a->pos == WV_POS_VERB) {
-        if (attested(a, "t") || attested(a, "te") || attested(a, "de")) return true;
+        if (attested(a, "t") || attested(a, "te") || attested(a, "de") || attested_infinitive(a)) return true;
         return a == best && (a->feat & more_than_stem || !(a->feat & WV_FEAT_IMP));
     }
     if (a == best) return true;
@@ -106,6 +119,48 @@ uint64_t wv_gram_of(wv_str folded, const wv_analysis *analyses, int count)
     for (int i = 0; i < count; i++)
         if (plausible(&analyses[i], &analyses[0])) gram |= open_class(&analyses[i]);
     return gram ? gram : NOUN; /* a word nobody knows is a name, most likely */
+}
+
+bool wv_gram_sure_finite(const wv_lex *lex)
+{
+    const uint32_t other = WV_FEAT_INF | WV_FEAT_PPART | WV_FEAT_IMP;
+    if (lex->gram & FUNCTION) return (lex->gram & FINITE) && !(lex->gram & (INFINITIVE | NOUN));
+    if (!(lex->gram & FINITE)) return false;
+    if (!(lex->gram & (NOUN | ADJ | PPART | INFINITIVE))) return true;
+    const wv_analysis *best = lex->analyses;
+    return lex->analysis_count && best->pos == WV_POS_VERB && best->feat & WV_FEAT_FIN && !(best->feat & other);
+}
+
+static bool folded_in(wv_str folded, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (wv_str_is(folded, list[i])) return true;
+    return false;
+}
+
+bool wv_gram_subject_pronoun(const wv_lex *lex)
+{
+    static const char *const list[] = {"ik", "k",  "jij", "je", "hij", "ie",     "zij", "ze",
+                                       "wij", "we", "u",  "gij", "ge", "jullie", "men"};
+    return folded_in(lex->folded, list, sizeof list / sizeof *list);
+}
+
+bool wv_gram_agrees(const wv_lex *pronoun, const wv_lex *verb)
+{
+    static const char *const third[] = {"hij", "ie", "men", "zij", "ze"};
+    static const char *const plural[] = {"wij", "we", "zij", "ze", "jullie"};
+    if (!wv_gram_subject_pronoun(pronoun) || !(verb->gram & FINITE)) return false;
+    if (verb->gram & (AUX | MODAL)) return true;
+    bool many = folded_in(pronoun->folded, plural, sizeof plural / sizeof *plural);
+    bool he = folded_in(pronoun->folded, third, sizeof third / sizeof *third);
+    for (uint8_t i = 0; i < verb->analysis_count; i++) {
+        const wv_analysis *a = &verb->analyses[i];
+        if (a->pos != WV_POS_VERB || !(a->feat & WV_FEAT_FIN)) continue;
+        bool stem = a->feat & WV_FEAT_IMP && !wv_str_ends(verb->folded, WV_STR("t"));
+        if (many && a->feat & WV_FEAT_PL) return true;
+        if (a->feat & WV_FEAT_SG && (!he || !stem) && !(many && !he)) return true;
+    }
+    return false;
 }
 
 bool wv_gram_sorted(void)

@@ -13,6 +13,12 @@ uint64_t wv_gram_of(wv_str folded, const wv_analysis *analyses, int count);
 /* The closed-class part alone; 0 for an open-class word. */
 uint64_t wv_gram_closed(wv_str folded);
 
+/* A finite verb wherever it stands (sloeg, belt, heeft), as far as a word alone can tell; false for "bel", "slaan". */
+bool wv_gram_sure_finite(const wv_lex *lex);
+/* ik, jij, hij ...: a pronoun that is a subject, if perhaps also an object (je, ze). */
+bool wv_gram_subject_pronoun(const wv_lex *lex);
+/* The verb form can go with this subject pronoun: "hij deelt", not "hij deel". */
+bool wv_gram_agrees(const wv_lex *pronoun, const wv_lex *verb);
 /* For the test: the table is in byte order. */
 bool wv_gram_sorted(void);
 

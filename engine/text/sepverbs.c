@@ -113,6 +113,13 @@ static bool try_te(finder *f, const particle_at *p)
     return false;
 }
 
+/* A set phrase goes with a full verb: "in gevaar zijn", "aan boord hebben" are no verbs. But: "van plan zijn". */
+static bool full_enough(const finder *f, uint32_t verb, const particle_at *p)
+{
+    if (p->last == p->at || wv_sepverbs_phrase_only(&f->words[p->at])) return true;
+    return !is(&f->words[verb], WV_GRAM(AUX) | WV_GRAM(MODAL)) || wv_sepverbs_go_or_let(&f->words[verb]);
+}
+
 /* op heeft gebeld, op wilde bellen, tegemoet kwam: only verbs after the particle. The last verb that makes a pair is the
  * one ("op komen halen" is ophalen). */
 static bool try_cluster(finder *f, const particle_at *p)
@@ -124,7 +131,7 @@ static bool try_cluster(finder *f, const particle_at *p)
         const wv_word *w = &f->words[v];
         bool te = v > p->last + 1 && is(w, WV_GRAM(TE)); /* "voor schut te doen staan", "op zou te bellen" */
         if (w->before || !(te || wv_sepverbs_verbal(f->words, f->count, v))) break;
-        uint32_t link = te ? UINT32_MAX : link_of(f, v, p->number, wanted);
+        uint32_t link = te || !full_enough(f, v, p) ? UINT32_MAX : link_of(f, v, p->number, wanted);
         if (link != UINT32_MAX) best = link, verb = v;
     }
     if (best == UINT32_MAX || verb_taken(f, verb)) return false;
@@ -132,19 +139,35 @@ static bool try_cluster(finder *f, const particle_at *p)
     return true;
 }
 
-/* The nearest verb before the particle in its clause that makes a pair with it; a sure finite verb goes before one that may
- * be a noun or an infinitive ("hij maakte deel uit": not delen). */
+/* Back from an embedded clause to the one around it: "hij viel de vrouw, die daar woonde, lastig". The particle must end its
+ * piece, and the piece has no finite verb of its own or opens with a relative or a conjunction. */
+static bool may_leave_clause(const finder *f, uint32_t first, uint32_t last, bool sure_finite)
+{
+    const wv_word *opens = &f->words[first];
+    bool ends = last + 1 >= f->count || f->words[last + 1].before || !same_clause(f, last, last + 1);
+    if (!ends || first == 0 || is(opens, WV_GRAM(COORD))) return false;
+    return !sure_finite || is(opens, WV_GRAM(RELATIVE) | WV_GRAM(SUBORD));
+}
+
+/* The nearest verb before the particle that makes a pair with it; a sure finite verb goes before one that may be a noun or
+ * an infinitive ("hij maakte deel uit": not delen). What a comma or conjunction keeps apart is no competitor. */
 static bool try_split(finder *f, const particle_at *p)
 {
     if (p->last == p->at && !wv_sepverbs_particle_here(f->words, f->count, p->at)) return false;
     uint32_t maybe = UINT32_MAX, maybe_link = 0;
     bool sure_finite = false;
-    for (uint32_t v = p->at; v-- > 0 && p->at - v <= GAP_WORDS_MAX && same_clause(f, v, p->at);) {
+    for (uint32_t v = p->at; v-- > 0 && p->at - v <= GAP_WORDS_MAX;) {
+        bool passed = f->words[v + 1].before || is(&f->words[v + 1], WV_GRAM(COORD));
+        if (maybe != UINT32_MAX && passed) break;
+        if (!same_clause(f, v, v + 1)) {
+            if (maybe != UINT32_MAX || !may_leave_clause(f, v + 1, p->last, sure_finite)) break;
+            sure_finite = false;
+        }
         int finite = wv_sepverbs_finite_here(f->words, f->count, v);
         if (!finite) continue;
         sure_finite |= finite == 2;
         uint32_t link = link_of(f, v, p->number, WV_FEAT_FIN | WV_FEAT_IMP);
-        if (link == UINT32_MAX || verb_taken(f, v)) continue;
+        if (link == UINT32_MAX || verb_taken(f, v) || !full_enough(f, v, p)) continue;
         if (finite == 2) return add_hits(f, link, v, p), true;
         if (maybe == UINT32_MAX) maybe = v, maybe_link = link;
     }
@@ -196,8 +219,9 @@ uint32_t wv_sepverbs_find(const wv_sepverbs *t, const wv_word *words, uint32_t c
     particle_at p;
     for (uint32_t i = 0; i < count; i++)
         if (particle_of(&f, i, &p) && !try_te(&f, &p)) try_cluster(&f, &p);
-    for (uint32_t i = count; i-- > 0;) /* from the end: the last particle of a clause is the verb's */
-        if (particle_of(&f, i, &p) && !particle_taken(&f, i)) try_split(&f, &p);
+    for (int phrases = 0; phrases < 2; phrases++) /* "neemt je mee aan de hand van": the plain particle goes first */
+        for (uint32_t i = count; i-- > 0;)        /* from the end: the last particle of a clause is the verb's */
+            if (particle_of(&f, i, &p) && (p.last > p.at) == (phrases == 1) && !particle_taken(&f, i)) try_split(&f, &p);
     for (uint32_t i = 0; i < count; i++) find_joined(&f, i);
     sort_hits(hits, f.hit_count);
     return f.hit_count;

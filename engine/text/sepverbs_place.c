@@ -5,6 +5,7 @@
  * bounded by the clause. Each rule names the sentence that forced it. */
 #include "text/sepverbs_place.h"
 
+#include "text/gram.h"
 #include "text/inflect.h"
 
 enum { LOOK_WORDS_MAX = 12 };
@@ -32,12 +33,6 @@ static bool name_like(const wv_word *words, uint32_t i)
     return i > 0 && words[i].flags & WV_TOKEN_CAPITAL && !(words[i].flags & WV_TOKEN_UPPER);
 }
 
-static bool subject_pronoun(const wv_word *w)
-{
-    static const char *const list[] = {"ik", "k", "jij", "je", "hij", "ie", "zij", "ze", "wij", "we", "u", "gij", "ge", "jullie", "men"};
-    return ONE_OF(w, list);
-}
-
 /* "zijn moeder" is the possessive; "de deuren zijn op slot" the verb. */
 static bool zijn_possessive(const wv_word *words, uint32_t count, uint32_t i)
 {
@@ -48,16 +43,15 @@ static bool zijn_possessive(const wv_word *words, uint32_t count, uint32_t i)
 int wv_sepverbs_finite_here(const wv_word *words, uint32_t count, uint32_t i)
 {
     const wv_word *w = &words[i], *before = i ? w - 1 : NULL, *after = i + 1 < count ? w + 1 : NULL;
+    const uint64_t opens_noun = WV_GRAM(DET) | WV_GRAM(PREP) | WV_GRAM(POSSESSIVE);
     if (w->kind != WV_TOKEN_WORD || !is(w, WV_GRAM(FINITE)) || name_like(words, i)) return 0;
     if (before && is(before, WV_GRAM(TE))) return 0;
     if (zijn_possessive(words, count, i)) return 0;
-    bool pronoun = (before && subject_pronoun(before)) || (after && subject_pronoun(after));
-    if (is(w, WV_GRAM(INFINITIVE))) return 1;
-    if (is(w, WV_GRAM(AUX) | WV_GRAM(MODAL)) || pronoun) return 2;
-    if (!is(w, WV_GRAM(NOUN) | WV_GRAM(ADJ) | WV_GRAM(PPART))) return 2;
-    const uint64_t opens_noun = WV_GRAM(DET) | WV_GRAM(PREP) | WV_GRAM(POSSESSIVE);
+    if (wv_gram_sure_finite(w->lex)) return 2;
+    if (is(w, WV_GRAM(AUX) | WV_GRAM(MODAL)) && !is(w, WV_GRAM(INFINITIVE))) return 2;
     if (before && is(before, opens_noun) && !is(before, WV_GRAM(SUBJECT) | WV_GRAM(OBJECT))) return 0;
     if (before && is(before, WV_GRAM(ADJ)) && !is(before, WV_GRAM(NOUN)) && is(w, WV_GRAM(NOUN))) return 0;
+    if ((before && wv_gram_agrees(before->lex, w->lex)) || (after && wv_gram_agrees(after->lex, w->lex))) return 2;
     return 1;
 }
 
@@ -83,15 +77,27 @@ bool wv_sepverbs_om_conjunction(const wv_word *words, uint32_t at)
 
 bool wv_sepverbs_r_pronoun(const wv_word *words, uint32_t at)
 {
-    if (!is(&words[at], WV_GRAM(PREP))) return false;
-    for (uint32_t i = at; i-- > 0 && words[i].clause == words[at].clause;)
-        if (folded_is(&words[i], "waar") || (folded_is(&words[i], "er") && i + 1 == at)) return true;
+    static const char *const strands[] = {"mee", "af", "toe", "aan", "op", "in", "uit", "over", "onder", "tegen", "door", "voor", "bij", "om", "naar", "achter", "binnen", "van", "langs", "rond", "na"};
+    if (!ONE_OF(&words[at], strands)) return false;
+    bool only_adverbs = true; /* "er niet in", "daar nog niet aan"; but "brak er brand uit" */
+    for (uint32_t i = at; i-- > 0 && words[i].clause == words[at].clause;) {
+        const wv_word *w = &words[i];
+        if (folded_is(w, "waar")) return true;
+        if (only_adverbs && (folded_is(w, "er") || (folded_is(w, "daar") && i + 1 < at))) return true;
+        only_adverbs &= is(w, WV_GRAM(ADVERB) | WV_GRAM(NEG));
+    }
     return false;
 }
 
 bool wv_sepverbs_phrase_only(const wv_word *w)
 {
     static const char *const list[] = {"te", "ten", "ter", "tot", "van"};
+    return ONE_OF(w, list);
+}
+
+bool wv_sepverbs_go_or_let(const wv_word *w)
+{
+    static const char *const list[] = {"ga", "gaat", "gaan", "ging", "gingen", "gegaan", "laat", "laten", "liet", "lieten", "gelaten"};
     return ONE_OF(w, list);
 }
 
@@ -111,13 +117,25 @@ static bool noun_phrase_starts(const wv_word *words, uint32_t count, uint32_t i)
     return is(w, WV_GRAM(NOUN) | WV_GRAM(ADJ) | WV_GRAM(PRESP)) || w->flags & WV_TOKEN_CAPITAL;
 }
 
-/* "droeg hem op een regering te vormen": the noun phrase is part of an infinitive clause, the particle stands before it. */
-static bool infinitive_clause_follows(const wv_word *words, uint32_t count, uint32_t i)
+/* "droeg hem op een regering te vormen": the noun phrase is part of an infinitive clause, the particle stands before it.
+ * `in` is left out: "in een tent te werken" is far more common. */
+static bool infinitive_clause_follows(const wv_word *words, uint32_t count, uint32_t at, uint32_t i)
 {
+    const uint64_t phrase = WV_GRAM(DET) | WV_GRAM(POSSESSIVE) | WV_GRAM(NUMBER) | WV_GRAM(ADJ) | WV_GRAM(NOUN) | WV_GRAM(OBJECT);
+    if (folded_is(&words[at], "in")) return false;
     for (uint32_t j = i; j + 1 < count && j < i + LOOK_WORDS_MAX && words[j].clause == words[i].clause; j++) {
-        if (j > i && words[j].before & WV_BEFORE_COMMA) return false;
-        if (is(&words[j], WV_GRAM(TE)) && is(&words[j + 1], WV_GRAM(INFINITIVE))) return j > i;
+        if (words[j].before) return false;
+        if (is(&words[j], WV_GRAM(TE))) return j > i && is(&words[j + 1], WV_GRAM(INFINITIVE));
+        if (!is(&words[j], phrase) && !(words[j].flags & WV_TOKEN_CAPITAL)) return false;
     }
+    return false;
+}
+
+/* The particle of "ziet er goed uit" is er, to the treebanks; without uit it is none. */
+static bool er_uit(const wv_word *words, uint32_t count, uint32_t at)
+{
+    for (uint32_t i = at + 1; i < count && words[i].clause == words[at].clause; i++)
+        if (folded_is(&words[i], "uit")) return true;
     return false;
 }
 
@@ -131,6 +149,8 @@ bool wv_sepverbs_particle_here(const wv_word *words, uint32_t count, uint32_t at
     const uint64_t nominal = WV_GRAM(DET) | WV_GRAM(POSSESSIVE) | WV_GRAM(ADJ);
     bool noun = is(w, WV_GRAM(NOUN)) || folded_is(w, "weg");
     if (at && noun && is(w - 1, nominal) && !is(w - 1, WV_GRAM(OBJECT) | WV_GRAM(NOUN))) return false; /* "de weg" */
+    if (folded_is(w, "er")) return er_uit(words, count, at);
+    if (folded_is(w, "genoeg") && at && is(w - 1, WV_GRAM(ADJ) | WV_GRAM(NOUN))) return false; /* "hard genoeg" */
     if (at + 1 == count || w[1].before & breaks) return true;
     bool other = is(w + 1, WV_GRAM(COORD)) && at + 2 < count && is(w + 2, WV_GRAM(PARTICLE));
     if (other) return false; /* "af en toe", "op en neer" */
@@ -140,7 +160,8 @@ bool wv_sepverbs_particle_here(const wv_word *words, uint32_t count, uint32_t at
     while (next + 1 < count && next < at + 3 && is(&words[next], WV_GRAM(ADVERB)) && !words[next + 1].before &&
            !is(&words[next], WV_GRAM(DET)))
         next++; /* "op nog een rondje": the adverb belongs to what follows */
-    return !noun_phrase_starts(words, count, next) || infinitive_clause_follows(words, count, next);
+    return !noun_phrase_starts(words, count, next) ||
+           infinitive_clause_follows(words, count, at, next);
 }
 
 /* Particles that also make inseparable verbs: voorkomen (prevent), ondergaan, overvallen, doorzoeken, omhelzen. */
@@ -164,7 +185,8 @@ static bool lexicalised(const wv_word *w)
 static bool clause_ends_after(const wv_word *words, uint32_t count, uint32_t i)
 {
     return i + 1 >= count || words[i + 1].before || words[i + 1].clause != words[i].clause ||
-           wv_sepverbs_verbal(words, count, i + 1) || is(&words[i + 1], WV_GRAM(COORD));
+           wv_sepverbs_verbal(words, count, i + 1) ||
+           is(&words[i + 1], WV_GRAM(COORD) | WV_GRAM(PREP) | WV_GRAM(SUBORD) | WV_GRAM(RELATIVE));
 }
 
 bool wv_sepverbs_joined_here(const wv_word *words, uint32_t count, uint32_t i, uint32_t feat)
@@ -176,8 +198,10 @@ bool wv_sepverbs_joined_here(const wv_word *words, uint32_t count, uint32_t i, u
     if (finite_only && !(feat & (WV_FEAT_FIN | WV_FEAT_IMP))) return false; /* bijdrage: an old subjunctive only */
     const uint64_t opens_noun = WV_GRAM(DET) | WV_GRAM(POSSESSIVE) | WV_GRAM(PREP) | WV_GRAM(ADJ);
     bool after_noun_opener = before && is(before, opens_noun) && !is(before, WV_GRAM(OBJECT) | WV_GRAM(SUBJECT));
-    bool noun = w->lex->analysis_count && w->lex->analyses[0].pos == WV_POS_NOUN;
-    if (noun && finite_only && (after_noun_opener || !before || !clause_ends_after(words, count, i))) return false;
+    bool best_noun = w->lex->analysis_count && w->lex->analyses[0].pos == WV_POS_NOUN;
+    if (is(w, WV_GRAM(NOUN)) && finite_only && (after_noun_opener || !before)) return false; /* "na afloop" */
+    if (best_noun && finite_only && !clause_ends_after(words, count, i)) return false;
+    if (best_noun && after_noun_opener && !(feat & WV_FEAT_PPART)) return false; /* "zijn voorstellen" */
     if (may_be_inseparable(w->lex->folded)) {
         if (feat & WV_FEAT_INF && before && is(before, WV_GRAM(TE))) return false; /* "te voorkomen": else voor te komen */
         if (finite_only && !clause_ends_after(words, count, i)) return false;      /* "de aspirine voorkomt de werking" */

@@ -18,6 +18,8 @@ bool wv_sepverbs_om_conjunction(const wv_word *words, uint32_t at);
 bool wv_sepverbs_r_pronoun(const wv_word *words, uint32_t at);
 /* te, ten, ter, tot, van: a particle in set phrases only (ten onder gaan). */
 bool wv_sepverbs_phrase_only(const wv_word *w);
+/* Forms of gaan and laten: full verbs in "in zee gaan", "in de steek laten". */
+bool wv_sepverbs_go_or_let(const wv_word *w);
 /* A form such as opbellen, aanval, voorkomt is the separable verb here, not a noun or an inseparable verb. */
 bool wv_sepverbs_joined_here(const wv_word *words, uint32_t count, uint32_t i, uint32_t feat);
 
