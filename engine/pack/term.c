@@ -118,7 +118,8 @@ static bool check_letters(parser *ps, uint32_t start, uint32_t end)
             continue;
         if (strchr("/*", ps->p[i]))
             continue;
-        complain(ps, i, i + 1, "patterns match words; leave punctuation out",
+        complain(ps, i, i + 1, ps->p[i] == '"' ? "no quotes inside a pattern: (a | b c) is a word or a phrase"
+                                               : "patterns match words; leave punctuation out",
                  "a character that is part of no word");
         return false;
     }
