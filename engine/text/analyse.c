@@ -61,6 +61,7 @@ typedef struct reading {
     unsigned pos;
     uint32_t feat;
     int score;
+    bool solid; /* the lemma exists, so that a slip of it is better than a guess */
 } reading;
 
 enum { READINGS_MAX = 24 };
@@ -71,12 +72,14 @@ typedef struct readings {
     reading item[READINGS_MAX];
 } readings;
 
-static void add_reading(readings *r, wv_str key, wv_str lemma, unsigned pos, uint32_t feat, int score)
+static void add_reading(readings *r, wv_str key, wv_str lemma, unsigned pos, uint32_t feat, int score,
+                        bool solid)
 {
     for (int i = 0; i < r->count; i++) {
         reading *o = &r->item[i];
         if (o->pos != pos || !wv_str_eq(wv_form_str(&o->key), key)) continue;
         o->feat |= feat;
+        o->solid |= solid;
         if (score > o->score) {
             o->score = score;
             o->lemma = wv_form_of(lemma.p, lemma.n);
@@ -84,7 +87,7 @@ static void add_reading(readings *r, wv_str key, wv_str lemma, unsigned pos, uin
         return;
     }
     if (r->count == READINGS_MAX) return;
-    r->item[r->count++] = (reading){wv_form_of(key.p, key.n), wv_form_of(lemma.p, lemma.n), pos, feat, score};
+    r->item[r->count++] = (reading){wv_form_of(key.p, key.n), wv_form_of(lemma.p, lemma.n), pos, feat, score, solid};
 }
 
 static void paradigm_of(wv_str lemma, unsigned pos, wv_paradigm *p)
@@ -120,7 +123,11 @@ static int score_of(wv_str word, const wv_paradigm *p, unsigned pos, uint32_t fe
         int ge = wv_prefix_ge_verb(wv_form_str(&p->form[0]));
         score += ge == 2 ? -LOSS_RARE_GE : ge ? SCORE_CELL : 0;
     }
-    if (!p->lemma_known) score -= LOSS_UNKNOWN;
+    if (!p->lemma_known) {
+        score -= LOSS_UNKNOWN; /* of an invented word, -te and ge- tell most: ghostte, geghost */
+        if (pos == WV_POS_VERB && (feat & (WV_FEAT_PAST | WV_FEAT_PPART | WV_FEAT_INF)))
+            score += SCORE_OWN_FORM + (feat & WV_FEAT_INF ? 1 : 0);
+    }
     if (feat & WV_FEAT_SLIP) score -= LOSS_SLIP;
     if ((feat & ~(uint32_t)WV_FEAT_PARTICLE) == WV_FEAT_SUBJ) score -= LOSS_SLIP / 2;
     return score;
@@ -134,13 +141,16 @@ static void try_lemma(void *ctx, wv_str lemma, unsigned pos)
     uint32_t feat = wv_paradigm_find(&p, r->word);
     if (!feat) return;
     if (p.particle) feat |= WV_FEAT_PARTICLE;
-    add_reading(r, wv_form_str(&p.key), lemma, pos, feat, score_of(r->word, &p, pos, feat, pos == WV_POS_VERB && wv_strong_verb_of(lemma)));
+    add_reading(r, wv_form_str(&p.key), lemma, pos, feat, score_of(r->word, &p, pos, feat, pos == WV_POS_VERB && wv_strong_verb_of(lemma)),
+                p.lemma_known && p.attested * 2 >= p.cells);
 }
 
 /* "speeltje" is speel+tje before it is speelt+je. */
 static bool dim_is_of_other(wv_str word)
 {
-    return word.n > 3 && word.p[word.n - 1] == 't' && wv_words_has(wv_str_cut(word, 1));
+    if (word.n < 4 || word.p[word.n - 1] != 't') return false;
+    char before = word.p[word.n - 2]; /* "kastje" can only be of kast */
+    return (strchr("lnrwj", before) || wv_spell_is_vowel(before)) && wv_words_has(wv_str_cut(word, 1));
 }
 
 /* Forms of the word's own that are words and that the rival reading does not make. */
@@ -158,6 +168,21 @@ static int own_forms(wv_str word, unsigned pos, const wv_paradigm *rival)
     return n;
 }
 
+/* A past on -te or -de never takes -s: hoogtes, bendes, waardes tell the noun. */
+static bool has_plural_on_s(wv_str word)
+{
+    wv_form s = wv_form_join(word, WV_STR("s"));
+    return wv_str_ends(word, WV_STR("e")) && wv_words_has(wv_form_str(&s));
+}
+
+/* A lemma that exists explains the word, be it as a slip: gestalkd. */
+static bool has_solid(const readings *r)
+{
+    for (int i = 0; i < r->count; i++)
+        if (r->item[i].solid) return true;
+    return false;
+}
+
 /* The word as its own lemma: "plant" has planten, plantje; "werkt" has nothing that werken does not have. */
 static void add_self(readings *r)
 {
@@ -167,6 +192,7 @@ static void add_self(readings *r)
     for (int i = 0; i < r->count; i++)
         if (!wv_str_eq(wv_form_str(&r->item[i].key), r->word) && (!rival || r->item[i].score > rival->score))
             rival = &r->item[i];
+    if (!known && has_solid(r)) return;
     if (rival) paradigm_of(wv_form_str(&rival->lemma), rival->pos, &p);
     int noun = own_forms(r->word, WV_POS_NOUN, &p), adj = own_forms(r->word, WV_POS_ADJ, &p);
     /* a participle is the verb's, even where it has grown a comparative: overtuigender, georganiseerder */
@@ -175,13 +201,14 @@ static void add_self(readings *r)
     if (participle) adj = 0;
     bool ends_s = r->word.p[r->word.n - 1] == 's'; /* Amerikaans has only Amerikaanse */
     if (adj == 1 && !ends_s) adj = 0;              /* else one form alone is chance: kent - kents */
+    if (rival && (rival->feat & WV_FEAT_PAST) && has_plural_on_s(r->word)) noun = 3; /* hoogte: hoogtes */
     int best = noun > adj ? noun : adj;
     int score = (known ? SCORE_SELF : SCORE_SELF - LOSS_UNKNOWN) + SCORE_OWN_FORM * (best > 3 ? 3 : best);
     unsigned pos = noun >= adj ? WV_POS_NOUN : WV_POS_ADJ;
-    add_reading(r, r->word, r->word, pos, WV_FEAT_BASE | (pos == WV_POS_NOUN ? WV_FEAT_SG : 0), score);
+    add_reading(r, r->word, r->word, pos, WV_FEAT_BASE | (pos == WV_POS_NOUN ? WV_FEAT_SG : 0), score, false);
     if (noun && adj)
         add_reading(r, r->word, r->word, WV_POS_NOUN + WV_POS_ADJ - pos,
-                    WV_FEAT_BASE, score - 1);
+                    WV_FEAT_BASE, score - 1, false);
 }
 
 /* studenten: of student rather than of studente. */
@@ -205,13 +232,16 @@ static void prefer_homograph(readings *r)
     if (!key) return;
     for (int i = 0; i < r->count; i++)
         if (wv_str_is(wv_form_str(&r->item[i].key), key)) r->item[i].score += SCORE_HOMOGRAPH, found = true;
-    if (!found) add_reading(r, wv_str_of(key), wv_str_of(key), WV_POS_NOUN, 0, SCORE_HOMOGRAPH);
+    if (!found) add_reading(r, wv_str_of(key), wv_str_of(key), WV_POS_NOUN, 0, SCORE_HOMOGRAPH, true);
 }
 
 /* Best first; equal scores by key, then part of speech, so that the order never depends on the way here. */
 static int worse(const reading *a, const reading *b)
 {
     if (a->score != b->score) return a->score < b->score;
+    if ((a->feat & b->feat & WV_FEAT_DIM) && a->key.n != b->key.n) /* bootje is of boot, not of "bo" */
+        return a->key.n < b->key.n;
+    if (a->score < 0 && a->key.n != b->key.n) return a->key.n > b->key.n; /* ghostte: ghost, not ghostt */
     int c = wv_str_cmp(wv_form_str(&a->key), wv_form_str(&b->key));
     return c ? c > 0 : a->pos > b->pos;
 }
@@ -253,7 +283,7 @@ static void analyse_listed(wv_str word, readings *r)
 
 static bool has_evidence(const readings *r)
 {
-    return r->count && r->item[0].score >= SCORE_SELF;
+    return has_solid(r) || (r->count && r->item[0].score >= SCORE_SELF);
 }
 
 wv_known wv_word_known(wv_str folded)
@@ -282,7 +312,7 @@ int wv_analyse(wv_str folded, wv_analysis out[WV_ANALYSES_MAX])
     wv_str word = wv_form_str(&clean), none = {clean.s, 0};
     if (word.n < 2 || word.n > WV_FORM_BYTES_MAX - 8) {
         r.count = 0;
-        add_reading(&r, word, word, WV_POS_NOUN, WV_FEAT_BASE, 0);
+        add_reading(&r, word, word, WV_POS_NOUN, WV_FEAT_BASE, 0, false);
         return emit_readings(&r, none, out);
     }
     analyse_listed(word, &r);
@@ -295,8 +325,8 @@ int wv_analyse(wv_str folded, wv_analysis out[WV_ANALYSES_MAX])
     r.count = 0;
     wv_propose(word, WV_PROPOSE_ANY, try_lemma, &r);
     wv_form stem;
-    if (wv_stem(word, &stem)) add_reading(&r, wv_form_str(&stem), word, WV_POS_NOUN, 0, -LOSS_UNKNOWN - 1);
-    add_reading(&r, word, word, WV_POS_NOUN, WV_FEAT_BASE, -LOSS_UNKNOWN);
+    if (wv_stem(word, &stem)) add_reading(&r, wv_form_str(&stem), word, WV_POS_NOUN, 0, -LOSS_UNKNOWN - 1, false);
+    add_reading(&r, word, word, WV_POS_NOUN, WV_FEAT_BASE, -LOSS_UNKNOWN, false);
     sort_readings(&r);
     return emit_readings(&r, none, out);
 }

@@ -5,7 +5,7 @@
 
 #include "base/str.h"
 
-enum { WV_ANALYSES_MAX = 4, WV_KEY_BYTES_MAX = 63 };
+enum { WV_ANALYSES_MAX = 6, WV_KEY_BYTES_MAX = 63 };
 
 typedef struct wv_analysis {
     char key[WV_KEY_BYTES_MAX + 1];

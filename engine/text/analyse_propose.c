@@ -27,7 +27,9 @@ typedef struct proposer {
 static void propose(proposer *p, wv_str lemma, unsigned pos, bool trusted)
 {
     if (lemma.n < (pos == WV_POS_VERB ? 4u : pos == WV_POS_ADJ ? 3u : 2u)) return;
-    if (!trusted && p->mode == WV_PROPOSE_KNOWN && !wv_words_has(lemma)) return;
+    if (!trusted && p->mode == WV_PROPOSE_KNOWN && !wv_words_has(lemma) &&
+        !(pos == WV_POS_NOUN && wv_irregular_noun_of(lemma)))
+        return;
     for (int i = 0; i < p->seen_count; i++)
         if (p->seen_pos[i] == pos && wv_str_eq(wv_form_str(&p->seen[i]), lemma)) return;
     if (p->seen_count == SEEN_MAX) return;
@@ -66,6 +68,10 @@ static void propose_strong_after(proposer *p, uint32_t head_bytes, bool fixed)
         if (n) propose_strong(p, head, wv_form_str(&v[0]), false);
     }
     if (wv_str_ends(rest, WV_STR("dt"))) propose_strong(p, head, wv_str_cut(rest, 1), false);
+    if (wv_str_ends(rest, WV_STR("t"))) { /* gezegt, gehat */
+        wv_form d = wv_form_join(wv_str_cut(rest, 1), WV_STR("d"));
+        propose_strong(p, head, wv_form_str(&d), false);
+    }
 }
 
 static void propose_strong_all(proposer *p)
@@ -206,7 +212,7 @@ static void propose_diminutive(proposer *p)
 static void propose_irregular_nouns(proposer *p)
 {
     const wv_irregular_noun *hit[WV_IRREGULAR_HITS_MAX];
-    for (uint32_t i = 0; i + 3 < p->word.n; i++) {
+    for (uint32_t i = 0; i == 0 || i + 3 < p->word.n; i++) {
         int n = i == 1 ? 0 : wv_irregular_nouns_with(wv_str_from(p->word, i), hit);
         for (int k = 0; k < n; k++) {
             wv_form f = wv_form_join((wv_str){p->word.p, i}, wv_str_of(hit[k]->singular));

@@ -162,7 +162,7 @@ static void add_diminutives(wv_paradigm *p, wv_str s)
     if (c == 'g') n += add_dim(p, s, "etje", false); /* slangetje */
     if (strchr("aou", c)) n += add_dim(p, s, vowel, false);
     if (c == 'i') n += add_dim(p, s, "etje", false);
-    if (n) return;
+    if (n || (p->lemma_known && p->attested == 0)) return; /* "moet" is a word, but no noun */
     const char *tail = default_dim(s);
     add_dim(p, s, tail ? tail : twice, true);
     p->cells--;

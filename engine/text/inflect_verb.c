@@ -173,6 +173,8 @@ static void weak_stem(verb *v)
         if (score > best_score) best = i, best_score = score;
     }
     v->stem = n ? variants[best] : v->open;
+    bool english = best_score == 0 && wv_words_has(wv_form_str(&v->open)); /* appen: appt, appte, geappt */
+    if (english && v->open.n > 2 && v->open.s[v->open.n - 1] == v->open.s[v->open.n - 2]) v->stem = v->open;
     wv_form race = v->open; /* racen: racet, racete, geracet */
     wv_form_add(&race, "e");
     if (best_score <= 1 && has2(wv_form_str(&race), WV_STR("t"))) v->stem = race;
@@ -188,7 +190,9 @@ static void split_weak(verb *v, uint32_t forced)
         wv_prefix inner[WV_PREFIXES_MAX];
         wv_str rest = wv_str_from(v->inf, forced);
         int k = wv_prefixes_of(rest, 4, inner);
-        bool fixed = k && inner[k - 1].kind == WV_PREFIX_FIXED && fixed_is_plausible(rest);
+        bool fixed = k && inner[k - 1].kind == WV_PREFIX_FIXED &&
+                     fixed_is_plausible(wv_str_from(rest, inner[k - 1].bytes)) &&
+                     !(wv_str_is((wv_str){rest.p, inner[k - 1].bytes}, "ge") && !wv_prefix_ge_verb(rest));
         set_head(v, forced, forced, fixed, !fixed);
     } else {
         bool found = ppart_is_word(v, WV_STR(""), WV_STR("ge"), whole);
@@ -242,17 +246,13 @@ static void add_present(wv_paradigm *p, const verb *v)
     cell(p, v, wv_form_str(&f), FIN_SG);
     wv_form e = wv_form_join(open, WV_STR("e"));
     if (v->open.n != v->stem.n || memcmp(v->open.s, v->stem.s, v->open.n) != 0 || !v->strong)
-        add(p, v, wv_form_str(&e), WV_FEAT_SUBJ);
+        if (v->strong || has2(v->head, wv_form_str(&e))) /* neme, kome; leve; but "antwoorde" is a slip */
+            add(p, v, wv_form_str(&e), WV_FEAT_SUBJ);
     char last = stem.p[stem.n - 1];
     if (last == 'd') { /* hij vint, hij vindd */
         wv_form t = wv_form_of(stem.p, stem.n - 1);
         wv_form_add(&t, "t");
         add(p, v, wv_form_str(&t), FIN_SG | WV_FEAT_SLIP);
-    }
-    if (last == 't') { /* hij zitt is rare; "hij moett" is not: dt after t */
-        wv_form dt = wv_form_of(stem.p, stem.n - 1);
-        wv_form_add(&dt, "dt");
-        add(p, v, wv_form_str(&dt), FIN_SG | WV_FEAT_SLIP);
     }
 }
 
@@ -303,7 +303,7 @@ static void add_past(wv_paradigm *p, const verb *v)
 }
 
 /* A participle with all that is written for it: gebeld, gebelde, gebelden; gebelt and gebeldt are slips. */
-static void add_ppart_forms(wv_paradigm *p, wv_str ppart, uint32_t feat)
+static void add_ppart_forms(wv_paradigm *p, wv_str ppart, uint32_t feat, bool irregular)
 {
     wv_form variants[WV_SPELL_VARIANTS_MAX];
     wv_paradigm_add(p, ppart, WV_FEAT_PPART | feat);
@@ -319,15 +319,16 @@ static void add_ppart_forms(wv_paradigm *p, wv_str ppart, uint32_t feat)
         return;
     }
     wv_form e = wv_form_of(ppart.p, ppart.n), other = e;
+    if (irregular && (feat & WV_FEAT_SLIP)) return;
     if (wv_spell_open(ppart, variants)) e = variants[0]; /* gemeten is above; gehaat: gehate, gedood: gedode */
     wv_form_add(&e, "e");
     wv_paradigm_add(p, wv_form_str(&e), WV_FEAT_PPART | WV_FEAT_INFLECTED | feat);
     wv_form_add(&e, "n");
     wv_paradigm_add(p, wv_form_str(&e), WV_FEAT_PPART | WV_FEAT_INFLECTED | WV_FEAT_PL | feat);
     if (feat & WV_FEAT_SLIP) return;
-    if (last != 't' && last != 'd') return;
+    if (last != 'd' && (last != 't' || irregular)) return; /* gezegt is written, gezochd is not */
     other.s[other.n - 1] = last == 't' ? 'd' : 't';
-    add_ppart_forms(p, wv_form_str(&other), WV_FEAT_SLIP);
+    add_ppart_forms(p, wv_form_str(&other), WV_FEAT_SLIP, irregular);
     other.s[other.n - 1] = 'd';
     wv_form_add(&other, "t");
     wv_paradigm_add(p, wv_form_str(&other), WV_FEAT_PPART | WV_FEAT_SLIP);
@@ -343,8 +344,8 @@ static void add_ppart(wv_paradigm *p, const verb *v, wv_str with_ge)
     bool use_ge = alone || (v->with_ge && (!both || ge_known || !plain_known));
     p->cells++;
     p->attested = (uint8_t)(p->attested + ((use_ge && ge_known) || (use_plain && plain_known)));
-    if (use_ge) add_ppart_forms(p, wv_form_str(&ge), 0);
-    if (use_plain) add_ppart_forms(p, wv_form_str(&plain), 0);
+    if (use_ge) add_ppart_forms(p, wv_form_str(&ge), 0, v->strong != NULL);
+    if (use_plain) add_ppart_forms(p, wv_form_str(&plain), 0, v->strong != NULL);
 }
 
 static void add_pparts(wv_paradigm *p, const verb *v)

@@ -113,8 +113,8 @@ int wv_normalise(wv_str raw, wv_normal out[WV_NORMALS_MAX])
         wv_normalise_short(&n, wv_form_str(&other));
         return n.count;
     }
+    if (known < WV_KNOWN_FORM || wv_is_verb_je(word)) wv_normalise_parts(&n, word);
     if (known >= WV_KNOWN_SLIP) return n.count;
-    wv_normalise_parts(&n, word);
     if (n.count == 1 && wv_normalise_respell(word, &other)) wv_normals_add(&n, wv_form_str(&other), WV_WHY_SPELLING);
     return n.count;
 }

@@ -185,3 +185,13 @@ void wv_normalise_parts(wv_normals *n, wv_str folded)
     }
     if (folded.n >= 4) add_tail(n, (wv_str){folded.p, 0}, 0, folded);
 }
+
+bool wv_is_verb_je(wv_str folded)
+{
+    static const char *const verbs[] = {"heb", "ben", "ga", "kom", "wil", "zal", "kan", "kun", "moet", "mag", "doe",
+                                        "zie", "sta", "weet", "vind", "wou", "had", "was", "zou", "zul", "hoor", "denk"};
+    if (folded.n < 4 || !wv_str_ends(folded, WV_STR("je"))) return false;
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (wv_str_is(wv_str_cut(folded, 2), verbs[i])) return true;
+    return false;
+}

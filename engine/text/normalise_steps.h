@@ -37,6 +37,8 @@ void wv_normals_add_parts(wv_normals *n, const wv_str words[], const uint32_t en
 void wv_normalise_short(wv_normals *n, wv_str folded);    /* gwn, vd, 'k */
 void wv_normalise_masked(wv_normals *n, wv_str folded);   /* k*t, m00rd, d.o.o.d */
 void wv_normalise_parts(wv_normals *n, wv_str folded);    /* kga, komje */
+/* "hebje", "moetje" look like diminutives of an unlisted noun, but nobody means that. */
+bool wv_is_verb_je(wv_str folded);
 /* Squeezes runs of three and more; false when there is none. */
 bool wv_normalise_squeeze(wv_str folded, wv_form *out);
 /* The listed word that a misspelling stands for; false when there is none or more than one. */

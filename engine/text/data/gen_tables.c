@@ -53,6 +53,7 @@ static bool keeps_capital(const wv_form *f)
 {
     wv_str w = wv_form_str(f);
     return w.n >= 5 && (wv_str_ends(w, WV_STR("s")) || wv_str_ends(w, WV_STR("se")) ||
+                        wv_str_ends(w, WV_STR("isch")) || wv_str_ends(w, WV_STR("ische")) ||
                         wv_str_ends(w, WV_STR("er")) || wv_str_ends(w, WV_STR("en")));
 }
 
