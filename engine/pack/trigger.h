@@ -29,8 +29,8 @@
     X(COMPLEMENT, "complement") /* ontkent (dat), zegt dat: what is said or denied, after it */    \
     X(CLAUSE, "clause")         /* all words of its clause */                                      \
     X(AFTER, "after")           /* from the cue to the end of the sentence */                      \
-    X(COLON, "colon")           /* what stands after a colon: "hij zei: ..." */                    \
     X(SENTENCE, "sentence")                                                                        \
+    X(COLON, "colon")           /* what stands after a colon, to the end of its quotation */       \
     X(PREVIOUS, "previous")     /* the question before it: "Is er geweld? Nee." */                 \
     X(PARAGRAPH, "paragraph")                                                                      \
     X(RECORD, "record")
@@ -64,7 +64,7 @@ typedef struct wv_trigger {
 /* True when one sentence alone cannot know what it covers: match this trigger on all sentences of the record. */
 static inline bool wv_trigger_is_wide(const wv_trigger *t)
 {
-    return t->reach >= WV_REACH_PREVIOUS;
+    return t->reach > WV_REACH_SENTENCE;
 }
 
 /* wv_frozen.scopes: triggers in order of file name, then place. Const after it was made. */

@@ -91,6 +91,14 @@ static void cover_idiom(const run *r, const wv_scope_hit *cue, const wv_scope_hi
             wv_reach_set(mark->words, i - base);
 }
 
+static bool covers_any(const wv_scope_mark *mark)
+{
+    for (uint32_t i = 0; i < WV_SCOPE_BITS; i++)
+        if (mark->words[i])
+            return true;
+    return false;
+}
+
 static void add_mark(run *r, const wv_word *words, const wv_scope_hit *cue)
 {
     const wv_trigger *t = &r->table->triggers[cue->trigger];
@@ -115,6 +123,8 @@ static void add_mark(run *r, const wv_word *words, const wv_scope_hit *cue)
         wv_reach_cover(r->tagged, t->reach,
                        (wv_reach_range){cue->first - base, cue->last + 1 - base}, limit_of(r, cue),
                        mark->words);
+    if (!covers_any(mark))
+        r->out->count--; /* "Schrijf die datum op": nothing is said after it */
 }
 
 static bool comes_before(const wv_scope_hit *a, const wv_scope_hit *b)

@@ -52,7 +52,7 @@ static bool mark_touches(const match *m, const wv_scope_mark *mark)
     bool touched = false;
     for (uint32_t i = 0; i < m->count; i++) {
         uint32_t w = m->words[i];
-        if (w >= mark->cue_first && w <= mark->cue_last)
+        if (w == mark->cue_first || w == mark->cue_last)
             return false; /* consumed */
         touched = touched || (is_head(m, w, (wv_label)mark->label) &&
                               w - base < WV_SENTENCE_WORDS_MAX && wv_reach_get(mark->words, w - base));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* scope_reach.c: the reaches that are stretches of a sentence: clause, complement, after, colon, sentence.
+/* scope_reach.c: the reaches that are stretches of a sentence: clause, complement, after, sentence.
  *
- * In: a tagged sentence, a cue, what the stops leave. Out: bits of covered words; the cue itself is never covered.
+ * In: a tagged sentence, a cue, what the stops leave. Out: bits of covered words; the ends of the cue never.
  * Neighbours: scope.c calls it, scope_negate.c has the reaches that pick words. Cost: linear in the words. */
 #include "scan/scope_reach.h"
 
@@ -9,8 +9,8 @@ static void cover_range(const wv_scope_sentence *s, wv_reach_range range, wv_rea
                         uint64_t bits[WV_SCOPE_BITS])
 {
     for (uint32_t i = range.first; i < range.end && i < s->count; i++)
-        if (i < cue.first || i >= cue.end)
-            wv_reach_set(bits, i);
+        if (i != cue.first && i + 1 != cue.end)
+            wv_reach_set(bits, i); /* a cue may have a gap: "als hij ... is" */
 }
 
 wv_reach_range wv_reach_clause(const wv_scope_sentence *s, uint32_t i, wv_reach_range limit)
@@ -43,23 +43,14 @@ static void cover_complement(const wv_scope_sentence *s, wv_reach_range cue, wv_
                              uint64_t bits[WV_SCOPE_BITS])
 {
     wv_reach_range clause = wv_reach_clause(s, cue.end - 1, limit);
-    bool opens = cue.end < limit.end && (s->tags[cue.end] & WV_TAG_LINK) &&
-                 (s->words[cue.end].lex->gram & WV_GRAM(SUBORD));
+    bool opens = (s->words[cue.end - 1].lex->gram & WV_GRAM(SUBORD)) ||
+                 (cue.end < limit.end && (s->words[cue.end].lex->gram & WV_GRAM(SUBORD)));
     if (opens || any_content(s, cue.end, clause.end))
         cover_range(s, (wv_reach_range){cue.end, limit.end}, cue, bits);
     else if (clause.end < limit.end && (s->words[clause.end].lex->gram & WV_GRAM(SUBORD)))
         cover_range(s, (wv_reach_range){clause.end, limit.end}, cue, bits);
     else
         cover_range(s, clause, cue, bits);
-}
-
-static void cover_colon(const wv_scope_sentence *s, wv_reach_range cue, wv_reach_range limit,
-                        uint64_t bits[WV_SCOPE_BITS])
-{
-    uint32_t i = cue.end;
-    while (i < limit.end && !(s->words[i].before & WV_BEFORE_COLON))
-        i++;
-    cover_range(s, (wv_reach_range){i, limit.end}, cue, bits);
 }
 
 void wv_reach_cover(const wv_scope_sentence *s, wv_reach reach, wv_reach_range cue,
@@ -84,12 +75,10 @@ void wv_reach_cover(const wv_scope_sentence *s, wv_reach reach, wv_reach_range c
     case WV_REACH_AFTER:
         cover_range(s, (wv_reach_range){cue.end, limit.end}, cue, bits);
         break;
-    case WV_REACH_COLON:
-        cover_colon(s, cue, limit, bits);
-        break;
     case WV_REACH_SENTENCE:
         cover_range(s, limit, cue, bits);
         break;
+    case WV_REACH_COLON:
     case WV_REACH_PREVIOUS:
     case WV_REACH_PARAGRAPH:
     case WV_REACH_RECORD:

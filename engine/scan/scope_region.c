@@ -57,8 +57,63 @@ static wv_span question_before(const regions *r, uint32_t word)
     return r->sentences[s - 1].span;
 }
 
-static wv_span reach_of(const regions *r, const wv_trigger *t, uint32_t word)
+/* Bytes of the quotation mark that begins at `at`, and in *closing the one that ends it; 0 when there is none. */
+static uint32_t quote_mark(wv_str text, uint32_t at, const char **closing)
 {
+    static const char *const pairs[][2] = {
+        {"\"", "\""}, {"'", "'"},   {"\xe2\x80\x98", "\xe2\x80\x99"}, {"\xe2\x80\x9c", "\xe2\x80\x9d"},
+        {"\xe2\x80\x9e", "\xe2\x80\x9d"}, {",,", "''"}};
+    for (uint32_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        uint32_t n = (uint32_t)strlen(pairs[i][0]);
+        *closing = pairs[i][1];
+        if (at + n <= text.n && memcmp(text.p + at, pairs[i][0], n) == 0)
+            return n;
+    }
+    return 0;
+}
+
+/* Where a quotation that is open at `at` ends: at its mark, when no letter follows (that is an apostrophe), else with its
+ * paragraph. */
+static uint32_t quote_end(wv_str text, uint32_t at, uint32_t limit, const char *closing)
+{
+    uint32_t n = (uint32_t)strlen(closing);
+    for (; at + n <= limit; at++) {
+        if (memcmp(text.p + at, closing, n) != 0)
+            continue;
+        char next = at + n < text.n ? text.p[at + n] : ' ';
+        if (!((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z')))
+            return at;
+    }
+    return limit;
+}
+
+/* "Hij zei: 'ik vind je. Overal.'": from the colon that follows the cue in its sentence (or ends it) to the end of the
+ * quotation, or without quotation marks to the end of the sentence that the colon opens. */
+static wv_span after_colon(const regions *r, const wv_scope_hit *cue)
+{
+    wv_str text = r->record->text;
+    uint32_t s = sentence_of(r, cue->first), limit = paragraph_of(r, cue->first).end;
+    uint32_t at = r->words[cue->last].end;
+    while (at < limit && text.p[at] != ':' && at <= r->sentences[s].span.end)
+        at++;
+    if (at >= limit || text.p[at] != ':')
+        return (wv_span){0, 0};
+    for (at++; at < limit && text.p[at] == ' '; at++) {
+    }
+    const char *closing;
+    uint32_t mark = quote_mark(text, at, &closing);
+    if (mark)
+        return (wv_span){at + mark, quote_end(text, at + mark, limit, closing)};
+    while (s + 1 < r->sentence_count && r->sentences[s].span.end <= at)
+        s++;
+    return (wv_span){at, r->sentences[s].span.end < limit ? r->sentences[s].span.end : limit};
+}
+
+static wv_span reach_of(const regions *r, const wv_trigger *t, const wv_scope_hit *cue)
+{
+    uint32_t word = cue->first;
+    if (t->reach == WV_REACH_COLON)
+        return after_colon(r, cue);
     if (t->reach == WV_REACH_RECORD)
         return (wv_span){0, r->record->text.n};
     if (t->reach == WV_REACH_PARAGRAPH)
@@ -153,8 +208,8 @@ static void add_trigger(regions *r, uint32_t trigger)
         if (r->hits[i].trigger != trigger || (done.end && bytes_of(r, &r->hits[i]).end <= done.end) ||
             !is_cue(r, i, trigger))
             continue;
-        done = reach_of(r, t, r->hits[i].first);
-        if (t->reach == WV_REACH_PREVIOUS || is_enough(r, trigger, i, done))
+        done = reach_of(r, t, &r->hits[i]);
+        if (t->reach == WV_REACH_PREVIOUS || t->reach == WV_REACH_COLON || is_enough(r, trigger, i, done))
             add(r, t, bytes_of(r, &r->hits[i]), done);
     }
 }
