@@ -135,9 +135,14 @@ static wv_rc make_verbs(freezer *z)
         const wv_lexeme *x = &l->lexemes[i];
         if (x->kind != WV_LEXEME_SPLIT)
             continue;
-        pairs[x->pair] = (wv_sepverb_pair){x->particle, x->text};
+        pairs[x->pair] = (wv_sepverb_pair){wv_arena_str(&z->pack->arena, x->particle),
+                                           wv_arena_str(&z->pack->arena, x->text)};
+        if (!pairs[x->pair].particle.p || !pairs[x->pair].base.p)
+            return WV_E_NOMEM;
         lexemes[x->pair] = i;
     }
+    m->pairs = pairs;
+    m->pair_count = l->pair_count;
     m->pair_lexemes = lexemes;
     return l->pair_count ? wv_sepverbs_new(pairs, l->pair_count, &m->verbs) : WV_OK;
 }

@@ -142,7 +142,9 @@ struct wv_matcher {
     uint32_t class_count;
     wv_wordbook *book; /* owned: wv_wordbook_done */
     wv_sepverbs *verbs;            /* owned; NULL: the pack has none */
-    const uint32_t *pair_lexemes;   /* separable pair -> its lexeme */
+    const wv_sepverb_pair *pairs;  /* what the table was made of */
+    uint32_t pair_count;
+    const uint32_t *pair_lexemes;  /* separable pair -> its lexeme */
     uint32_t lexeme_count;
     const uint32_t *const *lexeme_classes; /* lexeme -> sorted classes */
     const uint32_t *lexeme_class_counts;
