@@ -78,7 +78,7 @@ static bool ends_window(const wv_hit *h)
 
 static int64_t longest(const wv_plan *plan)
 {
-    int64_t span = 0;
+    int64_t span = plan->type == WV_PLAN_RISE ? INT64_MAX : 0; /* an older hit may give a baseline to all that follow */
     for (uint32_t i = 0; i < plan->level_count; i++)
         if (plan->levels[i].timespan > span) span = plan->levels[i].timespan;
     return span;
@@ -180,15 +180,28 @@ static int64_t closes_at(const wv_timeline *t, const wv_plan *plan, const wv_fra
     return INT64_MAX;
 }
 
+static void feed_frame(wv_timeline *t, uint32_t plan, wv_frame *f, uint32_t index);
+
+/* An act that fell out of one frame may stand in another: two releases, of which one turned out to be cut short. */
+static void judge_again(wv_timeline *t, uint32_t plan, uint32_t trigger)
+{
+    wv_track *track = &t->tracks[plan];
+    t->again = true;
+    for (uint32_t i = 0; i < track->frame_count; i++) feed_frame(t, plan, &track->frames[i], trigger);
+    t->again = false;
+}
+
 static void cut_frame(wv_timeline *t, uint32_t plan, wv_frame *f, int64_t at)
 {
     if (at >= f->to) return;
     f->to = at;
-    for (uint32_t i = 0; i < t->raised_count; i++) {
+    f->hits.count = wv_hits_from(&f->hits, at + 1);
+    for (uint32_t i = 0, count = t->raised_count; i < count; i++) {
         wv_raised *r = t->raised[i];
-        if (r->plan == plan && r->standing && r->opener == f->opener &&
-            t->c->entries[r->trigger].occurred.seconds > at)
-            wv_raise_void(t, r);
+        if (r->plan != plan || !r->standing || r->opener != f->opener) continue;
+        if (t->c->entries[r->trigger].occurred.seconds <= at) continue;
+        wv_raise_void(t, r);
+        judge_again(t, plan, r->trigger);
     }
 }
 

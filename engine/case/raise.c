@@ -71,25 +71,6 @@ static void join(wv_raised *r, int64_t at, wv_str kind)
     add_kind(r, kind);
 }
 
-/* True when the act is told by an alert that stands already. */
-static bool joins(wv_timeline *t, uint32_t plan, const wv_hit *h, wv_triage triage)
-{
-    const wv_plan *p = &t->plans->items[plan];
-    wv_str kind = kind_of(t, p, h);
-    wv_raised *same = same_trigger(t, plan, h->entry);
-    if (same && same->triage >= triage) {
-        join(same, h->at, kind);
-        return true;
-    }
-    if (p->repeat == WV_REPEAT_EACH) return false;
-    wv_raised *open = open_episode(t, plan, h->at);
-    if (!open) return false;
-    if (p->repeat_higher && triage > open->triage) return false;
-    if (p->repeat_kind && !has_kind(open, kind)) return false;
-    join(open, h->at, kind);
-    return true;
-}
-
 /* --- evidence ---------------------------------------------------------------------------------------------------- */
 
 static void add_evidence(wv_raised *r, uint32_t entry)
@@ -109,6 +90,39 @@ static void sort_evidence(const wv_timeline *t, wv_raised *r)
             if (x < y || (x == y && a <= b)) break;
             r->evidence[k - 1] = b, r->evidence[k] = a;
         }
+}
+
+static void widen(const wv_timeline *t, wv_raised *r, const wv_window *w)
+{
+    for (uint32_t i = 0; i < w->evidence_count; i++) add_evidence(r, w->evidence[i]);
+    sort_evidence(t, r);
+}
+
+/* --- episodes ---------------------------------------------------------------------------------------------------- */
+
+/* True when the act is told by an alert that stands already. */
+static bool joins(wv_timeline *t, uint32_t plan, const wv_hit *h, wv_triage triage, const wv_window *w,
+                  uint32_t opener)
+{
+    const wv_plan *p = &t->plans->items[plan];
+    wv_str kind = kind_of(t, p, h);
+    wv_raised *same = same_trigger(t, plan, h->entry);
+    if (same && same->triage >= triage) {
+        join(same, h->at, kind);
+        return true;
+    }
+    if (p->repeat == WV_REPEAT_EACH) return false;
+    wv_raised *open = open_episode(t, plan, h->at);
+    if (!open) return false;
+    if (p->is_pattern && open->raised_by == t->now && open->triage >= triage && open->opener == opener) {
+        widen(t, open, w); /* hc13: one anchor that comes late makes five acts count at once: that is one alert */
+        join(open, h->at, kind);
+        return true;
+    }
+    if (p->repeat_higher && triage > open->triage) return false;
+    if (p->repeat_kind && !has_kind(open, kind)) return false;
+    join(open, h->at, kind);
+    return true;
 }
 
 /* --- facts ------------------------------------------------------------------------------------------------------- */
@@ -170,6 +184,7 @@ static void fill_facts(wv_timeline *t, wv_raised *r, const wv_window *w)
         const wv_fact_plan *f = &p->facts[i];
         wv_value v = {0};
         if (f->builtin) {
+            if (w->claimed == 0 && wv_str_is(f->variable, "claimed")) continue;
             v = builtin(t, r, f->variable, w);
         } else if (r->opener != UINT32_MAX) {
             const wv_entry *opener = &t->c->entries[r->opener];
@@ -216,6 +231,17 @@ static void add_note(wv_timeline *t, const wv_raised *r, const wv_hit *h)
     else t->touched[t->touched_count++] = r->trigger;
 }
 
+/* When the last piece of evidence came in. */
+static wv_time complete_at(const wv_timeline *t, const wv_raised *r)
+{
+    wv_time last = t->c->entries[r->trigger].received;
+    for (uint32_t i = 0; i < r->evidence_count; i++) {
+        wv_time at = t->c->entries[r->evidence[i]].received;
+        if (at.seconds > last.seconds) last = at;
+    }
+    return last;
+}
+
 static uint32_t next_episode(const wv_timeline *t, uint32_t plan)
 {
     uint32_t n = 1;
@@ -229,7 +255,7 @@ void wv_raise(wv_timeline *t, uint32_t plan, const wv_hits *hits, uint32_t end, 
     const wv_plan *p = &t->plans->items[plan];
     const wv_hit *h = &hits->items[end];
     wv_triage triage = p->is_pattern ? p->levels[level].triage : WV_TRIAGE_INFO;
-    if (joins(t, plan, h, triage)) return;
+    if (joins(t, plan, h, triage, w, opener)) return;
     wv_raised *r = wv_arena_alloc(&t->arena, sizeof *r);
     if (!r || !wv_mem_grow((void **)&t->raised, &t->raised_capacity, t->raised_count + 1, sizeof *t->raised)) {
         t->failed = true;
@@ -237,13 +263,14 @@ void wv_raise(wv_timeline *t, uint32_t plan, const wv_hits *hits, uint32_t end, 
     }
     *r = (wv_raised){.plan = plan, .trigger = h->entry, .level = level, .episode = next_episode(t, plan),
                      .opener = opener, .raised_at = t->now_at, .triage = triage, .truncated = w->truncated,
-                     .first_at = h->at, .last_at = h->at, .standing = true};
+                     .first_at = h->at, .last_at = h->at, .standing = true, .raised_by = t->now};
     add_kind(r, kind_of(t, p, h));
     add_evidence(r, h->entry);
     if (opener != UINT32_MAX) add_evidence(r, opener);
     if (companion != UINT32_MAX) add_evidence(r, companion);
     for (uint32_t i = 0; i < w->evidence_count; i++) add_evidence(r, w->evidence[i]);
     sort_evidence(t, r);
+    if (t->again) r->raised_at = complete_at(t, r);
     fill_facts(t, r, w);
     t->raised[t->raised_count++] = r;
     if (!p->is_pattern) add_note(t, r, h);

@@ -37,6 +37,7 @@ typedef struct wv_raised { /* an alert, or a finding made on a record */
     wv_str kinds[WV_RAISED_KINDS_MAX];
     uint32_t kind_count;
     bool standing, written, settled; /* settled: the ledger knows that it fell */
+    uint32_t raised_by;    /* entry of the step that raised it */
     uint32_t void_by;      /* entry that voided it */
 } wv_raised;
 
@@ -59,6 +60,7 @@ typedef struct wv_timeline {
     uint32_t touched_count, touched_capacity;
     uint32_t now;          /* entry that the step is about */
     wv_time now_at;        /* its received_at: when what is complete now is raised */
+    bool again;            /* raising once more what another frame raised: by its own evidence's clock */
     uint32_t taken;        /* entries of the chronology that were stepped over */
     bool failed;           /* out of memory */
     bool synced;           /* the ledger has seen this timeline */

@@ -54,8 +54,11 @@ static void add_kinds(walk *x, keys *k, uint32_t i, bool family)
 {
     const wv_entry *e = entry_of(x, i);
     uint64_t notes = x->hits->items[i].notes;
+    bool told = e->note_base > 0 && (notes & ((e->note_base < 64 ? 1ull << e->note_base : 0) - 1)) != 0;
     for (uint32_t n = 0; n < e->note_count && n < 64; n++) {
         if (!(notes >> n & 1)) continue;
+        if (e->notes[n].made && told) continue; /* a breach by bank transfer is one kind of act, not three */
+        told = true;
         wv_str slug = slug_of(x, e->notes[n].signal);
         const char *dot = family ? memchr(slug.p, '.', slug.n) : NULL;
         add_key(k, dot ? (wv_str){slug.p, (uint32_t)(dot - slug.p)} : slug);
