@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* source.c: places in a text file, diagnostics with a caret, and near names.
- * In: byte offsets. Out: line, column, and the lines a rule author reads. Cost: only when printed. */
+ * In: byte offsets. Out: line, column, and the lines a rule author reads. Cost: only when printed.
+ */
 #include "base/source.h"
 
 #include <stdarg.h>
@@ -48,18 +49,22 @@ void wv_diags_done(wv_diags *d)
     *d = (wv_diags){0};
 }
 
-/* Our copy of a file; a failed load frees its own before anybody prints. Compared by content, not by address:
- * a freed file's address may come back as another file's. */
+/* Our copy of a file; a failed load frees its own before anybody prints. Compared by content, not
+ * by address: a freed file's address may come back as another file's. */
 static const wv_source *kept_source(wv_diags *d, const wv_source *source)
 {
     for (uint32_t i = 0; source && i < d->source_count; i++)
-        if (wv_str_eq(d->sources[i]->name, source->name) && wv_str_eq(d->sources[i]->text, source->text))
+        if (wv_str_eq(d->sources[i]->name, source->name) &&
+            wv_str_eq(d->sources[i]->text, source->text))
             return d->sources[i];
     if (!source) return NULL;
     wv_source *copy = wv_arena_alloc(&d->arena, sizeof *copy);
-    if (copy) *copy = (wv_source){wv_arena_str(&d->arena, source->name), wv_arena_str(&d->arena, source->text)};
+    if (copy)
+        *copy = (wv_source){wv_arena_str(&d->arena, source->name),
+                            wv_arena_str(&d->arena, source->text)};
     if (!copy || !copy->name.p || !copy->text.p ||
-        !wv_mem_grow((void **)&d->sources, &d->source_capacity, d->source_count + 1, sizeof *d->sources)) {
+        !wv_mem_grow((void **)&d->sources, &d->source_capacity, d->source_count + 1,
+                     sizeof *d->sources)) {
         d->failed = true;
         return NULL;
     }
@@ -85,8 +90,10 @@ void wv_diags_add(wv_diags *d, wv_level level, unsigned code, wv_place place, co
     item->place.source = kept_source(d, place.source);
     item->message = wv_arena_str(&d->arena, wv_str_of(message));
     item->hint = wv_arena_str(&d->arena, wv_str_of(hint ? hint : ""));
-    if (!item->message.p || !item->hint.p) d->failed = true;
-    else d->count++;
+    if (!item->message.p || !item->hint.p)
+        d->failed = true;
+    else
+        d->count++;
 }
 
 static int by_place(const void *left, const void *right)
@@ -101,11 +108,17 @@ static int by_place(const void *left, const void *right)
     return (a > b) - (a < b); /* items of one array: the order they were found in */
 }
 
-/* Bytes of the character at p when it may go to a terminal as it is: no control, no broken UTF-8. Else 0. */
+/* Bytes of the character at p when it may go to a terminal as it is: no control, no broken UTF-8.
+ * Else 0. */
 static uint32_t printable(const char *p, uint32_t left)
 {
     const unsigned char *u = (const unsigned char *)p;
-    uint32_t n = u[0] < 0x80 ? 1 : u[0] < 0xC2 ? 0 : u[0] < 0xE0 ? 2 : u[0] < 0xF0 ? 3 : u[0] < 0xF5 ? 4 : 0;
+    uint32_t n = u[0] < 0x80   ? 1
+                 : u[0] < 0xC2 ? 0
+                 : u[0] < 0xE0 ? 2
+                 : u[0] < 0xF0 ? 3
+                 : u[0] < 0xF5 ? 4
+                               : 0;
     if (n == 0 || n > left || (n == 1 && (u[0] < ' ' || u[0] == 0x7F))) return 0;
     for (uint32_t i = 1; i < n; i++)
         if (is_lead(u[i])) return 0;
@@ -115,30 +128,56 @@ static uint32_t printable(const char *p, uint32_t left)
     return c1 || bidi ? 0 : n;
 }
 
-/* A file that is complained about may hold anything; nothing of it may steer the reader's terminal. */
+/* A file that is complained about may hold anything; nothing of it may steer the reader's terminal.
+ */
 static void print_clean(wv_buf *out, wv_str s)
 {
     for (uint32_t i = 0; i < s.n;) {
         uint32_t n = s.p[i] == '\t' ? 1 : printable(s.p + i, s.n - i);
-        if (n) wv_buf_add(out, s.p + i, n);
-        else wv_buf_byte(out, '?');
+        if (n)
+            wv_buf_add(out, s.p + i, n);
+        else
+            wv_buf_byte(out, '?');
         i++;
         while (i < s.n && !is_lead((unsigned char)s.p[i])) i++;
     }
 }
 
+enum { EXCERPT_MAX = 100, EXCERPT_BEFORE = 60 }; /* code points of a line that are shown */
+
+/* Bytes of the first `count` code points. */
+static uint32_t bytes_of(wv_str s, uint32_t count)
+{
+    uint32_t i = 0;
+    for (; i < s.n && count; count--)
+        for (i++; i < s.n && !is_lead((unsigned char)s.p[i]);) i++;
+    return i;
+}
+
+/* The line of a place with carets under it. A long line, as lists of words have, is cut on both
+ * sides of the place. */
 static void print_excerpt(wv_buf *out, const wv_place *place, uint32_t line)
 {
     wv_str text = place->source->text;
     uint32_t start = line_start(text, place->start < text.n ? place->start : text.n);
     uint32_t end = start;
     while (end < text.n && text.p[end] != '\n') end++;
-    uint32_t stop = place->end > end ? end : place->end;
-    uint32_t before = code_points(text.p + start, (place->start > end ? end : place->start) - start);
-    uint32_t marked = stop > place->start ? code_points(text.p + place->start, stop - place->start) : 1;
-    wv_buf_format(out, "%6u | ", line);
-    print_clean(out, (wv_str){text.p + start, end - start});
-    wv_buf_text(out, "\n       | ");
+    uint32_t from = place->start > end ? end : place->start,
+             to = place->end > end ? end : place->end;
+    uint32_t before = code_points(text.p + start, from - start);
+    uint32_t marked = to > from ? code_points(text.p + from, to - from) : 1;
+    bool cut_left =
+        before > EXCERPT_BEFORE && code_points(text.p + start, end - start) > EXCERPT_MAX;
+    if (cut_left) {
+        start += bytes_of((wv_str){text.p + start, end - start}, before - EXCERPT_BEFORE);
+        before = EXCERPT_BEFORE + 4;
+    }
+    wv_str shown = {text.p + start, bytes_of((wv_str){text.p + start, end - start}, EXCERPT_MAX)};
+    bool cut_right = shown.n < end - start;
+    if (marked > EXCERPT_MAX - EXCERPT_BEFORE && cut_right) marked = EXCERPT_MAX - EXCERPT_BEFORE;
+    wv_buf_format(out, "%6u | %s", line, cut_left ? "... " : "");
+    print_clean(out, shown);
+    wv_buf_format(out, "%s\n       | ", cut_right ? " ..." : "");
     for (uint32_t i = 0; i < before; i++) wv_buf_byte(out, ' ');
     for (uint32_t i = 0; i < (marked ? marked : 1); i++) wv_buf_byte(out, '^');
     wv_buf_byte(out, '\n');
@@ -153,7 +192,8 @@ static void print_one(wv_buf *out, const wv_diag *d)
         wv_buf_str(out, d->place.source->name);
         wv_buf_format(out, ":%u:%u: ", line, column);
     }
-    wv_buf_format(out, "%s[%c%03u]: ", level_name[d->level], d->level == WV_LEVEL_ERROR ? 'E' : 'W', d->code);
+    wv_buf_format(out, "%s[%c%03u]: ", level_name[d->level], d->level == WV_LEVEL_ERROR ? 'E' : 'W',
+                  d->code);
     print_clean(out, d->message);
     wv_buf_byte(out, '\n');
     if (d->place.source) print_excerpt(out, &d->place, line);
@@ -175,7 +215,8 @@ void wv_diags_print(const wv_diags *d, wv_buf *out)
 
 enum { NEAR_BYTES_MAX = 48 };
 
-/* Levenshtein distance over bytes with adjacent transposition; words over the limit are never near. */
+/* Levenshtein distance over bytes with adjacent transposition; words over the limit are never near.
+ */
 static uint32_t distance(wv_str a, wv_str b)
 {
     if (a.n > NEAR_BYTES_MAX || b.n > NEAR_BYTES_MAX) return UINT32_MAX;

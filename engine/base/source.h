@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* source.h: a text file in memory, places in it, and the diagnostics that point at them.
  *
- * A wv_source borrows its name and bytes. A wv_diags owns copies of everything it holds. Printing gives
+ * A wv_source borrows its name and bytes. A wv_diags owns copies of everything it holds. Printing
+ * gives
  *
  *   rules/x.yaml:12:8: error[E012]: unknown scope 'negate' (did you mean 'negated'?)
  *      12 | scope: {negate: drop}
@@ -41,7 +42,8 @@ typedef struct wv_diags {
     wv_arena arena;
     wv_diag *items;
     uint32_t count, capacity;
-    const wv_source **sources; /* copies of the files that places point into, so that the pack may die first */
+    const wv_source *
+        *sources; /* copies of the files that places point into, so that the pack may die first */
     uint32_t source_count, source_capacity;
     uint32_t errors, warnings;
     bool failed; /* out of memory: the list is not complete */
@@ -54,7 +56,8 @@ void wv_diags_add(wv_diags *d, wv_level level, unsigned code, wv_place place, co
 /* Appends all diagnostics as text to out. */
 void wv_diags_print(const wv_diags *d, wv_buf *out);
 
-/* The candidate nearest to `word` by edit distance (at most 2, or a third of the length), or {NULL,0}. */
+/* The candidate nearest to `word` by edit distance (at most 2, or a third of the length), or
+ * {NULL,0}. */
 wv_str wv_did_you_mean(wv_str word, const wv_str *candidates, uint32_t count);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* commands.h: every command of the binary, in the order of --help. A command is one file, cli/<name>.c, with
- * `int wv_cli_<name>(int argc, char **argv)`: argv[0] is the command's name, the value is the exit code.
- * To add one: a line here and its file. */
+/* commands.h: every command of the binary, in the order of --help. A command is one file,
+ * cli/<name>.c, with `int wv_cli_<name>(int argc, char **argv)`: argv[0] is the command's name, the
+ * value is the exit code. To add one: a line here and its file. */
 #ifndef WV_CLI_COMMANDS_H
 #define WV_CLI_COMMANDS_H
 
@@ -21,7 +21,8 @@
     X(monitor, "count indicators without personal data")                                           \
     X(link, "propose loose records that may belong together")
 
-#define WV_COMMAND_DECLARE(name, about) __attribute__((weak)) int wv_cli_##name(int argc, char **argv);
+#define WV_COMMAND_DECLARE(name, about)                                                            \
+    __attribute__((weak)) int wv_cli_##name(int argc, char **argv);
 WV_COMMAND_TABLE(WV_COMMAND_DECLARE)
 #undef WV_COMMAND_DECLARE
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* main.c: `waakvlam <command> ...` -> the command's own file.
  *
- * In: argv. Out: an exit code (design 6: 0 done, 64 usage, 65 data, 66 no input, 70 internal, 73 cannot create, 74 I/O,
- * 75 locked, 78 pack). Neighbours: commands.h lists them. A command that this build was linked without is not shown:
- * its symbol is weak and absent. */
+ * In: argv. Out: an exit code (design 6: 0 done, 64 usage, 65 data, 66 no input, 70 internal, 73
+ * cannot create, 74 I/O, 75 locked, 78 pack). Neighbours: commands.h lists them. A command that
+ * this build was linked without is not shown: its symbol is weak and absent. */
 #include "cli/commands.h"
 
 #include "base/source.h"
@@ -26,7 +26,8 @@ static void print_help(FILE *out)
 {
     fputs("usage: waakvlam COMMAND [OPTION...] [ARGUMENT...]\n"
           "\n"
-          "Reads Dutch reports and messages, finds signs of stalking and coercive control, and hands\n"
+          "Reads Dutch reports and messages, finds signs of stalking and coercive control, and "
+          "hands\n"
           "them, with evidence, to a person. It never decides and never scores a person.\n"
           "\n"
           "commands:\n",
@@ -38,7 +39,8 @@ static void print_help(FILE *out)
           "  --version  show the version\n"
           "  --help     show this help; `waakvlam COMMAND --help` shows a command's\n"
           "\n"
-          "Rules come from -r PACK, else $WAAKVLAM_RULES, else the pack installed beside this program.\n",
+          "Rules come from -r PACK, else $WAAKVLAM_RULES, else the pack installed beside this "
+          "program.\n",
           out);
 }
 
@@ -62,8 +64,10 @@ static int run(int argc, char **argv)
         return EXIT_USAGE;
     }
     wv_str name = wv_str_of(argv[1]);
-    if (wv_str_is(name, "--version") || wv_str_is(name, "-V")) return puts("waakvlam " WV_VERSION) < 0;
-    if (wv_str_is(name, "--help") || wv_str_is(name, "-h") || (wv_str_is(name, "help") && argc == 2)) {
+    if (wv_str_is(name, "--version") || wv_str_is(name, "-V"))
+        return puts("waakvlam " WV_VERSION) < 0;
+    if (wv_str_is(name, "--help") || wv_str_is(name, "-h") ||
+        (wv_str_is(name, "help") && argc == 2)) {
         print_help(stdout);
         return 0;
     }
@@ -82,7 +86,8 @@ static int run(int argc, char **argv)
 int main(int argc, char **argv)
 {
     int code = run(argc, argv);
-    /* What could not be written must not look written: a full disk shows only when stdout is flushed. */
+    /* What could not be written must not look written: a full disk shows only when stdout is
+     * flushed. */
     if (fflush(stdout) != 0 && code == 0) {
         fputs("waakvlam: cannot write the output\n", stderr);
         return 74;

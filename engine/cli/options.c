@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* options.c: command line -> targets of an option table, and the table -> help text.
- * In: argv. Out: filled targets, operands moved to the front. Own parser instead of getopt_long: getopt keeps global
- * state, prints on its own, and cannot say which option was meant. Cost: none. */
+ * In: argv. Out: filled targets, operands moved to the front. Own parser instead of getopt_long:
+ * getopt keeps global state, prints on its own, and cannot say which option was meant. Cost: none.
+ */
 #include "cli/options.h"
 
 #include "base/source.h"
@@ -42,8 +43,10 @@ static void print_option(const wv_option *o)
 {
     char left[64];
     if (!o->help) return;
-    int n = o->letter ? snprintf(left, sizeof left, "-%c", o->letter) : snprintf(left, sizeof left, "   ");
-    if (o->name) n += snprintf(left + n, sizeof left - (size_t)n, "%s--%s", o->letter ? ", " : " ", o->name);
+    int n = o->letter ? snprintf(left, sizeof left, "-%c", o->letter)
+                      : snprintf(left, sizeof left, "   ");
+    if (o->name)
+        n += snprintf(left + n, sizeof left - (size_t)n, "%s--%s", o->letter ? ", " : " ", o->name);
     if (o->value) snprintf(left + n, sizeof left - (size_t)n, " %s", o->value);
     printf("  %-26s %s\n", left, o->help);
 }
@@ -81,13 +84,14 @@ static int unknown_name(const wv_command_line *line, wv_str name, int candidates
 {
     wv_str names[OPTIONS_MAX];
     uint32_t count = 0;
-    if (candidates > 1) return wv_options_usage(line, "option --%.*s is ambiguous", (int)name.n, name.p);
+    if (candidates > 1)
+        return wv_options_usage(line, "option --%.*s is ambiguous", (int)name.n, name.p);
     for (const wv_option *o = line->options; !is_end(o) && count < OPTIONS_MAX; o++)
         if (o->name && o->help) names[count++] = wv_str_of(o->name);
     wv_str near = wv_did_you_mean(name, names, count);
     if (near.p)
-        return wv_options_usage(line, "unknown option --%.*s (did you mean --%.*s?)", (int)name.n, name.p, (int)near.n,
-                                near.p);
+        return wv_options_usage(line, "unknown option --%.*s (did you mean --%.*s?)", (int)name.n,
+                                name.p, (int)near.n, near.p);
     return wv_options_usage(line, "unknown option --%.*s", (int)name.n, name.p);
 }
 
@@ -114,7 +118,8 @@ static int store(const wv_command_line *line, const wv_option *o, const char *va
         break;
     case WV_OPTION_TEXTS:
         if (texts->count == WV_OPTION_TEXTS_MAX)
-            return wv_options_usage(line, "--%s is given more than %d times", o->name, WV_OPTION_TEXTS_MAX);
+            return wv_options_usage(line, "--%s is given more than %d times", o->name,
+                                    WV_OPTION_TEXTS_MAX);
         texts->items[texts->count++] = value;
         break;
     }
@@ -131,7 +136,8 @@ static int read_long(const wv_command_line *line, int argc, char **argv, int *i)
     if (!o) return unknown_name(line, name, candidates);
     if (o == &help_option) return print_help(line);
     if (o->type == WV_OPTION_FLAG)
-        return equals ? wv_options_usage(line, "--%s takes no value", o->name) : store(line, o, NULL);
+        return equals ? wv_options_usage(line, "--%s takes no value", o->name)
+                      : store(line, o, NULL);
     if (equals) return store(line, o, equals + 1);
     if (*i + 1 >= argc) return wv_options_usage(line, "--%s needs a value: %s", o->name, o->value);
     return store(line, o, argv[++*i]);
@@ -162,9 +168,12 @@ int wv_options_read(const wv_command_line *line, int *argc, char **argv)
             i++;
             break;
         }
-        if (strncmp(argv[i], "--", 2) == 0) done = read_long(line, *argc, argv, &i);
-        else if (argv[i][0] == '-' && argv[i][1]) done = read_letters(line, *argc, argv, &i);
-        else argv[operands++] = argv[i];
+        if (strncmp(argv[i], "--", 2) == 0)
+            done = read_long(line, *argc, argv, &i);
+        else if (argv[i][0] == '-' && argv[i][1])
+            done = read_letters(line, *argc, argv, &i);
+        else
+            argv[operands++] = argv[i];
     }
     if (done >= 0) return done;
     while (i < *argc) argv[operands++] = argv[i++];

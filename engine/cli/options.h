@@ -8,11 +8,14 @@
  *       {0},
  *   };
  *   wv_command_line line = {"scan [-r PACK] [INPUT...|-]", "Read records, write flags.", options};
- *   int done = wv_options_read(&line, &argc, argv);   // argv[1..argc-1] are the operands afterwards
- *   if (done >= 0) return done;                        // --help (0) or a usage error (64), already said
+ *   int done = wv_options_read(&line, &argc, argv);   // argv[1..argc-1] are the operands
+ * afterwards if (done >= 0) return done;                        // --help (0) or a usage error
+ * (64), already said
  *
- * Long options may be cut short where that is not ambiguous. `--name value`, `--name=value`, `-rPACK`, `-r PACK`,
- * `--` ends the options, `-` is an operand. Targets keep their value when the option is not given. */
+ * Long options may be cut short where that is not ambiguous. `--name value`, `--name=value`,
+ * `-rPACK`, `-r PACK`,
+ * `--` ends the options, `-` is an operand. Targets keep their value when the option is not given.
+ */
 #ifndef WV_CLI_OPTIONS_H
 #define WV_CLI_OPTIONS_H
 
@@ -41,14 +44,15 @@ typedef struct wv_option {
 } wv_option;
 
 typedef struct wv_command_line {
-    const char *usage; /* after the program's name */
-    const char *about; /* lines after the usage */
+    const char *usage;        /* after the program's name */
+    const char *about;        /* lines after the usage */
     const wv_option *options; /* ended by {0} */
 } wv_command_line;
 
 /* -1: go on; otherwise the exit code to end with. Prints help on stdout, complaints on stderr. */
 int wv_options_read(const wv_command_line *line, int *argc, char **argv);
 /* Complains on stderr as `waakvlam COMMAND: ...`, points at --help, and returns 64. */
-int wv_options_usage(const wv_command_line *line, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int wv_options_usage(const wv_command_line *line, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* packs.c: finding and opening the rule pack of a command.
- * In: -r, the environment, where the program stands. Out: a frozen pack, or complaints and an exit code. */
+ * In: -r, the environment, where the program stands. Out: a frozen pack, or complaints and an exit
+ * code. */
 #include "cli/packs.h"
 
 #include <limits.h>
@@ -64,7 +65,8 @@ void wv_packs_print(const wv_diags *diags, bool warnings)
     shown.items = items;
     shown.count = 0;
     for (uint32_t i = 0; i < diags->count; i++)
-        if (warnings || diags->items[i].level == WV_LEVEL_ERROR) items[shown.count++] = diags->items[i];
+        if (warnings || diags->items[i].level == WV_LEVEL_ERROR)
+            items[shown.count++] = diags->items[i];
     wv_buf_init(&text);
     wv_diags_print(&shown, &text);
     if (!text.failed) fwrite(text.p, 1, text.n, stderr);
@@ -80,7 +82,8 @@ int wv_packs_open(const char *given, bool warnings, wv_frozen **out)
     wv_diags_init(&diags);
     wv_rc rc = wv_pack_open(path, out, &diags, &err);
     wv_packs_print(&diags, warnings || rc != WV_OK);
-    if (rc != WV_OK) fprintf(stderr, "waakvlam: %s: %s\n", path, err.message[0] ? err.message : wv_rc_text(rc));
+    if (rc != WV_OK)
+        fprintf(stderr, "waakvlam: %s: %s\n", path, err.message[0] ? err.message : wv_rc_text(rc));
     wv_diags_done(&diags);
     return wv_rc_exit(rc);
 }

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* packs.h: which rule pack a command uses, and opening it with its complaints on stderr. One thread. */
+/* packs.h: which rule pack a command uses, and opening it with its complaints on stderr. One
+ * thread. */
 #ifndef WV_CLI_PACKS_H
 #define WV_CLI_PACKS_H
 
 #include "pack/frozen.h"
 
-/* Path of the pack: `given` (-r) when not NULL, else $WAAKVLAM_RULES, else share/waakvlam/rules/nl-stalking of the
- * prefix that this program is installed under, else rules/nl-stalking in one of the folders above this program, else
- * rules/nl-stalking here. Valid until the next call. */
+/* Path of the pack: `given` (-r) when not NULL, else $WAAKVLAM_RULES, else
+ * share/waakvlam/rules/nl-stalking of the prefix that this program is installed under, else
+ * rules/nl-stalking in one of the folders above this program, else rules/nl-stalking here. Valid
+ * until the next call. */
 const char *wv_packs_path(const char *given);
 
-/* Loads and freezes it. Errors and warnings go to stderr (warnings only when `warnings`). 0, or the exit code. */
+/* Loads and freezes it. Errors and warnings go to stderr (warnings only when `warnings`). 0, or the
+ * exit code. */
 int wv_packs_open(const char *given, bool warnings, wv_frozen **out);
 
 /* Prints diagnostics on stderr, all or the errors only. */

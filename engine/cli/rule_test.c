@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* rule_test.c: the record that a test in a rule stands for, and whether its findings are what the test says.
- * In: wv_rule_test, findings. Out: a record, a verdict. Neighbours: cli/test.c runs them. Cost: none. */
+/* rule_test.c: the record that a test in a rule stands for, and whether its findings are what the
+ * test says. In: wv_rule_test, findings. Out: a record, a verdict. Neighbours: cli/test.c runs
+ * them. Cost: none. */
 #include "cli/rule_test.h"
 
 #include <math.h>
@@ -55,8 +56,10 @@ static void set_kind(const wv_node *record, wv_record *r)
 {
     wv_str kind = {NULL, 0};
     set_text(record, "kind", &kind);
-    if (wv_str_is(kind, "message") || (kind.n == 0 && wv_node_get(record, "from"))) r->kind = WV_KIND_MESSAGE;
-    else if (kind.n) r->kind = WV_KIND_REPORT;
+    if (wv_str_is(kind, "message") || (kind.n == 0 && wv_node_get(record, "from")))
+        r->kind = WV_KIND_MESSAGE;
+    else if (kind.n)
+        r->kind = WV_KIND_REPORT;
 }
 
 static wv_rc set_to(const wv_node *record, wv_arena *arena, wv_record *r)
@@ -66,7 +69,8 @@ static wv_rc set_to(const wv_node *record, wv_arena *arena, wv_record *r)
     uint32_t n = to->type == WV_NODE_LIST ? to->count : 1;
     wv_str *refs = wv_arena_alloc(arena, sizeof *refs * (n + 1));
     if (!refs) return WV_E_NOMEM;
-    for (uint32_t i = 0; i < n; i++) refs[i] = to->type == WV_NODE_LIST ? to->items[i]->scalar : to->scalar;
+    for (uint32_t i = 0; i < n; i++)
+        refs[i] = to->type == WV_NODE_LIST ? to->items[i]->scalar : to->scalar;
     r->to = refs;
     r->to_count = n;
     return WV_OK;
@@ -74,7 +78,8 @@ static wv_rc set_to(const wv_node *record, wv_arena *arena, wv_record *r)
 
 static wv_role role_named(wv_str name)
 {
-    static const char *const names[] = {"unknown", "target", "other", "child", "third", "professional"};
+    static const char *const names[] = {"unknown", "target", "other",
+                                        "child",   "third",  "professional"};
     for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
         if (wv_str_is(name, names[i])) return (wv_role)i;
     return WV_ROLE_UNKNOWN;
@@ -197,7 +202,8 @@ static bool byte_covered(const wv_findings *findings, uint32_t rule, uint32_t at
     return false;
 }
 
-/* The piece may stand in the text more than once; one covered place is enough. White space needs no cover. */
+/* The piece may stand in the text more than once; one covered place is enough. White space needs no
+ * cover. */
 static bool piece_covered(wv_str text, wv_str piece, const wv_findings *findings, uint32_t rule)
 {
     for (uint32_t at = 0; at + piece.n <= text.n; at++) {
@@ -209,9 +215,11 @@ static bool piece_covered(wv_str text, wv_str piece, const wv_findings *findings
     return false;
 }
 
-const wv_lit *wv_rule_test_uncovered(const wv_rule_test *test, const wv_findings *findings, uint32_t rule)
+const wv_lit *wv_rule_test_uncovered(const wv_rule_test *test, const wv_findings *findings,
+                                     uint32_t rule)
 {
     for (uint32_t i = 0; i < test->spans.count; i++)
-        if (!piece_covered(test->text.s, test->spans.items[i].s, findings, rule)) return &test->spans.items[i];
+        if (!piece_covered(test->text.s, test->spans.items[i].s, findings, rule))
+            return &test->spans.items[i];
     return NULL;
 }

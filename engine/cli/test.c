@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* test.c: `waakvlam test`: run the tests that stand in the rules, through the scanner itself.
  *
- * In: a pack, globs of rule names. Out: each failure with its place, text and reason on stdout, then
- * `N passed, N failed`. Exit: 0, 1 when a test failed, 78 for a broken pack. Cost: one small scan a test. */
+ * In: a pack, globs of rule names. Out: each failure with its place, text and reason on stdout,
+ * then `N passed, N failed`. Exit: 0, 1 when a test failed, 78 for a broken pack. Cost: one small
+ * scan a test. */
 #include "cli/commands.h"
 
 #include "cli/options.h"
@@ -49,7 +50,8 @@ static void add_labels(wv_buf *out, wv_str text, const wv_finding *f)
     };
     for (uint32_t i = 0; i < f->why_count; i++) {
         wv_span s = f->why[i].span;
-        wv_buf_format(out, "; %s by '%.*s'", names[f->why[i].label], (int)(s.end - s.start), text.p + s.start);
+        wv_buf_format(out, "; %s by '%.*s'", names[f->why[i].label], (int)(s.end - s.start),
+                      text.p + s.start);
     }
 }
 
@@ -78,7 +80,8 @@ static void add_head(wv_buf *out, const wv_frozen_rule *rule, const wv_rule_test
 {
     static const char voices[] = "PVTR";
     add_place(out, &test->text);
-    wv_buf_format(out, "failed: %.*s: %s", (int)rule->name.n, rule->name.p, test->match ? "match" : "no-match");
+    wv_buf_format(out, "failed: %.*s: %s", (int)rule->name.n, rule->name.p,
+                  test->match ? "match" : "no-match");
     if (test->voice_known) wv_buf_format(out, ", who %c", voices[test->voice]);
     wv_buf_format(out, "\n    \"%.*s\"\n", (int)test->text.s.n, test->text.s.p);
 }
@@ -88,11 +91,13 @@ static void judge(tester *t, uint32_t rule, const wv_rule_test *test, const wv_f
     bool live = false;
     const wv_frozen_rule *r = &t->pack->rules[rule];
     const wv_finding *f = wv_rule_test_finding(findings, rule, &live);
-    const wv_lit *uncovered = test->match && live ? wv_rule_test_uncovered(test, findings, rule) : NULL;
+    const wv_lit *uncovered =
+        test->match && live ? wv_rule_test_uncovered(test, findings, rule) : NULL;
     if (live == test->match && !uncovered) {
         t->passed++;
         if (!t->verbose) return;
-        wv_buf_format(&t->out, "passed: %.*s: \"%.*s\"\n", (int)r->name.n, r->name.p, (int)test->text.s.n, test->text.s.p);
+        wv_buf_format(&t->out, "passed: %.*s: \"%.*s\"\n", (int)r->name.n, r->name.p,
+                      (int)test->text.s.n, test->text.s.p);
         return;
     }
     t->failed++;
@@ -180,10 +185,11 @@ int wv_cli_test(int argc, char **argv)
         {'v', "verbose", WV_OPTION_FLAG, NULL, "show the tests that pass too", &t.verbose},
         {0},
     };
-    const wv_command_line line = {"test [-r PACK] [RULE-GLOB...]",
-                                  "Runs the tests that stand in the rules (all, or those whose name fits a glob such as\n"
-                                  "'threat.*') and ends with `N passed, N failed`; exit 1 when one failed.",
-                                  options};
+    const wv_command_line line = {
+        "test [-r PACK] [RULE-GLOB...]",
+        "Runs the tests that stand in the rules (all, or those whose name fits a glob such as\n"
+        "'threat.*') and ends with `N passed, N failed`; exit 1 when one failed.",
+        options};
     int done = wv_options_read(&line, &argc, argv);
     if (done >= 0) return done;
     wv_frozen *pack = NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* sha256.c: SHA-256 by libsodium, behind our own names so that its header enters here alone.
- * In: bytes. Out: 32 bytes or their digits. Cost: about 500 MB/s a core. Never fails and never allocates.
- * sodium_init is not needed: the hash functions use no global state. */
+ * In: bytes. Out: 32 bytes or their digits. Cost: about 500 MB/s a core. Never fails and never
+ * allocates. sodium_init is not needed: the hash functions use no global state. */
 #include "crypto/sha256.h"
 
 #include <sodium.h>

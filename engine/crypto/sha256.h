@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* sha256.h: SHA-256, the one hash by which contents are named: packs, rules, records, flags.
  *
- * The state is the caller's and holds no memory of its own; any number may live at once, one thread each. */
+ * The state is the caller's and holds no memory of its own; any number may live at once, one thread
+ * each. */
 #ifndef WV_CRYPTO_SHA256_H
 #define WV_CRYPTO_SHA256_H
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* codes.h: the number of every complaint about a rule pack, from one table. Numbers are never reused and never
- * change meaning: rule authors search for them. Level is the caller's: E012 is an error, W080 a warning.
+/* codes.h: the number of every complaint about a rule pack, from one table. Numbers are never
+ * reused and never change meaning: rule authors search for them. Level is the caller's: E012 is an
+ * error, W080 a warning.
  *
- *   1-19 files and YAML   20-59 shape of a document   60-79 references between documents   80-99 lint (warnings)
- *   100-139 term patterns   140-159 conditions and selections   160-169 regexes   170-189 scope triggers
- *   190-239 correlations   240-259 lock and overlays
+ *   1-19 files and YAML   20-59 shape of a document   60-79 references between documents   80-99
+ * lint (warnings) 100-139 term patterns   140-159 conditions and selections   160-169 regexes
+ * 170-189 scope triggers 190-239 correlations   240-259 lock and overlays
  *
  * X(name, number, what it is about) */
 #ifndef WV_PACK_CODES_H
@@ -50,7 +51,8 @@
     X(SIGNAL_UNKNOWN, 62, "a signal or pattern that signals.yaml does not have")                   \
     X(REFERENCE_UNKNOWN, 63, "<name> of no list, macro or slot")                                   \
     X(REFERENCE_CYCLE, 64, "a list or macro that refers to itself")                                \
-    X(FORBIDDEN_FEATURE, 65, "a forbidden feature: origin, nationality, religion, name, language, residence") \
+    X(FORBIDDEN_FEATURE, 65,                                                                       \
+      "a forbidden feature: origin, nationality, religion, name, language, residence")             \
     X(RULE_NO_TESTS, 80, "a rule without tests")                                                   \
     X(RULE_FEW_TESTS, 81, "a rule with too few tests")                                             \
     X(RULE_NO_RESPONSE, 82, "a rule without a response")                                           \

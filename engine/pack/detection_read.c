@@ -5,15 +5,16 @@
  *   hals: {text: a, who: [V]}    one branch, two fields: all of them
  *   hals: [{text: a}, {code: x}] two branches: any of them
  *
- * In: the map. Out: wv_selection_ast. Neighbours: rule_read.c calls; freeze.c compiles patterns, regexes and the
- * condition. Cost: linear. */
+ * In: the map. Out: wv_selection_ast. Neighbours: rule_read.c calls; freeze.c compiles patterns,
+ * regexes and the condition. Cost: linear. */
 #include "pack/loading.h"
 
 static const char *const field_names[] = {
-    "text",  "who",   "direction", "kind", "channel", "code",    "source", "type",
-    "title", "from",  "to",        "reporter", "handler", NULL,
+    "text", "who",   "direction", "kind", "channel",  "code",    "source",
+    "type", "title", "from",      "to",   "reporter", "handler", NULL,
 };
-static const char *const modifier_names[] = {"contains", "re", "gte", "lte", "gt", "lt", "in", "exists", NULL};
+static const char *const modifier_names[] = {"contains", "re", "gte",    "lte", "gt",
+                                             "lt",       "in", "exists", NULL};
 static const wv_modifier modifiers[] = {WV_MOD_CONTAINS, WV_MOD_RE, WV_MOD_GTE, WV_MOD_LTE,
                                         WV_MOD_GT,       WV_MOD_LT, WV_MOD_IN,  WV_MOD_EXISTS};
 
@@ -21,9 +22,12 @@ static bool is_number(wv_str s)
 {
     uint32_t i = s.n && s.p[0] == '-', digits = 0, dots = 0;
     for (; i < s.n; i++) {
-        if (s.p[i] >= '0' && s.p[i] <= '9') digits++;
-        else if (s.p[i] == '.') dots++;
-        else return false;
+        if (s.p[i] >= '0' && s.p[i] <= '9')
+            digits++;
+        else if (s.p[i] == '.')
+            dots++;
+        else
+            return false;
     }
     return digits > 0 && dots <= 1;
 }
@@ -39,9 +43,11 @@ static bool read_key(wv_shape *s, const wv_node *key, wv_field_ast *field)
     bool known = wv_str_starts(name, WV_STR("attrs.")) && name.n > 6;
     for (int i = 0; !known && field_names[i]; i++) known = wv_str_is(name, field_names[i]);
     if (!known) {
-        wv_shape_error(s, WV_CODE_FIELD_UNKNOWN, field->field.place, "fields: text, who, direction, kind, channel, "
+        wv_shape_error(s, WV_CODE_FIELD_UNKNOWN, field->field.place,
+                       "fields: text, who, direction, kind, channel, "
                        "code, source, type, title, from, to, reporter, handler, attrs.NAME",
-                       "unknown field '%.*s'%s", (int)name.n, name.p, wv_shape_near(near, name, field_names));
+                       "unknown field '%.*s'%s", (int)name.n, name.p,
+                       wv_shape_near(near, name, field_names));
         return false;
     }
     if (!bar) return true;
@@ -52,7 +58,8 @@ static bool read_key(wv_shape *s, const wv_node *key, wv_field_ast *field)
             field->modifier = modifiers[i];
             return true;
         }
-    wv_shape_error(s, WV_CODE_MODIFIER, modifier.place, "modifiers: contains, re, gte, lte, gt, lt, in, exists",
+    wv_shape_error(s, WV_CODE_MODIFIER, modifier.place,
+                   "modifiers: contains, re, gte, lte, gt, lt, in, exists",
                    "unknown modifier '%.*s'%s", (int)modifier.s.n, modifier.s.p,
                    wv_shape_near(near, modifier.s, modifier_names));
     return false;
@@ -69,7 +76,8 @@ static void check_values(wv_shape *s, const wv_field_ast *field)
         const wv_lit *v = &field->values.items[i];
         if (ordered && !is_number(v->s))
             wv_shape_error(s, WV_CODE_TYPE, v->place, NULL, "this modifier compares numbers");
-        if (field->modifier == WV_MOD_EXISTS && !wv_str_is(v->s, "true") && !wv_str_is(v->s, "false"))
+        if (field->modifier == WV_MOD_EXISTS && !wv_str_is(v->s, "true") &&
+            !wv_str_is(v->s, "false"))
             wv_shape_error(s, WV_CODE_VALUE, v->place, NULL, "'exists' is true or false");
     }
 }
@@ -85,8 +93,10 @@ static void check_known_values(wv_shape *s, const wv_field_ast *field)
                                                                           : NULL;
     if (!choices || field->modifier == WV_MOD_EXISTS) return;
     if (field->modifier != WV_MOD_EQUALS && field->modifier != WV_MOD_IN)
-        wv_shape_error(s, WV_CODE_MODIFIER, field->field.place, NULL, "'%.*s' is one of a few words; no other modifier "
-                       "than |in fits", (int)field->field.s.n, field->field.s.p);
+        wv_shape_error(s, WV_CODE_MODIFIER, field->field.place, NULL,
+                       "'%.*s' is one of a few words; no other modifier "
+                       "than |in fits",
+                       (int)field->field.s.n, field->field.s.p);
     char key[32];
     uint32_t n = field->field.s.n < sizeof key ? field->field.s.n : (uint32_t)sizeof key - 1;
     memcpy(key, field->field.s.p, n);
@@ -123,7 +133,8 @@ static wv_branch_ast read_map(wv_shape *s, const wv_node *map)
         fields[count++] = field;
     }
     if (needs && regexes == 0)
-        wv_shape_error(s, WV_CODE_NEEDS, needs->place, NULL, "'needs' stands beside a text|re, and there is none");
+        wv_shape_error(s, WV_CODE_NEEDS, needs->place, NULL,
+                       "'needs' stands beside a text|re, and there is none");
     if (map->count == 0) wv_shape_error(s, WV_CODE_EMPTY, map->place, NULL, "an empty selection");
     return (wv_branch_ast){fields, count};
 }
@@ -164,9 +175,11 @@ static wv_selection_ast read_selection(wv_shape *s, const wv_node *key, const wv
         branches[selection.count++] = read_patterns(s, node);
     } else {
         for (uint32_t i = 0; i < n; i++) {
-            if (node->items[i]->type == WV_NODE_MAP) branches[selection.count++] = read_map(s, node->items[i]);
+            if (node->items[i]->type == WV_NODE_MAP)
+                branches[selection.count++] = read_map(s, node->items[i]);
             else
-                wv_shape_error(s, WV_CODE_DETECTION, node->items[i]->place, "put the text in a map: {text: ...}",
+                wv_shape_error(s, WV_CODE_DETECTION, node->items[i]->place,
+                               "put the text in a map: {text: ...}",
                                "a selection is a list of texts or a list of maps, not both");
         }
     }
@@ -181,12 +194,15 @@ static bool is_selection_key(wv_str key)
 void wv_detection_read(wv_shape *s, const wv_node *detection, wv_rule_ast *rule)
 {
     if (detection->type != WV_NODE_MAP) {
-        wv_shape_error(s, WV_CODE_TYPE, detection->place, NULL, "'detection' must be a map of selections");
+        wv_shape_error(s, WV_CODE_TYPE, detection->place, NULL,
+                       "'detection' must be a map of selections");
         return;
     }
     if (!wv_node_get(detection, "condition"))
-        wv_shape_error(s, WV_CODE_KEY_MISSING, detection->place, NULL, "a detection needs the key 'condition'");
-    wv_selection_ast *selections = wv_arena_alloc(s->arena, sizeof *selections * (detection->count + 1));
+        wv_shape_error(s, WV_CODE_KEY_MISSING, detection->place, NULL,
+                       "a detection needs the key 'condition'");
+    wv_selection_ast *selections =
+        wv_arena_alloc(s->arena, sizeof *selections * (detection->count + 1));
     if (!selections) {
         s->nomem = true;
         return;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* files.c: a pack folder -> sources in memory.
  *
- * In: a path. Out: the text of every *.yaml below it, sorted. Neighbours: load.c; lock.c reads one file.
- * Invariant: the order is that of the names' bytes, so that a pack means the same on every file system. Symbolic links
- * to files are followed, links to folders are not: a loop of them would have no end. Cost: one read a file. */
+ * In: a path. Out: the text of every *.yaml below it, sorted. Neighbours: load.c; lock.c reads one
+ * file. Invariant: the order is that of the names' bytes, so that a pack means the same on every
+ * file system. Symbolic links to files are followed, links to folders are not: a loop of them would
+ * have no end. Cost: one read a file. */
 #include "pack/files.h"
 
 #include "pack/codes.h"
@@ -27,7 +28,8 @@ typedef struct lister {
 
 static void complain(lister *l, unsigned code, wv_str name, const char *what)
 {
-    wv_diags_add(l->diags, WV_LEVEL_ERROR, code, (wv_place){0}, NULL, "%.*s: %s", (int)name.n, name.p, what);
+    wv_diags_add(l->diags, WV_LEVEL_ERROR, code, (wv_place){0}, NULL, "%.*s: %s", (int)name.n,
+                 name.p, what);
 }
 
 static wv_str join(lister *l, wv_str folder, const char *name)
@@ -46,8 +48,10 @@ static wv_str join(lister *l, wv_str folder, const char *name)
 
 static void add(lister *l, wv_str **items, uint32_t *count, uint32_t *capacity, wv_str name)
 {
-    if (!wv_mem_grow((void **)items, capacity, *count + 1, sizeof **items)) l->nomem = true;
-    else (*items)[(*count)++] = name;
+    if (!wv_mem_grow((void **)items, capacity, *count + 1, sizeof **items))
+        l->nomem = true;
+    else
+        (*items)[(*count)++] = name;
 }
 
 static unsigned depth_of(wv_str name)
@@ -65,13 +69,18 @@ static void take_entry(lister *l, wv_str folder, const char *entry)
     if (fstatat(l->root, name.p, &st, AT_SYMLINK_NOFOLLOW) != 0) {
         complain(l, WV_CODE_FILE_READ, name, strerror(errno));
     } else if (S_ISDIR(st.st_mode)) {
-        if (depth_of(name) > WV_FILES_DEPTH_MAX) complain(l, WV_CODE_FILE_NAME, name, "folders are nested too deep");
-        else add(l, &l->folders, &l->folder_count, &l->folder_capacity, name);
+        if (depth_of(name) > WV_FILES_DEPTH_MAX)
+            complain(l, WV_CODE_FILE_NAME, name, "folders are nested too deep");
+        else
+            add(l, &l->folders, &l->folder_count, &l->folder_capacity, name);
     } else if (wv_str_ends(name, WV_STR(".yml"))) {
-        complain(l, WV_CODE_FILE_NAME, name, "a file of a pack ends in .yaml; this one would not be read");
+        complain(l, WV_CODE_FILE_NAME, name,
+                 "a file of a pack ends in .yaml; this one would not be read");
     } else if (wv_str_ends(name, WV_STR(".yaml"))) {
-        if (l->name_count < WV_FILES_MAX) add(l, &l->names, &l->name_count, &l->name_capacity, name);
-        else complain(l, WV_CODE_FILE_SIZE, name, "the pack has too many files");
+        if (l->name_count < WV_FILES_MAX)
+            add(l, &l->names, &l->name_count, &l->name_capacity, name);
+        else
+            complain(l, WV_CODE_FILE_SIZE, name, "the pack has too many files");
     }
 }
 
@@ -103,9 +112,12 @@ static wv_str slurp(int root, const char *name, uint64_t bytes_max, wv_arena *ar
     if (fd < 0) return text;
     char *p = NULL;
     if (fstat(fd, &st) == 0) {
-        if (!S_ISREG(st.st_mode)) errno = EINVAL;
-        else if ((uint64_t)st.st_size > bytes_max) errno = EFBIG;
-        else if (!(p = wv_arena_alloc(arena, (size_t)st.st_size + 1))) errno = ENOMEM;
+        if (!S_ISREG(st.st_mode))
+            errno = EINVAL;
+        else if ((uint64_t)st.st_size > bytes_max)
+            errno = EFBIG;
+        else if (!(p = wv_arena_alloc(arena, (size_t)st.st_size + 1)))
+            errno = ENOMEM;
     }
     size_t n = 0;
     while (p && n < (size_t)st.st_size) {
@@ -166,10 +178,12 @@ wv_rc wv_files_read(const char *path, wv_arena *arena, wv_files *out, wv_diags *
     close(l.root);
     wv_mem_free(l.names);
     wv_mem_free(l.folders);
-    return l.nomem ? wv_err_set(err, WV_E_NOMEM, "out of memory while reading the rule pack") : WV_OK;
+    return l.nomem ? wv_err_set(err, WV_E_NOMEM, "out of memory while reading the rule pack")
+                   : WV_OK;
 }
 
-wv_rc wv_files_read_one(const char *path, const char *name, wv_arena *arena, const wv_source **out, wv_err *err)
+wv_rc wv_files_read_one(const char *path, const char *name, wv_arena *arena, const wv_source **out,
+                        wv_err *err)
 {
     int root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     wv_source *source = wv_arena_alloc(arena, sizeof *source);

@@ -1,25 +1,29 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* lexicon_read.c: documents of lexicon/ -> lists, macros, slots, compounds, typo words.
  *
- * In: one document. Out: one entry of the wv_pack_ast. Neighbours: load.c tells the kind; the patterns inside are
- * read by pack/term*.c at freeze time. Cost: linear. */
+ * In: one document. Out: one entry of the wv_pack_ast. Neighbours: load.c tells the kind; the
+ * patterns inside are read by pack/term*.c at freeze time. Cost: linear. */
 #include "pack/loading.h"
 
 #include "base/map.h"
 
-static const wv_shape_key list_keys[] = {
-    {"list", true}, {"terms", true}, {"title", false}, {"description", false}, {"references", false}, {NULL, false}};
-static const wv_shape_key macro_keys[] = {
-    {"macro", true}, {"pattern", true}, {"title", false}, {"description", false}, {"references", false}, {NULL, false}};
-static const wv_shape_key slot_keys[] = {
-    {"slot", true}, {"voices", true}, {"title", false}, {"description", false}, {"references", false}, {NULL, false}};
+static const wv_shape_key list_keys[] = {{"list", true},        {"terms", true},
+                                         {"title", false},      {"description", false},
+                                         {"references", false}, {NULL, false}};
+static const wv_shape_key macro_keys[] = {{"macro", true},       {"pattern", true},
+                                          {"title", false},      {"description", false},
+                                          {"references", false}, {NULL, false}};
+static const wv_shape_key slot_keys[] = {{"slot", true},        {"voices", true},
+                                         {"title", false},      {"description", false},
+                                         {"references", false}, {NULL, false}};
 static const wv_shape_key head_keys[] = {
     {"head", true}, {"first", true}, {"description", false}, {"references", false}, {NULL, false}};
 static const wv_shape_key first_keys[] = {
     {"first", true}, {"heads", true}, {"description", false}, {"references", false}, {NULL, false}};
 static const wv_shape_key typos_keys[] = {
     {"typos", true}, {"description", false}, {"references", false}, {NULL, false}};
-static const wv_shape_key voice_keys[] = {{"P", false}, {"V", false}, {"T", false}, {"R", false}, {NULL, false}};
+static const wv_shape_key voice_keys[] = {
+    {"P", false}, {"V", false}, {"T", false}, {"R", false}, {NULL, false}};
 
 /* The same term twice in one list changes nothing and is nearly always a slip of copying. */
 static void warn_twice(wv_shape *s, const wv_lits *terms)
@@ -28,10 +32,12 @@ static void warn_twice(wv_shape *s, const wv_lits *terms)
     wv_map_init(&seen);
     for (uint32_t i = 0; i < terms->count; i++) {
         bool added = false;
-        if (!wv_map_put(&seen, terms->items[i].s, i, &added)) s->nomem = true;
+        if (!wv_map_put(&seen, terms->items[i].s, i, &added))
+            s->nomem = true;
         else if (!added)
-            wv_shape_warning(s, WV_CODE_TERM_TWICE, terms->items[i].place, NULL, "'%.*s' stands twice in this list",
-                             (int)terms->items[i].s.n, terms->items[i].s.p);
+            wv_shape_warning(s, WV_CODE_TERM_TWICE, terms->items[i].place, NULL,
+                             "'%.*s' stands twice in this list", (int)terms->items[i].s.n,
+                             terms->items[i].s.p);
     }
     wv_map_done(&seen);
 }
@@ -66,9 +72,11 @@ void wv_slot_read(wv_loading *l, const wv_node *doc)
     const wv_node *voices = wv_node_get(doc, "voices");
     if (voices && wv_shape_map(s, voices, voice_keys, "'voices'")) {
         if (voices->count == 0)
-            wv_shape_error(s, WV_CODE_EMPTY, voices->place, NULL, "a slot needs words for at least one voice");
+            wv_shape_error(s, WV_CODE_EMPTY, voices->place, NULL,
+                           "a slot needs words for at least one voice");
         for (int v = 0; v < WV_VOICE_COUNT; v++) {
-            slot.voices[v] = wv_shape_texts(s, wv_node_get(voices, voice_keys[v].name), voice_keys[v].name);
+            slot.voices[v] =
+                wv_shape_texts(s, wv_node_get(voices, voice_keys[v].name), voice_keys[v].name);
             warn_twice(s, &slot.voices[v]);
         }
     }
@@ -87,7 +95,8 @@ void wv_compound_read(wv_loading *l, const wv_node *doc, bool is_head)
     if (compound.part.s.n) wv_loading_add(l, &l->compounds, &compound, sizeof compound);
 }
 
-/* A long word differs from another long word in more than a slip; a short one does not (dood, rood, nood). */
+/* A long word differs from another long word in more than a slip; a short one does not (dood, rood,
+ * nood). */
 enum { TYPO_LETTERS_MIN = 9 };
 
 void wv_typos_read(wv_loading *l, const wv_node *doc)
@@ -98,8 +107,10 @@ void wv_typos_read(wv_loading *l, const wv_node *doc)
     warn_twice(s, &words);
     for (uint32_t i = 0; i < words.count; i++) {
         if (words.items[i].s.n < TYPO_LETTERS_MIN)
-            wv_shape_error(s, WV_CODE_RANGE, words.items[i].place, "an edit makes another word of a short one",
+            wv_shape_error(s, WV_CODE_RANGE, words.items[i].place,
+                           "an edit makes another word of a short one",
                            "a typo word needs at least %d letters", TYPO_LETTERS_MIN);
-        else wv_loading_add(l, &l->typo_words, &words.items[i], sizeof words.items[i]);
+        else
+            wv_loading_add(l, &l->typo_words, &words.items[i], sizeof words.items[i]);
     }
 }

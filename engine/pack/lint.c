@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* lint.c: warnings about tests, responses, registers, unused lists and selections, open regexes, unknown words.
+/* lint.c: warnings about tests, responses, registers, unused lists and selections, open regexes,
+ * unknown words.
  *
- * In: a wv_pack_ast without errors. Out: diagnostics of level warning. Neighbours: cli/check.c prints them; the term
- * parser (term.c) is used to look at the words of a pattern. Cost: linear in the pack's text. */
+ * In: a wv_pack_ast without errors. Out: diagnostics of level warning. Neighbours: cli/check.c
+ * prints them; the term parser (term.c) is used to look at the words of a pattern. Cost: linear in
+ * the pack's text. */
 #include "pack/lint.h"
 
 #include "base/map.h"
@@ -17,10 +19,10 @@
 typedef struct linter {
     const wv_pack_ast *ast;
     wv_diags *diags;
-    wv_map used;     /* names in <> anywhere */
-    wv_map unknown;  /* words already complained about, kept in `words` */
+    wv_map used;           /* names in <> anywhere */
+    wv_map unknown;        /* words already complained about, kept in `words` */
     wv_arena words, terms; /* terms: the trees of one pattern at a time */
-    wv_diags unread; /* complaints of the term parser, which freeze.c reports */
+    wv_diags unread;       /* complaints of the term parser, which freeze.c reports */
     bool nomem;
 } linter;
 
@@ -33,7 +35,8 @@ static void lint_registers(linter *l, const wv_rule_ast *rule)
     for (uint32_t i = 0; i < rule->test_count; i++)
         for (uint32_t k = 0; k < rule->tests[i].registers.count; k++)
             for (unsigned r = 0; r < REGISTER_COUNT; r++)
-                if (rule->tests[i].match && wv_str_is(rule->tests[i].registers.items[k].s, registers[r]))
+                if (rule->tests[i].match &&
+                    wv_str_is(rule->tests[i].registers.items[k].s, registers[r]))
                     seen |= 1u << r;
     char missing[64] = "";
     for (unsigned r = 0; r < REGISTER_COUNT; r++) {
@@ -42,7 +45,8 @@ static void lint_registers(linter *l, const wv_rule_ast *rule)
         strcat(missing, registers[r]);
     }
     if (missing[0])
-        warn(l, WV_CODE_RULE_REGISTERS, rule->name.place, NULL, "no matching test in register %s", missing);
+        warn(l, WV_CODE_RULE_REGISTERS, rule->name.place, NULL, "no matching test in register %s",
+             missing);
 }
 
 static void lint_tests(linter *l, const wv_rule_ast *rule)
@@ -50,14 +54,14 @@ static void lint_tests(linter *l, const wv_rule_ast *rule)
     uint32_t matches = 0, lookalikes = 0;
     for (uint32_t i = 0; i < rule->test_count; i++) rule->tests[i].match ? matches++ : lookalikes++;
     if (rule->test_count == 0) {
-        warn(l, WV_CODE_RULE_NO_TESTS, rule->name.place, "tests: [{match: \"...\"}, {no-match: \"...\"}]",
-             "the rule has no tests");
+        warn(l, WV_CODE_RULE_NO_TESTS, rule->name.place,
+             "tests: [{match: \"...\"}, {no-match: \"...\"}]", "the rule has no tests");
         return;
     }
     if (matches < WV_LINT_MATCHES_MIN || lookalikes < WV_LINT_LOOKALIKES_MIN)
         warn(l, WV_CODE_RULE_FEW_TESTS, rule->name.place, NULL,
-             "%u matching and %u look-alike tests; a rule needs %d and %d", matches, lookalikes, WV_LINT_MATCHES_MIN,
-             WV_LINT_LOOKALIKES_MIN);
+             "%u matching and %u look-alike tests; a rule needs %d and %d", matches, lookalikes,
+             WV_LINT_MATCHES_MIN, WV_LINT_LOOKALIKES_MIN);
     lint_registers(l, rule);
 }
 
@@ -65,7 +69,8 @@ static void lint_tests(linter *l, const wv_rule_ast *rule)
 static bool names_selection(wv_str word, wv_str selection)
 {
     if (wv_str_is(word, "them")) return !wv_str_starts(selection, WV_STR("filter_"));
-    if (word.n && word.p[word.n - 1] == '*') return wv_str_starts(selection, (wv_str){word.p, word.n - 1});
+    if (word.n && word.p[word.n - 1] == '*')
+        return wv_str_starts(selection, (wv_str){word.p, word.n - 1});
     return wv_str_eq(word, selection);
 }
 
@@ -85,10 +90,13 @@ static bool condition_names(wv_str condition, wv_str selection)
     return false;
 }
 
-static void lint_field(linter *l, const wv_rule_ast *rule, const wv_signal_ast *signal, const wv_field_ast *field)
+static void lint_field(linter *l, const wv_rule_ast *rule, const wv_signal_ast *signal,
+                       const wv_field_ast *field)
 {
-    if (wv_str_is(field->field.s, "text") && field->modifier == WV_MOD_RE && field->needs.count == 0)
-        warn(l, WV_CODE_REGEX_NO_NEEDS, field->field.place, "needs: [a word that must stand in the text]",
+    if (wv_str_is(field->field.s, "text") && field->modifier == WV_MOD_RE &&
+        field->needs.count == 0)
+        warn(l, WV_CODE_REGEX_NO_NEEDS, field->field.place,
+             "needs: [a word that must stand in the text]",
              "a regex without 'needs' is run on every text");
     if (!signal || !wv_str_is(field->field.s, "who") || field->modifier == WV_MOD_EXISTS) return;
     for (uint32_t i = 0; i < field->values.count; i++) {
@@ -96,7 +104,8 @@ static void lint_field(linter *l, const wv_rule_ast *rule, const wv_signal_ast *
         const wv_lit *v = &field->values.items[i];
         const char *at = v->s.n == 1 ? strchr(voices, v->s.p[0]) : NULL;
         if (at && !(signal->voices & 1u << (at - voices)))
-            warn(l, WV_CODE_RULE_VOICE, v->place, NULL, "signal '%.*s' is not told by voice %c, so this never holds",
+            warn(l, WV_CODE_RULE_VOICE, v->place, NULL,
+                 "signal '%.*s' is not told by voice %c, so this never holds",
                  (int)rule->signal.s.n, rule->signal.s.p, *at);
     }
 }
@@ -106,8 +115,9 @@ static void lint_selections(linter *l, const wv_rule_ast *rule, const wv_signal_
     for (uint32_t i = 0; i < rule->selection_count; i++) {
         const wv_selection_ast *selection = &rule->selections[i];
         if (!condition_names(rule->condition.s, selection->name.s))
-            warn(l, WV_CODE_SELECTION_UNUSED, selection->name.place, NULL, "the condition does not name '%.*s'",
-                 (int)selection->name.s.n, selection->name.s.p);
+            warn(l, WV_CODE_SELECTION_UNUSED, selection->name.place, NULL,
+                 "the condition does not name '%.*s'", (int)selection->name.s.n,
+                 selection->name.s.p);
         for (uint32_t b = 0; b < selection->count; b++)
             for (uint32_t f = 0; f < selection->branches[b].count; f++)
                 lint_field(l, rule, signal, &selection->branches[b].fields[f]);
@@ -117,10 +127,11 @@ static void lint_selections(linter *l, const wv_rule_ast *rule, const wv_signal_
 static void lint_rule(linter *l, const wv_rule_ast *rule, const wv_signal_ast *signal)
 {
     if (rule->id.s.n == 0)
-        warn(l, WV_CODE_RULE_NO_ID, rule->name.place, "id: the output of uuidgen", "the rule has no id");
+        warn(l, WV_CODE_RULE_NO_ID, rule->name.place, "id: the output of uuidgen",
+             "the rule has no id");
     if (rule->response.s.n == 0)
-        warn(l, WV_CODE_RULE_NO_RESPONSE, rule->name.place, "response: what a reviewer should ask or check",
-             "the rule has no response");
+        warn(l, WV_CODE_RULE_NO_RESPONSE, rule->name.place,
+             "response: what a reviewer should ask or check", "the rule has no response");
     if (rule->date.s.n == 0)
         warn(l, WV_CODE_DATE_MISSING, rule->name.place, NULL, "the rule has no date");
     if (rule->correlation) return; /* its tests are feeds, in tests/cases */
@@ -139,7 +150,8 @@ static void mark_used(linter *l, wv_str pattern)
 static void mark_node(linter *l, const wv_node *node)
 {
     if (node->type == WV_NODE_SCALAR) mark_used(l, node->scalar);
-    for (uint32_t i = 0; node->type != WV_NODE_SCALAR && i < node->count; i++) mark_node(l, node->items[i]);
+    for (uint32_t i = 0; node->type != WV_NODE_SCALAR && i < node->count; i++)
+        mark_node(l, node->items[i]);
 }
 
 static void mark_lits(linter *l, const wv_lits *lits)
@@ -159,8 +171,8 @@ static void mark_all(linter *l)
         for (int v = 0; v < WV_VOICE_COUNT; v++) mark_lits(l, &a->slots[i].voices[v]);
 }
 
-/* A plain word stands for all its inflections, so a slip in it ("dreigem") makes forms that nobody writes. Words that are
- * meant to be odd are written =so. Only ASCII: the word list is folded. */
+/* A plain word stands for all its inflections, so a slip in it ("dreigem") makes forms that nobody
+ * writes. Words that are meant to be odd are written =so. Only ASCII: the word list is folded. */
 static void lint_word(linter *l, const wv_term *t)
 {
     bool added = false;
@@ -168,9 +180,11 @@ static void lint_word(linter *l, const wv_term *t)
         if (t->text.p[i] < 'a' || t->text.p[i] > 'z') return;
     if (t->text.n < 4 || wv_words_has(t->text)) return;
     wv_str word = wv_arena_str(&l->words, t->text);
-    if (!word.p || !wv_map_put(&l->unknown, word, 1, &added)) l->nomem = true;
+    if (!word.p || !wv_map_put(&l->unknown, word, 1, &added))
+        l->nomem = true;
     else if (added)
-        warn(l, WV_CODE_WORD_UNKNOWN, t->place, "a slip? if it is slang, write =word for exactly this form",
+        warn(l, WV_CODE_WORD_UNKNOWN, t->place,
+             "a slip? if it is slang, write =word for exactly this form",
              "'%.*s' is in no Dutch word list", (int)t->text.n, t->text.p);
 }
 
@@ -212,7 +226,8 @@ static void lint_words(linter *l)
 static void lint_used(linter *l, const wv_lit *name, const wv_lits *patterns, const char *what)
 {
     if (wv_map_get(&l->used, name->s)) return;
-    warn(l, WV_CODE_UNUSED, name->place, NULL, "nothing uses the %s <%.*s>", what, (int)name->s.n, name->s.p);
+    warn(l, WV_CODE_UNUSED, name->place, NULL, "nothing uses the %s <%.*s>", what, (int)name->s.n,
+         name->s.p);
     for (uint32_t i = 0; i < patterns->count; i++) {
         wv_arena_reset(&l->terms);
         wv_term_parse(&patterns->items[i], &l->terms, l->diags);
@@ -223,7 +238,8 @@ static void lint_unused(linter *l)
 {
     const wv_pack_ast *a = l->ast;
     mark_all(l);
-    for (uint32_t i = 0; i < a->list_count; i++) lint_used(l, &a->lists[i].name, &a->lists[i].terms, "list");
+    for (uint32_t i = 0; i < a->list_count; i++)
+        lint_used(l, &a->lists[i].name, &a->lists[i].terms, "list");
     for (uint32_t i = 0; i < a->macro_count; i++) {
         wv_lits one = {&a->macros[i].pattern, 1};
         lint_used(l, &a->macros[i].name, &one, "macro");
@@ -254,13 +270,16 @@ static void lint_rules(linter *l, wv_lint_counts *counts)
         counts->tests += a->rules[i].test_count;
     }
     counts->rules = a->rule_count;
-    if (told) count_signals(a, told, counts);
-    else l->nomem = true;
+    if (told)
+        count_signals(a, told, counts);
+    else
+        l->nomem = true;
     wv_mem_free(told);
     wv_map_done(&slugs);
 }
 
-wv_rc wv_lint_run(const wv_pack_ast *ast, bool words, wv_lint_counts *counts, wv_diags *diags, wv_err *err)
+wv_rc wv_lint_run(const wv_pack_ast *ast, bool words, wv_lint_counts *counts, wv_diags *diags,
+                  wv_err *err)
 {
     linter l = {.ast = ast, .diags = diags};
     *counts = (wv_lint_counts){0};
@@ -278,6 +297,7 @@ wv_rc wv_lint_run(const wv_pack_ast *ast, bool words, wv_lint_counts *counts, wv
     wv_arena_done(&l.words);
     wv_map_done(&l.unknown);
     wv_map_done(&l.used);
-    if (l.nomem || diags->failed) return wv_err_set(err, WV_E_NOMEM, "out of memory while checking the rule pack");
+    if (l.nomem || diags->failed)
+        return wv_err_set(err, WV_E_NOMEM, "out of memory while checking the rule pack");
     return WV_OK;
 }

@@ -14,8 +14,9 @@ typedef struct wv_lint_counts {
     uint32_t rules, tests, signals, signals_with_rule, patterns, patterns_with_rule;
 } wv_lint_counts;
 
-/* `words` also warns of words that are in no Dutch word list: names of apps and new compounds are among them, so it is
- * for reading through after writing a list, not for every day. WV_OK or WV_E_NOMEM. */
+/* `words` also warns of words that are in no Dutch word list: names of apps and new compounds are
+ * among them, so it is for reading through after writing a list, not for every day. WV_OK or
+ * WV_E_NOMEM. */
 wv_rc wv_lint_run(const wv_pack_ast *ast, bool words, wv_lint_counts *counts, wv_diags *diags,
                   wv_err *err);
 

@@ -4,8 +4,9 @@
  *   files.c    yaml.c     *_read.c            references.c
  *   folder --> text --> nodes --> documents --> names, cycles --> wv_pack_ast, or many errors
  *
- * In: a path. Out: the pack as its authors wrote it. Neighbours: freeze.c compiles what comes out. Invariants: an error
- * never stops the reading of other documents, and nothing loads if there was one. Cost: about 3 ms for 400 rules. */
+ * In: a path. Out: the pack as its authors wrote it. Neighbours: freeze.c compiles what comes out.
+ * Invariants: an error never stops the reading of other documents, and nothing loads if there was
+ * one. Cost: about 3 ms for 400 rules. */
 #include "pack/loading.h"
 
 #include "crypto/sha256.h"
@@ -23,11 +24,14 @@ void wv_loading_add(wv_loading *l, wv_loading_array *array, const void *item, si
 }
 
 /* Moves an array into the pack's arena. */
-static const void *settle(wv_loading *l, wv_loading_array *array, size_t item_bytes, uint32_t *count)
+static const void *settle(wv_loading *l, wv_loading_array *array, size_t item_bytes,
+                          uint32_t *count)
 {
     void *items = wv_arena_alloc(l->shape.arena, array->count * item_bytes);
-    if (!items) l->shape.nomem = true;
-    else if (array->count) memcpy(items, array->items, array->count * item_bytes);
+    if (!items)
+        l->shape.nomem = true;
+    else if (array->count)
+        memcpy(items, array->items, array->count * item_bytes);
     *count = items ? array->count : 0;
     wv_mem_free(array->items);
     *array = (wv_loading_array){0};
@@ -35,7 +39,16 @@ static const void *settle(wv_loading *l, wv_loading_array *array, size_t item_by
 }
 
 typedef enum document_kind {
-    DOC_UNKNOWN, DOC_LIST, DOC_MACRO, DOC_SLOT, DOC_HEAD, DOC_FIRST, DOC_TYPOS, DOC_SIGNALS, DOC_SCOPE, DOC_RULE,
+    DOC_UNKNOWN,
+    DOC_LIST,
+    DOC_MACRO,
+    DOC_SLOT,
+    DOC_HEAD,
+    DOC_FIRST,
+    DOC_TYPOS,
+    DOC_SIGNALS,
+    DOC_SCOPE,
+    DOC_RULE,
 } document_kind;
 
 static bool has(const wv_node *doc, const char *key)
@@ -43,8 +56,8 @@ static bool has(const wv_node *doc, const char *key)
     return wv_node_get(doc, key) != NULL;
 }
 
-/* `pattern:` is a rule's key and a macro's, `scope:` a rule's and a trigger's, `first:` both compounds': the order of these
- * questions matters. */
+/* `pattern:` is a rule's key and a macro's, `scope:` a rule's and a trigger's, `first:` both
+ * compounds': the order of these questions matters. */
 static document_kind kind_of(const wv_node *doc)
 {
     const wv_node *scope = wv_node_get(doc, "scope");
@@ -56,24 +69,30 @@ static document_kind kind_of(const wv_node *doc)
     if (has(doc, "typos")) return DOC_TYPOS;
     if (has(doc, "signals") || has(doc, "patterns")) return DOC_SIGNALS;
     if (scope && scope->type == WV_NODE_SCALAR) return DOC_SCOPE;
-    if (has(doc, "signal") || has(doc, "pattern") || has(doc, "detection") || has(doc, "correlation")) return DOC_RULE;
+    if (has(doc, "signal") || has(doc, "pattern") || has(doc, "detection") ||
+        has(doc, "correlation"))
+        return DOC_RULE;
     return DOC_UNKNOWN;
 }
 
 static void report_kind(wv_loading *l, const wv_node *doc)
 {
-    static const char *const telling[] = {"list", "macro", "slot", "head", "first", "typos", "signals",
-                                          "patterns", "scope", "signal", "pattern", "detection", "correlation", NULL};
+    static const char *const telling[] = {"list",    "macro",     "slot",        "head",  "first",
+                                          "typos",   "signals",   "patterns",    "scope", "signal",
+                                          "pattern", "detection", "correlation", NULL};
     char near[96] = "";
     const wv_node *key = NULL;
     for (uint32_t i = 0; doc->type == WV_NODE_MAP && i < doc->count && !near[0]; i++)
         wv_shape_near(near, doc->keys[i]->scalar, telling), key = doc->keys[i];
     if (key && near[0])
-        wv_shape_error(&l->shape, WV_CODE_DOCUMENT_KIND, key->place, NULL, "what document this is cannot be told from "
-                       "'%.*s'%s", (int)key->scalar.n, key->scalar.p, near);
+        wv_shape_error(&l->shape, WV_CODE_DOCUMENT_KIND, key->place, NULL,
+                       "what document this is cannot be told from "
+                       "'%.*s'%s",
+                       (int)key->scalar.n, key->scalar.p, near);
     else
         wv_shape_error(&l->shape, WV_CODE_DOCUMENT_KIND, doc->place,
-                       "one of these keys tells: signal, pattern (a rule), list, macro, slot, head, first, typos, signals, scope",
+                       "one of these keys tells: signal, pattern (a rule), list, macro, slot, "
+                       "head, first, typos, signals, scope",
                        "what document this is cannot be told");
 }
 
@@ -100,10 +119,13 @@ static wv_rc read_source(wv_loading *l, const wv_source *source)
     if (rc != WV_OK) return rc;
     bool manifest = wv_str_is(source->name, "pack.yaml");
     for (uint32_t i = 0; i < docs.count; i++) {
-        if (manifest && i == 0) wv_manifest_read(l, docs.items[i]);
+        if (manifest && i == 0)
+            wv_manifest_read(l, docs.items[i]);
         else if (manifest)
-            wv_shape_error(&l->shape, WV_CODE_DOCUMENT_KIND, docs.items[i]->place, NULL, "pack.yaml holds one document");
-        else read_document(l, docs.items[i]);
+            wv_shape_error(&l->shape, WV_CODE_DOCUMENT_KIND, docs.items[i]->place, NULL,
+                           "pack.yaml holds one document");
+        else
+            read_document(l, docs.items[i]);
     }
     return WV_OK;
 }
@@ -138,8 +160,10 @@ static void settle_all(wv_loading *l)
     a->slots = settle(l, &l->slots, sizeof *a->slots, &a->slot_count);
     a->compounds = settle(l, &l->compounds, sizeof *a->compounds, &a->compound_count);
     a->rules = settle(l, &l->rules, sizeof *a->rules, &a->rule_count);
-    a->typo_words.items = settle(l, &l->typo_words, sizeof *a->typo_words.items, &a->typo_words.count);
-    a->scopes = (const wv_node **)(uintptr_t)settle(l, &l->scopes, sizeof *a->scopes, &a->scope_count);
+    a->typo_words.items =
+        settle(l, &l->typo_words, sizeof *a->typo_words.items, &a->typo_words.count);
+    a->scopes =
+        (const wv_node **)(uintptr_t)settle(l, &l->scopes, sizeof *a->scopes, &a->scope_count);
 }
 
 static wv_rc load_into(wv_loading *l, const char *path, wv_err *err)
@@ -157,7 +181,8 @@ static wv_rc load_into(wv_loading *l, const char *path, wv_err *err)
     if (!ast->path.p || l->shape.nomem) rc = WV_E_NOMEM;
     if (rc == WV_OK && !ast->manifest) {
         bool there = false;
-        for (uint32_t i = 0; i < files.count; i++) there |= wv_str_is(files.items[i]->name, "pack.yaml");
+        for (uint32_t i = 0; i < files.count; i++)
+            there |= wv_str_is(files.items[i]->name, "pack.yaml");
         if (!there)
             wv_shape_error(&l->shape, WV_CODE_FILE_MISSING, (wv_place){0},
                            "it says name, version and engine of the pack", "there is no pack.yaml");
@@ -185,9 +210,12 @@ wv_rc wv_pack_load(const char *path, wv_pack_ast **out, wv_diags *diags, wv_err 
     wv_arena_init(&ast->arena);
     wv_loading l = {.shape = {.arena = &ast->arena, .diags = diags}, .ast = ast};
     wv_rc rc = load_into(&l, path, err);
-    if (rc == WV_OK && diags->errors > errors_before) rc = refuse(&l, path, diags->errors - errors_before, err);
-    if (rc == WV_OK) *out = ast;
-    else wv_pack_ast_free(ast);
+    if (rc == WV_OK && diags->errors > errors_before)
+        rc = refuse(&l, path, diags->errors - errors_before, err);
+    if (rc == WV_OK)
+        *out = ast;
+    else
+        wv_pack_ast_free(ast);
     return rc;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* loading.h: what the readers of pack documents share while a pack is loaded; private to load.c and *_read.c.
+/* loading.h: what the readers of pack documents share while a pack is loaded; private to load.c and
+ * *_read.c.
  *
- * A reader appends what it read to one of the growing arrays; load.c copies them into the pack's arena at the end
- * and frees them. Nothing of this outlives wv_pack_load. */
+ * A reader appends what it read to one of the growing arrays; load.c copies them into the pack's
+ * arena at the end and frees them. Nothing of this outlives wv_pack_load. */
 #ifndef WV_PACK_LOADING_H
 #define WV_PACK_LOADING_H
 
@@ -38,7 +39,8 @@ void wv_detection_read(wv_shape *s, const wv_node *detection, wv_rule_ast *rule)
 /* `tests:` of a rule. */
 void wv_rule_tests_read(wv_shape *s, const wv_node *tests, wv_rule_ast *rule);
 
-/* After all documents: names used twice, unknown signals and references, cycles, forbidden features. */
+/* After all documents: names used twice, unknown signals and references, cycles, forbidden
+ * features. */
 void wv_references_check(wv_shape *s, const wv_pack_ast *ast);
 
 #endif

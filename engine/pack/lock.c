@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* lock.c: writing pack.lock and comparing a pack with it.
  *
- * In: a loaded pack, the lock's bytes. Out: the lock's bytes, diagnostics. Neighbours: cli/check.c. Invariant: the same
- * rules give the same bytes, whatever file they stand in. Cost: one hash of each document. */
+ * In: a loaded pack, the lock's bytes. Out: the lock's bytes, diagnostics. Neighbours: cli/check.c.
+ * Invariant: the same rules give the same bytes, whatever file they stand in. Cost: one hash of
+ * each document. */
 #include "pack/lock.h"
 
 #include "base/map.h"
@@ -20,7 +21,8 @@
 
 static void hash_text(wv_sha256_state *h, wv_str text)
 {
-    uint8_t n[4] = {(uint8_t)text.n, (uint8_t)(text.n >> 8), (uint8_t)(text.n >> 16), (uint8_t)(text.n >> 24)};
+    uint8_t n[4] = {(uint8_t)text.n, (uint8_t)(text.n >> 8), (uint8_t)(text.n >> 16),
+                    (uint8_t)(text.n >> 24)};
     wv_sha256_add(h, n, sizeof n);
     wv_sha256_add(h, text.p, text.n);
 }
@@ -28,8 +30,9 @@ static void hash_text(wv_sha256_state *h, wv_str text)
 /* As deep as WV_NODE_DEPTH_MAX and no deeper. */
 static void hash_node(wv_sha256_state *h, const wv_node *node)
 {
-    uint8_t head[5] = {(uint8_t)("slm"[node->type]), (uint8_t)node->count, (uint8_t)(node->count >> 8),
-                       (uint8_t)(node->count >> 16), (uint8_t)(node->count >> 24)};
+    uint8_t head[5] = {(uint8_t)("slm"[node->type]), (uint8_t)node->count,
+                       (uint8_t)(node->count >> 8), (uint8_t)(node->count >> 16),
+                       (uint8_t)(node->count >> 24)};
     wv_sha256_add(h, head, sizeof head);
     if (node->type == WV_NODE_SCALAR) {
         hash_text(h, node->scalar);
@@ -63,7 +66,8 @@ static wv_str id_of(const wv_rule_ast *rule)
 
 static int by_name(const void *left, const void *right)
 {
-    const wv_rule_ast *a = *(const wv_rule_ast *const *)left, *b = *(const wv_rule_ast *const *)right;
+    const wv_rule_ast *a = *(const wv_rule_ast *const *)left,
+                      *b = *(const wv_rule_ast *const *)right;
     return wv_str_cmp(a->name.s, b->name.s); /* names are unique in a pack that loads */
 }
 
@@ -144,12 +148,14 @@ static void compare_found(comparer *c, const lock_line *line, const wv_rule_ast 
     wv_lock_hash(rule->document, hash);
     wv_sha256_hex(hash, hex);
     if (!wv_str_is(line->word[2], "-") && !wv_str_eq(line->word[2], id_of(rule)))
-        wv_diags_add(c->diags, WV_LEVEL_ERROR, WV_CODE_LOCK_ID, rule->id.s.n ? rule->id.place : rule->name.place,
+        wv_diags_add(c->diags, WV_LEVEL_ERROR, WV_CODE_LOCK_ID,
+                     rule->id.s.n ? rule->id.place : rule->name.place,
                      "an id is never changed; a rule that means something else gets another name",
                      "the lock knows this rule as %.*s", (int)line->word[2].n, line->word[2].p);
     if (wv_str_is(line->word[4], hex)) return;
     bool dated = !wv_str_eq(line->word[3], version_of(rule));
-    wv_diags_add(c->diags, WV_LEVEL_WARNING, dated ? WV_CODE_LOCK_CHANGED : WV_CODE_LOCK_DATE, rule->name.place,
+    wv_diags_add(c->diags, WV_LEVEL_WARNING, dated ? WV_CODE_LOCK_CHANGED : WV_CODE_LOCK_DATE,
+                 rule->name.place,
                  dated ? "when it is as it should be: waakvlam check --write-lock"
                        : "give it `modified:` with today's date, then: waakvlam check --write-lock",
                  "rule '%.*s' is not as the lock says%s", (int)rule->name.s.n, rule->name.s.p,
@@ -159,7 +165,8 @@ static void compare_found(comparer *c, const lock_line *line, const wv_rule_ast 
 static void compare_line(comparer *c, const lock_line *line)
 {
     if (line->words != 5 || !wv_str_is(line->word[0], "rule") || line->word[4].n != 64) {
-        wv_diags_add(c->diags, WV_LEVEL_ERROR, WV_CODE_LOCK_SYNTAX, line->place, "waakvlam check --write-lock",
+        wv_diags_add(c->diags, WV_LEVEL_ERROR, WV_CODE_LOCK_SYNTAX, line->place,
+                     "waakvlam check --write-lock",
                      "a line of the lock is `rule NAME ID DATE SHA256`");
         return;
     }
@@ -169,15 +176,16 @@ static void compare_line(comparer *c, const lock_line *line)
         compare_found(c, line, &c->ast->rules[*at]);
         return;
     }
-    const uint32_t *other = wv_str_is(line->word[2], "-") ? NULL : wv_map_get(&c->by_id, line->word[2]);
+    const uint32_t *other =
+        wv_str_is(line->word[2], "-") ? NULL : wv_map_get(&c->by_id, line->word[2]);
     if (other)
         wv_diags_add(c->diags, WV_LEVEL_ERROR, WV_CODE_LOCK_ID, c->ast->rules[*other].id.place,
                      "give the new rule a new id", "this id was rule '%.*s'; an id is never reused",
                      (int)line->word[1].n, line->word[1].p);
     else
         wv_diags_add(c->diags, WV_LEVEL_WARNING, WV_CODE_LOCK_CHANGED, line->place,
-                     "waakvlam check --write-lock", "the pack has no rule '%.*s' any more", (int)line->word[1].n,
-                     line->word[1].p);
+                     "waakvlam check --write-lock", "the pack has no rule '%.*s' any more",
+                     (int)line->word[1].n, line->word[1].p);
 }
 
 static void index_rules(comparer *c)
@@ -193,18 +201,21 @@ static void compare_lines(comparer *c, const wv_source *lock)
 {
     lock_line line;
     uint32_t at = 0;
-    if (!next_line(lock, &at, &line) || line.words != 2 || !wv_str_starts(lock->text, WV_STR(HEAD_LINE "\n"))) {
-        wv_diags_add(c->diags, WV_LEVEL_ERROR, WV_CODE_LOCK_SYNTAX, (wv_place){lock, 0, lock->text.n ? 1 : 0},
-                     "waakvlam check --write-lock", "pack.lock does not begin with '" HEAD_LINE "'");
+    if (!next_line(lock, &at, &line) || line.words != 2 ||
+        !wv_str_starts(lock->text, WV_STR(HEAD_LINE "\n"))) {
+        wv_diags_add(c->diags, WV_LEVEL_ERROR, WV_CODE_LOCK_SYNTAX,
+                     (wv_place){lock, 0, lock->text.n ? 1 : 0}, "waakvlam check --write-lock",
+                     "pack.lock does not begin with '" HEAD_LINE "'");
         return;
     }
     while (next_line(lock, &at, &line))
         if (line.words != 4 || !wv_str_is(line.word[0], "pack")) compare_line(c, &line);
     for (uint32_t i = 0; i < c->ast->rule_count; i++)
         if (!c->locked[i])
-            wv_diags_add(c->diags, WV_LEVEL_WARNING, WV_CODE_LOCK_CHANGED, c->ast->rules[i].name.place,
-                         "waakvlam check --write-lock", "the lock does not know rule '%.*s'",
-                         (int)c->ast->rules[i].name.s.n, c->ast->rules[i].name.s.p);
+            wv_diags_add(c->diags, WV_LEVEL_WARNING, WV_CODE_LOCK_CHANGED,
+                         c->ast->rules[i].name.place, "waakvlam check --write-lock",
+                         "the lock does not know rule '%.*s'", (int)c->ast->rules[i].name.s.n,
+                         c->ast->rules[i].name.s.p);
 }
 
 wv_rc wv_lock_compare(const wv_pack_ast *ast, wv_diags *diags, wv_err *err)
@@ -215,15 +226,17 @@ wv_rc wv_lock_compare(const wv_pack_ast *ast, wv_diags *diags, wv_err *err)
     comparer c = {.ast = ast, .diags = diags, .locked = wv_mem_new(ast->rule_count + 1)};
     wv_map_init(&c.by_name);
     wv_map_init(&c.by_id);
-    wv_rc rc = c.locked ? wv_files_read_one(ast->path.p, WV_LOCK_NAME, &arena, &lock, err) : WV_E_NOMEM;
+    wv_rc rc =
+        c.locked ? wv_files_read_one(ast->path.p, WV_LOCK_NAME, &arena, &lock, err) : WV_E_NOMEM;
     if (rc == WV_E_NOINPUT) {
-        wv_diags_add(diags, WV_LEVEL_WARNING, WV_CODE_LOCK_MISSING, (wv_place){0}, "waakvlam check --write-lock",
-                     "the pack has no pack.lock");
+        wv_diags_add(diags, WV_LEVEL_WARNING, WV_CODE_LOCK_MISSING, (wv_place){0},
+                     "waakvlam check --write-lock", "the pack has no pack.lock");
         rc = diags->failed ? WV_E_NOMEM : WV_OK;
     } else if (rc == WV_OK) {
         index_rules(&c);
         compare_lines(&c, lock);
-        if (c.nomem || diags->failed) rc = wv_err_set(err, WV_E_NOMEM, "out of memory while reading pack.lock");
+        if (c.nomem || diags->failed)
+            rc = wv_err_set(err, WV_E_NOMEM, "out of memory while reading pack.lock");
     }
     wv_map_done(&c.by_name);
     wv_map_done(&c.by_id);
@@ -252,7 +265,8 @@ static wv_rc replace_lock(const wv_pack_ast *ast, const wv_buf *text)
     wv_rc rc = fd < 0 ? WV_E_CREATE : write_all(fd, text);
     int saved = errno;
     if (fd >= 0 && close(fd) != 0 && rc == WV_OK) rc = WV_E_IO, saved = errno;
-    if (rc == WV_OK && renameat(root, WV_LOCK_NAME ".new", root, WV_LOCK_NAME) != 0) rc = WV_E_IO, saved = errno;
+    if (rc == WV_OK && renameat(root, WV_LOCK_NAME ".new", root, WV_LOCK_NAME) != 0)
+        rc = WV_E_IO, saved = errno;
     if (rc != WV_OK && fd >= 0) unlinkat(root, WV_LOCK_NAME ".new", 0);
     close(root);
     errno = saved;

@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* manifest_read.c: pack.yaml and signals.yaml -> name, version, ranges; signals with severity or triage.
+/* manifest_read.c: pack.yaml and signals.yaml -> name, version, ranges; signals with severity or
+ * triage.
  *
- * In: one document. Out: fields of the wv_pack_ast, wv_signal_ast. Neighbours: load.c tells the kind.
- * Invariant: a pack is refused, with the place of the range, when this engine or stemmer is outside what it asks:
- * a rule that was tested with another stemmer may match other words. Cost: nothing to speak of. */
+ * In: one document. Out: fields of the wv_pack_ast, wv_signal_ast. Neighbours: load.c tells the
+ * kind. Invariant: a pack is refused, with the place of the range, when this engine or stemmer is
+ * outside what it asks: a rule that was tested with another stemmer may match other words. Cost:
+ * nothing to speak of. */
 #include "pack/loading.h"
 
-/* Name and version of the stemmer that text/stem.c starts from (libstemmer 2.x; 3.x changes the algorithm). */
+/* Name and version of the stemmer that text/stem.c starts from (libstemmer 2.x; 3.x changes the
+ * algorithm). */
 #define STEMMER "dutch/2.2"
 
 static const wv_shape_key manifest_keys[] = {
-    {"name", true},     {"version", true}, {"engine", true},  {"stemmer", false}, {"title", false},
-    {"purpose", false}, {"limits", false}, {"review", false}, {"license", false}, {"authors", false},
-    {"date", false},    {"contact", false}, {"description", false}, {"references", false}, {NULL, false},
+    {"name", true},         {"version", true},     {"engine", true},  {"stemmer", false},
+    {"title", false},       {"purpose", false},    {"limits", false}, {"review", false},
+    {"license", false},     {"authors", false},    {"date", false},   {"contact", false},
+    {"description", false}, {"references", false}, {NULL, false},
 };
 
 /* Reads "1.2.3" (missing parts are 0) at *p; false when there is no number. */
@@ -23,8 +27,10 @@ static bool version_parts(const char **p, const char *end, unsigned part[3])
         if (*p >= end || **p < '0' || **p > '9') return false;
         while (*p < end && **p >= '0' && **p <= '9' && part[i] < 100000)
             part[i] = part[i] * 10 + (unsigned)(*(*p)++ - '0');
-        if (i < 2 && *p < end && **p == '.') (*p)++;
-        else break;
+        if (i < 2 && *p < end && **p == '.')
+            (*p)++;
+        else
+            break;
     }
     return true;
 }
@@ -70,11 +76,13 @@ static void check_engine(wv_loading *l, const wv_lit *engine)
     if (engine->s.n == 0) return;
     int fits = engine_fits(engine->s, WV_VERSION);
     if (fits < 0) {
-        wv_shape_error(&l->shape, WV_CODE_RANGE, engine->place, "for example \">=0.1\" or \">=0.1 <2\"",
+        wv_shape_error(&l->shape, WV_CODE_RANGE, engine->place,
+                       "for example \">=0.1\" or \">=0.1 <2\"",
                        "'engine' must be a range of versions");
     } else if (fits == 0) {
         wv_shape_error(&l->shape, WV_CODE_ENGINE, engine->place, NULL,
-                       "the pack is made for engine %.*s, this is %s", (int)engine->s.n, engine->s.p, WV_VERSION);
+                       "the pack is made for engine %.*s, this is %s", (int)engine->s.n,
+                       engine->s.p, WV_VERSION);
         l->version_refused = true;
     }
 }
@@ -82,9 +90,10 @@ static void check_engine(wv_loading *l, const wv_lit *engine)
 static void check_stemmer(wv_loading *l, const wv_lit *stemmer)
 {
     if (stemmer->s.n == 0 || wv_str_is(stemmer->s, STEMMER)) return;
-    wv_shape_error(&l->shape, WV_CODE_STEMMER, stemmer->place, "run the tests of all rules before you change this",
-                   "the pack is made for stemmer '%.*s', this engine has '%s'", (int)stemmer->s.n, stemmer->s.p,
-                   STEMMER);
+    wv_shape_error(&l->shape, WV_CODE_STEMMER, stemmer->place,
+                   "run the tests of all rules before you change this",
+                   "the pack is made for stemmer '%.*s', this engine has '%s'", (int)stemmer->s.n,
+                   stemmer->s.p, STEMMER);
     l->version_refused = true;
 }
 
@@ -101,27 +110,32 @@ void wv_manifest_read(wv_loading *l, const wv_node *doc)
     ast->title = wv_shape_text(s, wv_node_get(doc, "title"), "title");
     wv_shape_name(s, &ast->name, "name", true);
     if (ast->version.s.n && !is_version(ast->version.s))
-        wv_shape_error(s, WV_CODE_RANGE, ast->version.place, NULL, "'version' must be three numbers, such as 0.1.0");
+        wv_shape_error(s, WV_CODE_RANGE, ast->version.place, NULL,
+                       "'version' must be three numbers, such as 0.1.0");
     check_engine(l, &ast->engine);
     check_stemmer(l, &ast->stemmer);
 }
 
-static const wv_shape_key signals_keys[] = {{"signals", false}, {"patterns", false}, {"title", false},
-                                            {"references", false}, {NULL, false}};
+static const wv_shape_key signals_keys[] = {{"signals", false},
+                                            {"patterns", false},
+                                            {"title", false},
+                                            {"references", false},
+                                            {NULL, false}};
 static const wv_shape_key signal_keys[] = {
-    {"slug", true},  {"label", true},    {"definition", true},  {"severity", true}, {"who", false},
+    {"slug", true},     {"label", true}, {"definition", true},  {"severity", true}, {"who", false},
     {"visible", false}, {"tier", false}, {"references", false}, {NULL, false},
 };
 static const wv_shape_key pattern_keys[] = {
-    {"slug", true}, {"label", true}, {"definition", true}, {"triage", true}, {"visible", false},
-    {"start", false}, {"references", false}, {NULL, false},
+    {"slug", true},     {"label", true},  {"definition", true},  {"triage", true},
+    {"visible", false}, {"start", false}, {"references", false}, {NULL, false},
 };
 static const char *const triage_names[] = {"info", "context", "week", "today", "now", NULL};
 
 static void read_signal(wv_loading *l, const wv_node *node, bool is_pattern)
 {
     wv_shape *s = &l->shape;
-    if (!wv_shape_map(s, node, is_pattern ? pattern_keys : signal_keys, is_pattern ? "a pattern" : "a signal"))
+    if (!wv_shape_map(s, node, is_pattern ? pattern_keys : signal_keys,
+                      is_pattern ? "a pattern" : "a signal"))
         return;
     wv_signal_ast signal = {.is_pattern = is_pattern};
     signal.slug = wv_shape_text(s, wv_node_get(node, "slug"), "slug");
@@ -130,7 +144,8 @@ static void read_signal(wv_loading *l, const wv_node *node, bool is_pattern)
     wv_shape_name(s, &signal.slug, "slug", true);
     signal.severity = (uint8_t)wv_shape_number(s, wv_node_get(node, "severity"), "severity", 0, 5);
     signal.voices = wv_shape_voices(s, wv_node_get(node, "who"), "who", WV_VOICES_ALL);
-    int triage = wv_shape_choice(s, wv_node_get(node, "triage"), "triage", triage_names, WV_TRIAGE_INFO);
+    int triage =
+        wv_shape_choice(s, wv_node_get(node, "triage"), "triage", triage_names, WV_TRIAGE_INFO);
     signal.triage = triage < 0 ? WV_TRIAGE_INFO : (wv_triage)triage;
     if (signal.slug.s.n) wv_loading_add(l, &l->signals, &signal, sizeof signal);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* node.c: looking into a tree of nodes. In: nodes of yaml.c. Out: values and places. Cost: linear in a map's keys. */
+/* node.c: looking into a tree of nodes. In: nodes of yaml.c. Out: values and places. Cost: linear
+ * in a map's keys. */
 #include "pack/node.h"
 
 const wv_node *wv_node_get(const wv_node *map, const char *key)

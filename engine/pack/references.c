@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* references.c: what documents say of each other: names used twice, <names> of nothing, lists that refer to
- * themselves, signals that do not exist, and features no rule may use.
+/* references.c: what documents say of each other: names used twice, <names> of nothing, lists that
+ * refer to themselves, signals that do not exist, and features no rule may use.
  *
- * In: all documents, read. Out: diagnostics. Neighbours: load.c calls it last. A pattern is only scanned for <name>
- * here; its grammar is pack/term*.c's. Invariant: after this pass the graph of lists, macros and slots has no cycle,
- * so whoever expands it ends. Cost: linear in the pack's text. */
+ * In: all documents, read. Out: diagnostics. Neighbours: load.c calls it last. A pattern is only
+ * scanned for <name> here; its grammar is pack/term*.c's. Invariant: after this pass the graph of
+ * lists, macros and slots has no cycle, so whoever expands it ends. Cost: linear in the pack's
+ * text. */
 #include "pack/references.h"
 
 #include "base/map.h"
@@ -24,7 +25,8 @@ typedef struct checker {
 } checker;
 
 /* Classes that are built in; a list of that name would never be used. */
-static const char *const builtin_names[] = {"neg", "num", "amount", "time", "emoji", "anyone", NULL};
+static const char *const builtin_names[] = {"neg",   "num",    "amount", "time",
+                                            "emoji", "anyone", NULL};
 
 static bool is_one_of(wv_str word, const char *const *words)
 {
@@ -38,7 +40,8 @@ static bool is_builtin(wv_str name)
     return is_one_of(name, builtin_names);
 }
 
-static void report_twice(wv_shape *s, const wv_lit *name, const wv_lit *first, unsigned code, const char *what)
+static void report_twice(wv_shape *s, const wv_lit *name, const wv_lit *first, unsigned code,
+                         const char *what)
 {
     uint32_t line = 0, column = 0;
     wv_str file = {"", 0};
@@ -46,8 +49,8 @@ static void report_twice(wv_shape *s, const wv_lit *name, const wv_lit *first, u
         wv_source_line_column(first->place.source, first->place.start, &line, &column);
         file = first->place.source->name;
     }
-    wv_shape_error(s, code, name->place, NULL, "%s '%.*s' is used twice; the first is in %.*s:%u", what,
-                   (int)name->s.n, name->s.p, (int)file.n, file.p, line);
+    wv_shape_error(s, code, name->place, NULL, "%s '%.*s' is used twice; the first is in %.*s:%u",
+                   what, (int)name->s.n, name->s.p, (int)file.n, file.p, line);
 }
 
 static void collect(checker *c)
@@ -72,13 +75,14 @@ static void collect(checker *c)
         bool added = false;
         const wv_lit *name = &c->entries[i].name;
         uint32_t *at = wv_map_put(&c->by_name, name->s, i, &added);
-        if (!at) c->s->nomem = true;
+        if (!at)
+            c->s->nomem = true;
         else if (!added)
             report_twice(c->s, name, &c->entries[*at].name, WV_CODE_NAME_TWICE, "the name");
         bool slot = i >= a->list_count + a->macro_count;
         if (is_builtin(name->s) && !(slot && wv_str_is(name->s, "anyone")))
-            wv_shape_error(c->s, WV_CODE_NAME_TWICE, name->place, NULL, "<%.*s> is built in", (int)name->s.n,
-                           name->s.p);
+            wv_shape_error(c->s, WV_CODE_NAME_TWICE, name->place, NULL, "<%.*s> is built in",
+                           (int)name->s.n, name->s.p);
     }
 }
 
@@ -112,11 +116,11 @@ static void report_unknown(checker *c, const wv_lit *pattern, wv_str name)
     wv_str near = wv_did_you_mean(name, candidates, n);
     if (near.p)
         wv_shape_error(c->s, WV_CODE_REFERENCE_UNKNOWN, place, NULL,
-                       "no list, macro or slot '%.*s' (did you mean '%.*s'?)", (int)name.n, name.p, (int)near.n,
-                       near.p);
+                       "no list, macro or slot '%.*s' (did you mean '%.*s'?)", (int)name.n, name.p,
+                       (int)near.n, near.p);
     else
-        wv_shape_error(c->s, WV_CODE_REFERENCE_UNKNOWN, place, NULL, "no list, macro or slot '%.*s'", (int)name.n,
-                       name.p);
+        wv_shape_error(c->s, WV_CODE_REFERENCE_UNKNOWN, place, NULL,
+                       "no list, macro or slot '%.*s'", (int)name.n, name.p);
     wv_mem_free(candidates);
 }
 
@@ -174,7 +178,8 @@ static const uint32_t *next_edge(const checker *c, walk *w, const wv_lit **from,
     return NULL;
 }
 
-static void report_cycle(checker *c, const walk *path, uint32_t depth, uint32_t to, const wv_lit *from, wv_str name)
+static void report_cycle(checker *c, const walk *path, uint32_t depth, uint32_t to,
+                         const wv_lit *from, wv_str name)
 {
     uint32_t first = 0;
     while (path[first].entry != to) first++;
@@ -187,10 +192,11 @@ static void report_cycle(checker *c, const walk *path, uint32_t depth, uint32_t 
     wv_buf_format(&chain, "<%.*s>", (int)name.n, name.p);
     uint32_t start = (uint32_t)(name.p - from->s.p);
     wv_place place = wv_node_place(&from->place, from->s, start, start + name.n);
-    if (chain.failed) c->s->nomem = true;
+    if (chain.failed)
+        c->s->nomem = true;
     else
-        wv_shape_error(c->s, WV_CODE_REFERENCE_CYCLE, place, NULL, "<%.*s> refers to itself: %.*s", (int)name.n,
-                       name.p, chain.n < 300 ? (int)chain.n : 300, chain.p);
+        wv_shape_error(c->s, WV_CODE_REFERENCE_CYCLE, place, NULL, "<%.*s> refers to itself: %.*s",
+                       (int)name.n, name.p, chain.n < 300 ? (int)chain.n : 300, chain.p);
     wv_buf_done(&chain);
 }
 
@@ -207,9 +213,12 @@ static void check_cycles(checker *c)
             const wv_lit *from = NULL;
             wv_str name = {NULL, 0};
             const uint32_t *to = next_edge(c, &path[depth - 1], &from, &name);
-            if (!to) state[path[--depth].entry] = FINISHED;
-            else if (state[*to] == ON_PATH) report_cycle(c, path, depth, *to, from, name);
-            else if (state[*to] == UNSEEN) path[depth++] = (walk){.entry = *to}, state[*to] = ON_PATH;
+            if (!to)
+                state[path[--depth].entry] = FINISHED;
+            else if (state[*to] == ON_PATH)
+                report_cycle(c, path, depth, *to, from, name);
+            else if (state[*to] == UNSEEN)
+                path[depth++] = (walk){.entry = *to}, state[*to] = ON_PATH;
         }
     }
     wv_mem_free(state);
@@ -225,26 +234,32 @@ static void check_rule_names(wv_shape *s, const wv_pack_ast *a)
         bool added = false;
         const wv_rule_ast *r = &a->rules[i];
         uint32_t *at = wv_map_put(&names, r->name.s, i, &added);
-        if (!at) s->nomem = true;
-        else if (!added) report_twice(s, &r->name, &a->rules[*at].name, WV_CODE_NAME_TWICE, "the rule name");
+        if (!at)
+            s->nomem = true;
+        else if (!added)
+            report_twice(s, &r->name, &a->rules[*at].name, WV_CODE_NAME_TWICE, "the rule name");
         if (r->id.s.n == 0) continue;
         at = wv_map_put(&ids, r->id.s, i, &added);
-        if (!at) s->nomem = true;
-        else if (!added) report_twice(s, &r->id, &a->rules[*at].id, WV_CODE_ID_TWICE, "the id");
+        if (!at)
+            s->nomem = true;
+        else if (!added)
+            report_twice(s, &r->id, &a->rules[*at].id, WV_CODE_ID_TWICE, "the id");
     }
     wv_map_done(&names);
     wv_map_done(&ids);
 }
 
-static void check_signal(wv_shape *s, const wv_pack_ast *a, const wv_map *slugs, const wv_rule_ast *rule)
+static void check_signal(wv_shape *s, const wv_pack_ast *a, const wv_map *slugs,
+                         const wv_rule_ast *rule)
 {
     if (rule->signal.s.n == 0) return;
     const uint32_t *at = wv_map_get(slugs, rule->signal.s);
     if (at && a->signals[*at].is_pattern == rule->is_pattern) return;
     const char *what = rule->is_pattern ? "pattern" : "signal";
     if (at) {
-        wv_shape_error(s, WV_CODE_SIGNAL_UNKNOWN, rule->signal.place, NULL, "'%.*s' is a %s, not a %s",
-                       (int)rule->signal.s.n, rule->signal.s.p, rule->is_pattern ? "signal" : "pattern", what);
+        wv_shape_error(s, WV_CODE_SIGNAL_UNKNOWN, rule->signal.place, NULL,
+                       "'%.*s' is a %s, not a %s", (int)rule->signal.s.n, rule->signal.s.p,
+                       rule->is_pattern ? "signal" : "pattern", what);
         return;
     }
     wv_str *candidates = wv_mem_new(sizeof *candidates * (a->signal_count + 1));
@@ -254,8 +269,9 @@ static void check_signal(wv_shape *s, const wv_pack_ast *a, const wv_map *slugs,
     }
     for (uint32_t i = 0; i < a->signal_count; i++) candidates[i] = a->signals[i].slug.s;
     wv_str near = wv_did_you_mean(rule->signal.s, candidates, a->signal_count);
-    wv_shape_error(s, WV_CODE_SIGNAL_UNKNOWN, rule->signal.place, NULL, "signals.yaml has no %s '%.*s'%s%.*s%s", what,
-                   (int)rule->signal.s.n, rule->signal.s.p, near.p ? " (did you mean '" : "", (int)near.n,
+    wv_shape_error(s, WV_CODE_SIGNAL_UNKNOWN, rule->signal.place, NULL,
+                   "signals.yaml has no %s '%.*s'%s%.*s%s", what, (int)rule->signal.s.n,
+                   rule->signal.s.p, near.p ? " (did you mean '" : "", (int)near.n,
                    near.p ? near.p : "", near.p ? "'?)" : "");
     wv_mem_free(candidates);
 }
@@ -267,23 +283,55 @@ static void check_signals(wv_shape *s, const wv_pack_ast *a)
     for (uint32_t i = 0; i < a->signal_count; i++) {
         bool added = false;
         uint32_t *at = wv_map_put(&slugs, a->signals[i].slug.s, i, &added);
-        if (!at) s->nomem = true;
+        if (!at)
+            s->nomem = true;
         else if (!added)
-            report_twice(s, &a->signals[i].slug, &a->signals[*at].slug, WV_CODE_NAME_TWICE, "the signal");
+            report_twice(s, &a->signals[i].slug, &a->signals[*at].slug, WV_CODE_NAME_TWICE,
+                         "the signal");
     }
     for (uint32_t i = 0; i < a->rule_count; i++) check_signal(s, a, &slugs, &a->rules[i]);
     wv_map_done(&slugs);
 }
 
-/* Who somebody is, is no sign of what somebody does. These words may stand in the name of no list and no field
- * (design 3). `name` and `naam` alone are forbidden only as a whole: a list `other_naam` holds nouns for the other. */
-static const char *const forbidden_parts[] = {
-    "nationality", "nationaliteit", "ethnicity",   "etniciteit",   "afkomst",  "herkomst",   "origin",
-    "religion",    "religie",       "geloof",      "godsdienst",   "race",     "ras",        "huidskleur",
-    "language",    "taal",          "moedertaal",  "surname",      "achternaam", "voornaam", "voornamen",
-    "achternamen", "postcode",      "postcodes",   "zip",          "zipcode",  "woonplaats", "geboorteland",
-    "geboorteplaats", "birthplace", "residence",   "migratieachtergrond", "citizenship", NULL};
-static const char *const forbidden_names[] = {"name", "names", "naam", "namen", "attrs.name", "attrs.naam", NULL};
+/* Who somebody is, is no sign of what somebody does. These words may stand in the name of no list
+ * and no field (design 3). `name` and `naam` alone are forbidden only as a whole: a list
+ * `other_naam` holds nouns for the other. */
+static const char *const forbidden_parts[] = {"nationality",
+                                              "nationaliteit",
+                                              "ethnicity",
+                                              "etniciteit",
+                                              "afkomst",
+                                              "herkomst",
+                                              "origin",
+                                              "religion",
+                                              "religie",
+                                              "geloof",
+                                              "godsdienst",
+                                              "race",
+                                              "ras",
+                                              "huidskleur",
+                                              "language",
+                                              "taal",
+                                              "moedertaal",
+                                              "surname",
+                                              "achternaam",
+                                              "voornaam",
+                                              "voornamen",
+                                              "achternamen",
+                                              "postcode",
+                                              "postcodes",
+                                              "zip",
+                                              "zipcode",
+                                              "woonplaats",
+                                              "geboorteland",
+                                              "geboorteplaats",
+                                              "birthplace",
+                                              "residence",
+                                              "migratieachtergrond",
+                                              "citizenship",
+                                              NULL};
+static const char *const forbidden_names[] = {"name",       "names",      "naam", "namen",
+                                              "attrs.name", "attrs.naam", NULL};
 
 static void report_forbidden(wv_shape *s, const wv_lit *name, wv_str part, const char *what)
 {
@@ -297,7 +345,8 @@ static void check_forbidden(wv_shape *s, const wv_lit *name, const char *what)
     uint32_t start = 0;
     if (is_one_of(name->s, forbidden_names)) report_forbidden(s, name, name->s, what);
     for (uint32_t i = 0; i <= name->s.n; i++) {
-        if (i < name->s.n && name->s.p[i] != '_' && name->s.p[i] != '.' && name->s.p[i] != '-') continue;
+        if (i < name->s.n && name->s.p[i] != '_' && name->s.p[i] != '.' && name->s.p[i] != '-')
+            continue;
         wv_str part = {name->s.p + start, i - start};
         if (is_one_of(part, forbidden_parts)) report_forbidden(s, name, part, what);
         start = i + 1;
@@ -307,7 +356,8 @@ static void check_forbidden(wv_shape *s, const wv_lit *name, const char *what)
 static void check_features(checker *c)
 {
     const wv_pack_ast *a = c->ast;
-    for (uint32_t i = 0; i < c->count; i++) check_forbidden(c->s, &c->entries[i].name, "a list, macro or slot");
+    for (uint32_t i = 0; i < c->count; i++)
+        check_forbidden(c->s, &c->entries[i].name, "a list, macro or slot");
     for (uint32_t i = 0; i < a->rule_count; i++)
         for (uint32_t k = 0; k < a->rules[i].selection_count; k++) {
             const wv_selection_ast *selection = &a->rules[i].selections[k];

@@ -5,7 +5,8 @@
 
 #include "base/str.h"
 
-/* The next <name> in a pattern at or after *at (moved behind it); false when there is none. `name` borrows from pattern. */
+/* The next <name> in a pattern at or after *at (moved behind it); false when there is none. `name`
+ * borrows from pattern. */
 bool wv_references_next(wv_str pattern, uint32_t *at, wv_str *name);
 
 #endif

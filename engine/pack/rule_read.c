@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* rule_read.c: a rule document -> wv_rule_ast: names, statuses, scope actions, tests.
  *
- * In: one document with `signal:` (a finding on a record) or `pattern:` (an alert on a case). Out: one rule.
- * Neighbours: detection_read.c reads its selections; conditions and patterns are compiled by freeze.c; correlations
- * by the case stage. Invariant: what is not in the tables below is an error, so that a slip of a key
+ * In: one document with `signal:` (a finding on a record) or `pattern:` (an alert on a case). Out:
+ * one rule. Neighbours: detection_read.c reads its selections; conditions and patterns are compiled
+ * by freeze.c; correlations by the case stage. Invariant: what is not in the tables below is an
+ * error, so that a slip of a key
  * ("filter" for "detection") never makes a rule that silently does less. Cost: linear. */
 #include "pack/loading.h"
 
@@ -11,39 +12,43 @@
 #include "base/time.h"
 
 static const wv_shape_key rule_keys[] = {
-    {"name", false},       {"id", false},     {"title", false},          {"description", false},
-    {"definition", false}, {"signal", false}, {"pattern", false},        {"basis", false},
-    {"status", false},     {"author", false}, {"date", false},           {"modified", false},
-    {"references", false}, {"tags", false},   {"sensitive", false},      {"detection", false},
-    {"correlation", false}, {"scope", false}, {"falsepositives", false}, {"response", false},
-    {"tests", false},      {"raise", false},  {"repeat", false},         {"facts", false},
-    {"triage", false},     {"cap", false},    {"related", false},        {NULL, false},
+    {"name", false},        {"id", false},     {"title", false},          {"description", false},
+    {"definition", false},  {"signal", false}, {"pattern", false},        {"basis", false},
+    {"status", false},      {"author", false}, {"date", false},           {"modified", false},
+    {"references", false},  {"tags", false},   {"sensitive", false},      {"detection", false},
+    {"correlation", false}, {"scope", false},  {"falsepositives", false}, {"response", false},
+    {"tests", false},       {"raise", false},  {"repeat", false},         {"facts", false},
+    {"triage", false},      {"cap", false},    {"related", false},        {NULL, false},
 };
 static const wv_shape_key test_keys[] = {
-    {"match", false}, {"no-match", false}, {"who", false},  {"register", false},
-    {"record", false}, {"span", false},    {"note", false}, {NULL, false},
+    {"match", false},  {"no-match", false}, {"who", false},  {"register", false},
+    {"record", false}, {"span", false},     {"note", false}, {NULL, false},
 };
 static const wv_shape_key record_keys[] = {
-    {"kind", false},  {"channel", false}, {"code", false},     {"source", false},      {"type", false},
-    {"title", false}, {"from", false},    {"to", false},       {"reporter", false},    {"handler", false},
-    {"persons", false}, {"attrs", false}, {"occurred_at", false}, {"received_at", false}, {NULL, false},
+    {"kind", false},        {"channel", false},     {"code", false},    {"source", false},
+    {"type", false},        {"title", false},       {"from", false},    {"to", false},
+    {"reporter", false},    {"handler", false},     {"persons", false}, {"attrs", false},
+    {"occurred_at", false}, {"received_at", false}, {NULL, false},
 };
 static const wv_shape_key scope_keys[] = {
 #define LABEL_KEY(name, text) {text, false},
     WV_LABEL_TABLE(LABEL_KEY)
 #undef LABEL_KEY
-    {NULL, false},
+        {NULL, false},
 };
 static const char *const basis_names[] = {"said", "inferred", NULL};
 static const char *const unit_names[] = {"sentence", "clause", "2 sentences", "record", NULL};
 static const char *const action_names[] = {"keep", "lower", "drop", "require", NULL};
-static const char *const status_names[] = {"stable", "test", "experimental", "deprecated", "unsupported", NULL};
+static const char *const status_names[] = {"stable",     "test",        "experimental",
+                                           "deprecated", "unsupported", NULL};
 static const char *const register_names[] = {"formal", "plain", "chat", "flemish", NULL};
 
 /* What happens to a finding under each label when its rule says nothing (docs/rule-language.md). */
 static const wv_action default_actions[WV_LABEL_COUNT] = {
-    [WV_LABEL_NEGATED] = WV_ACTION_DROP, [WV_LABEL_JOKE] = WV_ACTION_LOWER,
-    [WV_LABEL_FICTION] = WV_ACTION_DROP, [WV_LABEL_TEMPLATE] = WV_ACTION_DROP,
+    [WV_LABEL_NEGATED] = WV_ACTION_DROP,
+    [WV_LABEL_JOKE] = WV_ACTION_LOWER,
+    [WV_LABEL_FICTION] = WV_ACTION_DROP,
+    [WV_LABEL_TEMPLATE] = WV_ACTION_DROP,
 };
 
 static void read_scope(wv_shape *s, const wv_node *scope, wv_rule_ast *rule)
@@ -74,7 +79,8 @@ static void check_date(wv_shape *s, const wv_lit *date, const char *key)
     wv_time time;
     if (date->s.n == 0) return;
     if (date->s.n == 10 && wv_time_parse(date->s, 0, &time, NULL) == WV_OK) return;
-    wv_shape_error(s, WV_CODE_DATE, date->place, NULL, "'%s' must be a date such as 2026-11-23", key);
+    wv_shape_error(s, WV_CODE_DATE, date->place, NULL, "'%s' must be a date such as 2026-11-23",
+                   key);
 }
 
 /* `pattern:` documents may leave out their name: it is the pattern's. */
@@ -83,20 +89,26 @@ static void read_name(wv_shape *s, const wv_node *doc, wv_rule_ast *rule)
     const wv_node *signal = wv_node_get(doc, "signal"), *pattern = wv_node_get(doc, "pattern");
     if (signal && pattern)
         wv_shape_error(s, WV_CODE_BOTH_KEYS, pattern->place, NULL,
-                       "a rule has 'signal' (a finding on a record) or 'pattern' (an alert on a case), not both");
+                       "a rule has 'signal' (a finding on a record) or 'pattern' (an alert on a "
+                       "case), not both");
     else if (!signal && !pattern)
-        wv_shape_error(s, WV_CODE_KEY_MISSING, doc->place, NULL, "a rule needs the key 'signal' or 'pattern'");
+        wv_shape_error(s, WV_CODE_KEY_MISSING, doc->place, NULL,
+                       "a rule needs the key 'signal' or 'pattern'");
     rule->is_pattern = pattern && !signal;
-    rule->signal = wv_shape_text(s, rule->is_pattern ? pattern : signal, rule->is_pattern ? "pattern" : "signal");
+    rule->signal = wv_shape_text(s, rule->is_pattern ? pattern : signal,
+                                 rule->is_pattern ? "pattern" : "signal");
     rule->name = wv_shape_text(s, wv_node_get(doc, "name"), "name");
     if (!wv_node_get(doc, "name")) {
-        if (rule->is_pattern) rule->name = rule->signal;
-        else wv_shape_error(s, WV_CODE_KEY_MISSING, doc->place, NULL, "a rule needs the key 'name'");
+        if (rule->is_pattern)
+            rule->name = rule->signal;
+        else
+            wv_shape_error(s, WV_CODE_KEY_MISSING, doc->place, NULL, "a rule needs the key 'name'");
     }
     wv_shape_name(s, &rule->name, "name", true);
     rule->id = wv_shape_text(s, wv_node_get(doc, "id"), "id");
     if (rule->id.s.n && !is_uuid(rule->id.s))
-        wv_shape_error(s, WV_CODE_UUID, rule->id.place, "make one with uuidgen; it is never changed and never reused",
+        wv_shape_error(s, WV_CODE_UUID, rule->id.place,
+                       "make one with uuidgen; it is never changed and never reused",
                        "'id' must be a UUID in lower case");
 }
 
@@ -128,23 +140,27 @@ static void read_detection(wv_shape *s, const wv_node *doc, wv_rule_ast *rule)
     const wv_node *detection = wv_node_get(doc, "detection");
     rule->correlation = wv_node_get(doc, "correlation");
     if (detection && rule->correlation) {
-        wv_shape_error(s, WV_CODE_BOTH_KEYS, rule->correlation->place, NULL,
-                       "a rule has 'detection' (one record) or 'correlation' (the case over time), not both");
+        wv_shape_error(
+            s, WV_CODE_BOTH_KEYS, rule->correlation->place, NULL,
+            "a rule has 'detection' (one record) or 'correlation' (the case over time), not both");
         return;
     }
     if (rule->correlation) {
         if (rule->correlation->type != WV_NODE_MAP)
-            wv_shape_error(s, WV_CODE_TYPE, rule->correlation->place, NULL, "'correlation' must be a map");
+            wv_shape_error(s, WV_CODE_TYPE, rule->correlation->place, NULL,
+                           "'correlation' must be a map");
         return;
     }
     if (!detection) {
-        wv_shape_error(s, WV_CODE_KEY_MISSING, doc->place, NULL, "a rule needs the key 'detection' or 'correlation'");
+        wv_shape_error(s, WV_CODE_KEY_MISSING, doc->place, NULL,
+                       "a rule needs the key 'detection' or 'correlation'");
         return;
     }
     if (rule->is_pattern)
         wv_shape_error(s, WV_CODE_DETECTION, detection->place, NULL,
                        "a 'pattern' is about a case and needs a 'correlation', not a 'detection'");
-    int unit = wv_shape_choice(s, wv_node_get(detection, "same"), "same", unit_names, WV_UNIT_SENTENCE);
+    int unit =
+        wv_shape_choice(s, wv_node_get(detection, "same"), "same", unit_names, WV_UNIT_SENTENCE);
     rule->unit = unit < 0 ? WV_UNIT_SENTENCE : (wv_unit)unit;
     rule->condition = wv_shape_text(s, wv_node_get(detection, "condition"), "condition");
     wv_detection_read(s, detection, rule);
@@ -155,7 +171,8 @@ static void check_spans(wv_shape *s, const wv_rule_test *test)
     for (uint32_t i = 0; i < test->spans.count; i++) {
         wv_lit span = test->spans.items[i];
         if (span.s.n && memmem(test->text.s.p, test->text.s.n, span.s.p, span.s.n)) continue;
-        wv_shape_error(s, WV_CODE_TEST_SPAN, span.place, NULL, "this piece does not stand in the test's text");
+        wv_shape_error(s, WV_CODE_TEST_SPAN, span.place, NULL,
+                       "this piece does not stand in the test's text");
     }
 }
 
@@ -194,9 +211,11 @@ static void warn_test_twice(wv_shape *s, const wv_rule_test *tests, uint32_t cou
     for (uint32_t i = 0; i < count; i++) {
         bool added = false;
         uint32_t *at = wv_map_put(&seen, tests[i].text.s, i, &added);
-        if (!at) s->nomem = true;
+        if (!at)
+            s->nomem = true;
         else if (!added && tests[*at].voice == tests[i].voice && !tests[i].record)
-            wv_shape_warning(s, WV_CODE_TEST_TWICE, tests[i].text.place, NULL, "this text is tested twice");
+            wv_shape_warning(s, WV_CODE_TEST_TWICE, tests[i].text.place, NULL,
+                             "this text is tested twice");
     }
     wv_map_done(&seen);
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* yaml.c: libfyaml's event stream -> wv_node trees.
  *
- * In: the bytes of one file. Out: one tree a document, diagnostics. Neighbours: load.c calls it, shape.c reads the
- * trees. Events rather than libfyaml's documents, because anchors, tags and aliases are visible there before they
- * are resolved, and a "billion laughs" never starts.
+ * In: the bytes of one file. Out: one tree a document, diagnostics. Neighbours: load.c calls it,
+ * shape.c reads the trees. Events rather than libfyaml's documents, because anchors, tags and
+ * aliases are visible there before they are resolved, and a "billion laughs" never starts.
  *
- * Invariants: libfyaml is given only valid UTF-8 without control characters; every scalar's place lies inside the
- * file; what was read ends where the file ends, or there is an error. Cost: linear; about 20 MB/s. */
+ * Invariants: libfyaml is given only valid UTF-8 without control characters; every scalar's place
+ * lies inside the file; what was read ends where the file ends, or there is an error. Cost: linear;
+ * about 20 MB/s. */
 #include "pack/yaml.h"
 
 #include "base/map.h"
@@ -62,7 +63,8 @@ static bool bytes_are_text(reader *r)
     uint32_t valid = (uint32_t)wv_utf8_valid_bytes(t.p, t.n);
     if (valid < t.n) {
         wv_diags_add(r->diags, WV_LEVEL_ERROR, WV_CODE_FILE_UTF8, place_at(r, valid, valid + 1),
-                     "save the file as UTF-8", "invalid UTF-8 (byte 0x%02X)", (unsigned char)t.p[valid]);
+                     "save the file as UTF-8", "invalid UTF-8 (byte 0x%02X)",
+                     (unsigned char)t.p[valid]);
         return false;
     }
     for (uint32_t i = 0, n; i < t.n; i += n) {
@@ -78,7 +80,8 @@ static bool bytes_are_text(reader *r)
 
 static bool push(reader *r, wv_node *node)
 {
-    if (!wv_mem_grow((void **)&r->stack, &r->stack_capacity, r->stack_count + 1, sizeof *r->stack)) {
+    if (!wv_mem_grow((void **)&r->stack, &r->stack_capacity, r->stack_count + 1,
+                     sizeof *r->stack)) {
         r->nomem = true;
         return false;
     }
@@ -88,7 +91,8 @@ static bool push(reader *r, wv_node *node)
 
 static void add_root(reader *r, wv_node *node)
 {
-    if (node->type == WV_NODE_SCALAR && node->scalar.n == 0) return; /* only comments between two --- */
+    if (node->type == WV_NODE_SCALAR && node->scalar.n == 0)
+        return; /* only comments between two --- */
     if (!wv_mem_grow((void **)&r->roots, &r->root_capacity, r->root_count + 1, sizeof *r->roots)) {
         r->nomem = true;
         return;
@@ -111,8 +115,10 @@ static void add_node(reader *r, wv_node *node)
         r->stop = true;
         return;
     }
-    if (r->depth == 0) add_root(r, node);
-    else push(r, node);
+    if (r->depth == 0)
+        add_root(r, node);
+    else
+        push(r, node);
 }
 
 static wv_node *new_node(reader *r, wv_node_type type, wv_place place)
@@ -127,7 +133,8 @@ static wv_node *new_node(reader *r, wv_node_type type, wv_place place)
     return n;
 }
 
-/* Where an event stands. An empty value has no token of its own: it stands right after what came before. */
+/* Where an event stands. An empty value has no token of its own: it stands right after what came
+ * before. */
 static wv_place event_place(reader *r, struct fy_event *e)
 {
     struct fy_token *token = fy_event_get_token(e);
@@ -146,7 +153,8 @@ static void take_sign(wv_place *at)
     if (before == '&' || before == '*') at->start--;
 }
 
-static void refuse(reader *r, struct fy_token *token, unsigned code, const char *what, const char *hint)
+static void refuse(reader *r, struct fy_token *token, unsigned code, const char *what,
+                   const char *hint)
 {
     const struct fy_mark *from = token ? fy_token_start_mark(token) : NULL;
     const struct fy_mark *to = token ? fy_token_end_mark(token) : NULL;
@@ -162,24 +170,27 @@ static bool refuse_decorations(reader *r, struct fy_event *e)
 {
     struct fy_token *anchor = fy_event_get_anchor_token(e), *tag = fy_event_get_tag_token(e);
     if (anchor)
-        refuse(r, anchor, WV_CODE_YAML_ANCHOR, "anchors (&name) are",
-               "a text that starts with & must stand in quotes; to share terms, use a list: document");
+        refuse(
+            r, anchor, WV_CODE_YAML_ANCHOR, "anchors (&name) are",
+            "a text that starts with & must stand in quotes; to share terms, use a list: document");
     if (tag)
         refuse(r, tag, WV_CODE_YAML_TAG, "tags (!name) are",
                "a text that starts with ! must stand in quotes");
     return anchor || tag;
 }
 
-/* "\b" between double quotes is a backspace, which no text holds: the rule would silently never match. */
+/* "\b" between double quotes is a backspace, which no text holds: the rule would silently never
+ * match. */
 static void check_escapes(reader *r, const wv_node *n)
 {
     for (uint32_t i = 0, bytes; i < n->scalar.n; i += bytes) {
         uint32_t c = wv_utf8_decode(n->scalar, i, &bytes);
         if (!is_control(c) && c != '\t') continue;
-        wv_diags_add(r->diags, WV_LEVEL_ERROR, WV_CODE_YAML_ESCAPE, n->place,
-                     "between double quotes \\b, \\t, \\e and \\x07 are control characters; write the text "
-                     "between single quotes",
-                     "a double-quoted backslash makes control character U+%04X", c);
+        wv_diags_add(
+            r->diags, WV_LEVEL_ERROR, WV_CODE_YAML_ESCAPE, n->place,
+            "between double quotes \\b, \\t, \\e and \\x07 are control characters; write the text "
+            "between single quotes",
+            "a double-quoted backslash makes control character U+%04X", c);
         return;
     }
 }
@@ -196,7 +207,8 @@ static void on_scalar(reader *r, struct fy_event *e)
         r->nomem = true;
         return;
     }
-    enum fy_scalar_style style = e->scalar.value ? fy_token_scalar_style(e->scalar.value) : FYSS_PLAIN;
+    enum fy_scalar_style style =
+        e->scalar.value ? fy_token_scalar_style(e->scalar.value) : FYSS_PLAIN;
     n->quoted = style != FYSS_PLAIN;
     if (style == FYSS_DOUBLE_QUOTED) check_escapes(r, n);
     if (refused && n->scalar.n == 0) n->scalar = WV_STR("refused");
@@ -208,7 +220,8 @@ static void on_alias(reader *r, struct fy_event *e)
     wv_place at = event_place(r, e);
     take_sign(&at);
     wv_diags_add(r->diags, WV_LEVEL_ERROR, WV_CODE_YAML_ALIAS, at,
-                 "a text that starts with * must stand in quotes", "aliases (*name) are not allowed in a rule pack");
+                 "a text that starts with * must stand in quotes",
+                 "aliases (*name) are not allowed in a rule pack");
     wv_node *n = new_node(r, WV_NODE_SCALAR, at);
     if (!n) return;
     n->scalar = WV_STR("refused");
@@ -219,14 +232,15 @@ static void on_open(reader *r, struct fy_event *e, wv_node_type type)
 {
     wv_place at = event_place(r, e);
     if (expects_key(r)) {
-        wv_diags_add(r->diags, WV_LEVEL_ERROR, WV_CODE_YAML_KEY, place_at(r, at.start, at.start + 1), NULL,
-                     "a key must be one plain word");
+        wv_diags_add(r->diags, WV_LEVEL_ERROR, WV_CODE_YAML_KEY,
+                     place_at(r, at.start, at.start + 1), NULL, "a key must be one plain word");
         r->stop = true;
         return;
     }
     if (r->depth == WV_NODE_DEPTH_MAX) {
-        wv_diags_add(r->diags, WV_LEVEL_ERROR, WV_CODE_YAML_DEPTH, place_at(r, at.start, at.start + 1), NULL,
-                     "nested deeper than %d", WV_NODE_DEPTH_MAX);
+        wv_diags_add(r->diags, WV_LEVEL_ERROR, WV_CODE_YAML_DEPTH,
+                     place_at(r, at.start, at.start + 1), NULL, "nested deeper than %d",
+                     WV_NODE_DEPTH_MAX);
         r->stop = true;
         return;
     }
@@ -261,8 +275,10 @@ static void check_twice_large(reader *r, const wv_node *map)
     for (uint32_t i = 0; i < map->count; i++) {
         bool added = false;
         uint32_t *at = wv_map_put(&seen, map->keys[i]->scalar, i, &added);
-        if (!at) r->nomem = true;
-        else if (!added) report_twice(r, map->keys[i], map->keys[*at]);
+        if (!at)
+            r->nomem = true;
+        else if (!added)
+            report_twice(r, map->keys[i], map->keys[*at]);
     }
     wv_map_done(&seen);
 }
@@ -282,8 +298,10 @@ static void close_map(reader *r, wv_node *map, wv_node *const *pairs, uint32_t c
     map->count = count;
     /* libfyaml's mark of a block map is not where it begins; its first key is. */
     if (count && r->source->text.p[map->place.start] != '{') map->place = map->keys[0]->place;
-    if (count <= DUPLICATE_SCAN_MAX) check_twice_small(r, map);
-    else check_twice_large(r, map);
+    if (count <= DUPLICATE_SCAN_MAX)
+        check_twice_small(r, map);
+    else
+        check_twice_large(r, map);
 }
 
 static void on_close(reader *r)
@@ -310,7 +328,8 @@ static void on_document(reader *r, struct fy_event *e)
 {
     struct fy_document_state *state = e->document_start.document_state;
     if (!state) return;
-    if (!fy_document_state_version_explicit(state) && !fy_document_state_tags_explicit(state)) return;
+    if (!fy_document_state_version_explicit(state) && !fy_document_state_tags_explicit(state))
+        return;
     wv_str t = r->source->text;
     uint32_t at = r->last;
     while (at < t.n && !(t.p[at] == '%' && (at == 0 || t.p[at - 1] == '\n'))) at++;
@@ -351,20 +370,25 @@ static void report_syntax(reader *r)
     void *iterator = NULL;
     struct fy_diag_error *error = fy_diag_errors_iterate(r->diag, &iterator);
     if (!error) {
-        wv_diags_add(r->diags, WV_LEVEL_ERROR, WV_CODE_YAML_SYNTAX, place_at(r, r->last, r->last), NULL,
-                     "the YAML cannot be read from here on");
+        wv_diags_add(r->diags, WV_LEVEL_ERROR, WV_CODE_YAML_SYNTAX, place_at(r, r->last, r->last),
+                     NULL, "the YAML cannot be read from here on");
         return;
     }
     uint32_t at = offset_of(r, error->line, error->column);
     const char *hint = NULL;
     char c = at < r->source->text.n ? r->source->text.p[at] : '\0';
-    if (c == '%' || c == '@' || c == '`') hint = "a text that starts with this character must stand in quotes";
-    else if (c == '\t') hint = "indent with spaces";
-    else if (c == ':') hint = "a text with ': ' in it must stand in quotes";
-    wv_diags_add(r->diags, WV_LEVEL_ERROR, WV_CODE_YAML_SYNTAX, place_at(r, at, at), hint, "YAML: %s", error->msg);
+    if (c == '%' || c == '@' || c == '`')
+        hint = "a text that starts with this character must stand in quotes";
+    else if (c == '\t')
+        hint = "indent with spaces";
+    else if (c == ':')
+        hint = "a text with ': ' in it must stand in quotes";
+    wv_diags_add(r->diags, WV_LEVEL_ERROR, WV_CODE_YAML_SYNTAX, place_at(r, at, at), hint,
+                 "YAML: %s", error->msg);
 }
 
-/* libfyaml ends a stream at what it takes for its end; anything but space and comments after that is unread. */
+/* libfyaml ends a stream at what it takes for its end; anything but space and comments after that
+ * is unread. */
 static void check_all_read(reader *r)
 {
     wv_str t = r->source->text;
@@ -415,8 +439,10 @@ static void parse(reader *r)
         fy_parser_event_free(r->parser, e);
     }
     if (r->nomem || r->stop) return;
-    if (!ended || fy_parser_get_stream_error(r->parser)) report_syntax(r);
-    else check_all_read(r);
+    if (!ended || fy_parser_get_stream_error(r->parser))
+        report_syntax(r);
+    else
+        check_all_read(r);
 }
 
 wv_rc wv_yaml_read(const wv_source *source, wv_arena *arena, wv_yaml_docs *out, wv_diags *diags)
@@ -434,11 +460,15 @@ wv_rc wv_yaml_read(const wv_source *source, wv_arena *arena, wv_yaml_docs *out, 
     if (rc == WV_OK) {
         parse(&r);
         out->items = wv_arena_alloc(arena, sizeof *out->items * (r.root_count + 1));
-        if (!out->items || r.nomem) rc = WV_E_NOMEM;
-        else if (r.root_count) memcpy(out->items, r.roots, sizeof *out->items * r.root_count);
+        if (!out->items || r.nomem)
+            rc = WV_E_NOMEM;
+        else if (r.root_count)
+            memcpy(out->items, r.roots, sizeof *out->items * r.root_count);
         if (rc == WV_OK) out->count = r.root_count;
     }
-    if (r.diag) fy_diag_set_collect_errors(r.diag, false); /* frees what was collected; unref alone leaks it */
+    if (r.diag)
+        fy_diag_set_collect_errors(r.diag,
+                                   false); /* frees what was collected; unref alone leaks it */
     if (r.parser) fy_parser_destroy(r.parser);
     if (r.diag) fy_diag_unref(r.diag);
     wv_mem_free(r.stack);

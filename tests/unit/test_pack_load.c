@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* test_pack_load.c: a pack folder becomes a wv_pack_ast, its hash and its lock; each allocation may fail. */
+/* test_pack_load.c: a pack folder becomes a wv_pack_ast, its hash and its lock; each allocation may
+ * fail. */
 #include "crypto/sha256.h"
 #include "pack/codes.h"
 #include "pack/lint.h"
@@ -55,7 +56,8 @@ static void make_folder(folder *f)
     assert_non_null(mkdtemp(f->path));
     put(f, "pack.yaml", "name: proef\nversion: 0.1.0\nengine: '>=0.1'\n");
     put(f, "signals.yaml",
-        "signals:\n  - {slug: threat.kill, label: a, definition: b, severity: 5}\npatterns:\n  - {slug: pattern.x, label: a, definition: b, triage: week}\n");
+        "signals:\n  - {slug: threat.kill, label: a, definition: b, severity: 5}\npatterns:\n  - "
+        "{slug: pattern.x, label: a, definition: b, triage: week}\n");
 }
 
 static void remove_folder(const folder *f)
@@ -176,12 +178,19 @@ static void another_engine_is_its_own_result_code(void **state)
     static const struct {
         const char *range;
         wv_rc rc;
-    } cases[] = {{">=0.1", WV_OK},     {">=0.1 <99", WV_OK},        {">=0.0.1, <99.5.1", WV_OK},
-                 {"<0.1", WV_E_VERSION}, {">=0.1 <0.1", WV_E_VERSION}, {"=99.0.0", WV_E_VERSION},
-                 {"ooit", WV_E_PACK},  {">=", WV_E_PACK},           {">=1.x", WV_E_PACK}};
+    } cases[] = {{">=0.1", WV_OK},
+                 {">=0.1 <99", WV_OK},
+                 {">=0.0.1, <99.5.1", WV_OK},
+                 {"<0.1", WV_E_VERSION},
+                 {">=0.1 <0.1", WV_E_VERSION},
+                 {"=99.0.0", WV_E_VERSION},
+                 {"ooit", WV_E_PACK},
+                 {">=", WV_E_PACK},
+                 {">=1.x", WV_E_PACK}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[128];
-        snprintf(text, sizeof text, "name: proef\nversion: 0.1.0\nengine: \"%s\"\n", cases[i].range);
+        snprintf(text, sizeof text, "name: proef\nversion: 0.1.0\nengine: \"%s\"\n",
+                 cases[i].range);
         put(&f, "pack.yaml", text);
         wv_diags_init(&diags);
         assert_int_equal(wv_pack_load(f.path, &ast, &diags, &err), cases[i].rc);
@@ -227,13 +236,15 @@ static void diagnostics_outlive_the_pack_that_failed(void **state)
     wv_err err = {0};
     wv_buf out;
     make_folder(&f);
-    put(&f, "a.yaml", "name: een\nsignal: threat.kil\ndetection: {doden: [doden], condition: doden}\n");
+    put(&f, "a.yaml",
+        "name: een\nsignal: threat.kil\ndetection: {doden: [doden], condition: doden}\n");
     wv_diags_init(&diags);
     assert_int_equal(wv_pack_load(f.path, &ast, &diags, &err), WV_E_PACK);
     wv_buf_init(&out);
     wv_diags_print(&diags, &out);
     wv_buf_byte(&out, '\0');
-    assert_string_equal(out.p, "a.yaml:2:9: error[E062]: signals.yaml has no signal 'threat.kil' (did you mean 'threat.kill'?)\n"
+    assert_string_equal(out.p, "a.yaml:2:9: error[E062]: signals.yaml has no signal 'threat.kil' "
+                               "(did you mean 'threat.kill'?)\n"
                                "     2 | signal: threat.kil\n"
                                "       |         ^^^^^^^^^^\n");
     wv_buf_done(&out);
@@ -290,11 +301,13 @@ static void the_lock_follows_rules_by_name_id_date_and_content(void **state)
         unsigned code; /* 0: as the lock says */
     } cases[] = {
         {"name: een\nid: " ID "\ndate: 2026-01-01\n" RULE, 0},
-        {"# een opmerking\nid:   '" ID "'\n# en nog een\nname: een\ndate: 2026-01-01\n" RULE, WV_CODE_LOCK_DATE},
+        {"# een opmerking\nid:   '" ID "'\n# en nog een\nname: een\ndate: 2026-01-01\n" RULE,
+         WV_CODE_LOCK_DATE},
         {"name: een\nid: '" ID "'   # anders opgemaakt\ndate: 2026-01-01\n" RULE, 0},
         {"name: een\nid: " ID "\ndate: 2026-01-01\nstatus: test\n" RULE, WV_CODE_LOCK_DATE},
         {"name: een\nid: " ID "\ndate: 2026-02-01\nstatus: test\n" RULE, WV_CODE_LOCK_CHANGED},
-        {"name: een\nid: " ID "\ndate: 2026-01-01\nmodified: 2026-03-01\n" RULE, WV_CODE_LOCK_CHANGED},
+        {"name: een\nid: " ID "\ndate: 2026-01-01\nmodified: 2026-03-01\n" RULE,
+         WV_CODE_LOCK_CHANGED},
         {"name: een\nid: " ID2 "\ndate: 2026-02-01\n" RULE, WV_CODE_LOCK_ID},
         {"name: twee\nid: " ID "\ndate: 2026-01-01\n" RULE, WV_CODE_LOCK_ID},
         {"name: twee\nid: " ID2 "\ndate: 2026-01-01\n" RULE, WV_CODE_LOCK_CHANGED},
@@ -326,7 +339,8 @@ static void a_lock_that_cannot_be_written_leaves_the_old_one(void **state)
     put(&f, "a.yaml", "name: een\n" RULE);
     write_lock(&f);
     snprintf(blocked, sizeof blocked, "%s/pack.lock.new", f.path);
-    assert_int_equal(mkdir(blocked, 0700), 0); /* works as root too, unlike a folder without write permission */
+    assert_int_equal(mkdir(blocked, 0700),
+                     0); /* works as root too, unlike a folder without write permission */
     wv_diags_init(&diags);
     wv_pack_ast *a = load(f.path, &diags);
     assert_int_equal(wv_lock_write(a, &err), WV_E_CREATE);

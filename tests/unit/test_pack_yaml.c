@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* test_pack_yaml.c: trees of yaml.c: places, values, what is refused, and that damaged files end. */
+/* test_pack_yaml.c: trees of yaml.c: places, values, what is refused, and that damaged files end.
+ */
 #include "pack/codes.h"
 #include "pack/yaml.h"
 
@@ -43,7 +44,8 @@ static void a_place_is_the_value_without_its_quotes(void **state)
 {
     (void)state;
     reading r;
-    read_text(&r, WV_STR("\xEF\xBB\xBFlist: naaste\nterms: [\xC3\xA9\xC3\xA9n, 'twee', \"dr\\u0069e\", (a & b)~6, \xF0\x9F\x94\xAA]\n"));
+    read_text(&r, WV_STR("\xEF\xBB\xBFlist: naaste\nterms: [\xC3\xA9\xC3\xA9n, 'twee', "
+                         "\"dr\\u0069e\", (a & b)~6, \xF0\x9F\x94\xAA]\n"));
     assert_int_equal(r.docs.count, 1);
     const wv_node *terms = wv_node_get(r.docs.items[0], "terms");
     assert_int_equal(terms->count, 5);
@@ -147,16 +149,19 @@ static uint32_t random_below(uint32_t n)
     return (uint32_t)(g_random >> 11) % n;
 }
 
-static const char g_seed[] =
-    "# kop\nname: threat.kill.direct\nsignal: threat.kill\ndetection:\n  doden: [(<target> & <doden>), a .. b, \"x y\"]\n"
-    "  re: {text|re: '\\bdood\\b', needs: [dood]}\n  condition: doden and not re\nscope: {negated: drop}\n"
-    "response: >-\n  een\n  twee\ntests:\n  - {match: \"Ik maak je dood \xF0\x9F\x94\xAA.\", who: P}\n---\nlist: a\nterms:\n- b\n- c\n";
+static const char g_seed[] = "# kop\nname: threat.kill.direct\nsignal: threat.kill\ndetection:\n  "
+                             "doden: [(<target> & <doden>), a .. b, \"x y\"]\n"
+                             "  re: {text|re: '\\bdood\\b', needs: [dood]}\n  condition: doden and "
+                             "not re\nscope: {negated: drop}\n"
+                             "response: >-\n  een\n  twee\ntests:\n  - {match: \"Ik maak je dood "
+                             "\xF0\x9F\x94\xAA.\", who: P}\n---\nlist: a\nterms:\n- b\n- c\n";
 
 /* Every scalar of a tree lies inside its file. */
 static void assert_inside(const wv_node *n, uint32_t bytes)
 {
     assert_true(n->place.start <= bytes);
-    for (uint32_t i = 0; n->type != WV_NODE_SCALAR && i < n->count; i++) assert_inside(n->items[i], bytes);
+    for (uint32_t i = 0; n->type != WV_NODE_SCALAR && i < n->count; i++)
+        assert_inside(n->items[i], bytes);
 }
 
 static void damaged_files_end_and_every_place_lies_inside_them(void **state)
@@ -173,7 +178,9 @@ static void damaged_files_end_and_every_place_lies_inside_them(void **state)
             switch (random_below(3)) {
             case 0: text[at] = spice[random_below(sizeof spice - 1)]; break;
             case 1: memmove(text + at, text + at + 1, n - at - 1), n--; break;
-            default: memmove(text + at + 1, text + at, n - at), text[at] = spice[random_below(sizeof spice - 1)], n++;
+            default:
+                memmove(text + at + 1, text + at, n - at),
+                    text[at] = spice[random_below(sizeof spice - 1)], n++;
             }
         }
         if (random_below(8) == 0) n = random_below(n + 1);
