@@ -16,7 +16,7 @@
  *   - `negated` asks for the verb of the match to be covered; a match without a verb asks for one of its nouns or
  *     adjectives. "Hij stak haar zonder mes": mes is negated, steken is not.
  *   - Every other label asks for any head word to be covered.
- *   - A cue whose first or last word is in the match is consumed: it is evidence, it gives no label ("ik mag niet naar buiten").
+ *   - A cue whose first and last word are in the match is consumed: it is evidence, it gives no label ("ik mag niet naar buiten").
  *   - A trigger with `who` labels only a match that holds in one of those voices.
  *   - A finding of several matches: labels are joined, but it is `negated` only when each of its matches that has
  *     head words is ("hij sloeg haar niet, maar kneep wel haar keel dicht"): call per match, use wv_scope_join.

@@ -49,15 +49,15 @@ static bool is_head(const match *m, uint32_t word, wv_label label)
 static bool mark_touches(const match *m, const wv_scope_mark *mark)
 {
     uint32_t base = m->view->cover->first_word;
-    bool touched = false;
+    bool touched = false, first = false, last = false;
     for (uint32_t i = 0; i < m->count; i++) {
         uint32_t w = m->words[i];
-        if (w == mark->cue_first || w == mark->cue_last)
-            return false; /* consumed */
+        first = first || w == mark->cue_first;
+        last = last || w == mark->cue_last;
         touched = touched || (is_head(m, w, (wv_label)mark->label) &&
                               w - base < WV_SENTENCE_WORDS_MAX && wv_reach_get(mark->words, w - base));
     }
-    return touched;
+    return touched && !(first && last); /* both ends in the match: consumed */
 }
 
 static bool region_touches(const match *m, const wv_scope_region *region)

@@ -9,7 +9,7 @@ static void cover_range(const wv_scope_sentence *s, wv_reach_range range, wv_rea
                         uint64_t bits[WV_SCOPE_BITS])
 {
     for (uint32_t i = range.first; i < range.end && i < s->count; i++)
-        if (i != cue.first && i + 1 != cue.end)
+        if (cue.first == cue.end || (i != cue.first && i + 1 != cue.end))
             wv_reach_set(bits, i); /* a cue may have a gap: "als hij ... is" */
 }
 
@@ -76,8 +76,8 @@ void wv_reach_cover(const wv_scope_sentence *s, wv_reach reach, wv_reach_range c
         cover_range(s, (wv_reach_range){cue.end, limit.end}, cue, bits);
         break;
     case WV_REACH_SENTENCE:
-        cover_range(s, limit, cue, bits);
-        break;
+        cover_range(s, limit, (wv_reach_range){limit.end, limit.end}, bits);
+        break; /* the cue too: "Controleert iemand uw telefoon?" asks about controleren */
     case WV_REACH_COLON:
     case WV_REACH_PREVIOUS:
     case WV_REACH_PARAGRAPH:

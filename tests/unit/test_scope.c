@@ -198,6 +198,51 @@ static const wv_test_trigger OTHERS[] = {
     {.label = WV_LABEL_TEMPLATE, .reach = WV_REACH_SENTENCE, .cues = "u", .mark = '?'},
 };
 
+static const wv_test_trigger MORE[] = {
+    {.label = WV_LABEL_REPORTED, .reach = WV_REACH_COLON, .cues = "zei|zegt"},
+    {.label = WV_LABEL_TEMPLATE, .reach = WV_REACH_COLON, .cues = "krantenbericht"},
+    {.label = WV_LABEL_PAST, .reach = WV_REACH_CLAUSE, .cues = "vroeger", .stops = "nu"},
+    {.label = WV_LABEL_FICTION, .reach = WV_REACH_SENTENCE, .cues = "in de film", .except = "als in de film"},
+};
+
+static bool more(const char *text, const char *matched, wv_label label)
+{
+    return labelled(text, MORE, 4, matched, label);
+}
+
+static void a_colon_opens_speech_to_the_end_of_its_quotation(void **state)
+{
+    (void)state;
+    assert_true(more("Hij zei: 'Ik vind je. Ik maak je dood.' Daarna sloeg hij haar.", "dood", WV_LABEL_REPORTED));
+    assert_false(more("Hij zei: 'Ik vind je. Ik maak je dood.' Daarna sloeg hij haar.", "sloeg", WV_LABEL_REPORTED));
+    assert_true(more("Hij zei: ik maak je dood. Daarna sloeg hij haar.", "maak|dood", WV_LABEL_REPORTED));
+    assert_false(more("Hij zei: ik maak je dood. Daarna sloeg hij haar.", "sloeg", WV_LABEL_REPORTED));
+    assert_false(more("Hij zei niets en sloeg haar.", "sloeg", WV_LABEL_REPORTED));
+}
+
+static void a_cutting_in_a_report_does_not_hide_the_report(void **state)
+{
+    (void)state;
+    const char *text = "Bijgevoegd krantenbericht: 'Man stak vrouw neer. Hij kreeg straf.' Verdachte sloeg haar.";
+    assert_true(more(text, "stak", WV_LABEL_TEMPLATE));
+    assert_false(more(text, "sloeg", WV_LABEL_TEMPLATE));
+    assert_false(more("Hij stuurde haar een krantenbericht en sloeg haar.", "sloeg", WV_LABEL_TEMPLATE));
+}
+
+static void a_stop_ends_the_reach(void **state)
+{
+    (void)state;
+    assert_true(more("Vroeger sloeg hij haar.", "sloeg", WV_LABEL_PAST));
+    assert_false(more("Vroeger dreigde hij nu slaat hij haar", "slaat", WV_LABEL_PAST));
+}
+
+static void a_comparison_with_a_film_is_no_film(void **state)
+{
+    (void)state;
+    assert_true(more("Hij wurgt haar in de film.", "wurgt", WV_LABEL_FICTION));
+    assert_false(more("Hij wurgt haar als in de film.", "wurgt", WV_LABEL_FICTION));
+}
+
 static bool other(const char *text, const char *matched, wv_label label)
 {
     return labelled(text, OTHERS, 7, matched, label);
@@ -315,6 +360,10 @@ int main(void)
         cmocka_unit_test(a_cue_inside_the_match_is_evidence_and_no_label),
         cmocka_unit_test(a_finding_is_negated_only_when_all_its_matches_are),
         cmocka_unit_test(a_condition_reaches_the_main_clause_and_a_comparison_does_not),
+        cmocka_unit_test(a_colon_opens_speech_to_the_end_of_its_quotation),
+        cmocka_unit_test(a_cutting_in_a_report_does_not_hide_the_report),
+        cmocka_unit_test(a_stop_ends_the_reach),
+        cmocka_unit_test(a_comparison_with_a_film_is_no_film),
         cmocka_unit_test(hearsay_of_hearsay_gives_two_reasons),
         cmocka_unit_test(a_joke_reaches_its_paragraph_and_not_the_next),
         cmocka_unit_test(a_template_asks_for_its_number_of_cues),
