@@ -64,14 +64,17 @@ $(BUILD)/obj/%.o: %.c
 # --- word tables of the text stage: made at build time from Debian's wdutch and from engine/text/data/*.inc
 WORDLIST ?= /usr/share/dict/dutch
 GEN_SRC  := engine/text/data/gen_tables.c engine/text/inflect_spell.c engine/base/map.c engine/base/mem.c
-$(BUILD)/gen/gen_tables: $(GEN_SRC) $(wildcard engine/text/data/*.inc engine/text/inflect_*.h) engine/text/inflect_irregular.c
+$(BUILD)/gen/gen_tables: $(GEN_SRC) $(wildcard engine/text/data/*.inc engine/text/inflect_*.h) engine/text/inflect_irregular.c engine/text/inflect_prefix.c
 	@mkdir -p $(@D)
 	@echo "  GEN $@"; $(CC) $(CSTD) -O2 -Iengine $(GEN_SRC) -o $@
 $(BUILD)/gen/words_nl.inc: $(BUILD)/gen/gen_tables $(WORDLIST)
 	@$< words $(WORDLIST) > $@.new && mv $@.new $@
 $(BUILD)/gen/irregular_nl.inc: $(BUILD)/gen/gen_tables
 	@$< irregular > $@.new && mv $@.new $@
+$(BUILD)/gen/prefixes_nl.inc: $(BUILD)/gen/gen_tables
+	@$< prefixes > $@.new && mv $@.new $@
 $(BUILD)/obj/engine/text/inflect_words.o: $(BUILD)/gen/words_nl.inc
+$(BUILD)/obj/engine/text/inflect_prefix.o: $(BUILD)/gen/prefixes_nl.inc
 $(BUILD)/obj/engine/text/inflect_irregular.o: $(BUILD)/gen/irregular_nl.inc
 # --- end of word tables
 

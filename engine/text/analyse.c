@@ -22,6 +22,7 @@ enum {
     SCORE_WRITTEN = 150,    /* sloeg, gaat: of a verb that stands in the table itself */
     SCORE_FULL = 110,       /* all main forms are words: organiseren, jonge (jonger, jongst) */
     SCORE_VERB = 40,
+    SCORE_BARE_VERB = 8,    /* no form but the "infinitive" is a word: bedreigden is no verb */
     SCORE_CELL = 10,        /* for each main form of the lemma that is a word */
     SCORE_NOUN = 55,
     SCORE_ADJ = 45,
@@ -118,6 +119,7 @@ static int score_of(wv_str word, const wv_paradigm *p, unsigned pos, uint32_t fe
     if (pos == WV_POS_NOUN && p->irregular) score = SCORE_IRREGULAR + 2;
     if (pos == WV_POS_ADJ && attested < 3 && !p->irregular && is_thin_degree(word, feat)) score -= LOSS_THIN_ADJ;
     if (pos == WV_POS_ADJ && attested < 2 && feat == WV_FEAT_GENITIVE) score -= LOSS_RARE_GE;
+    if (pos == WV_POS_VERB && attested == 0 && p->lemma_known) score = SCORE_BARE_VERB;
     if (p->irregular && pos == WV_POS_VERB) score = written ? SCORE_WRITTEN : score > SCORE_IRREGULAR ? score : SCORE_IRREGULAR;
     if (pos == WV_POS_VERB && wv_str_starts(wv_form_str(&p->form[0]), WV_STR("ge"))) {
         int ge = wv_prefix_ge_verb(wv_form_str(&p->form[0]));
@@ -193,6 +195,10 @@ static void add_self(readings *r)
         if (!wv_str_eq(wv_form_str(&r->item[i].key), r->word) && (!rival || r->item[i].score > rival->score))
             rival = &r->item[i];
     if (!known && has_solid(r)) return;
+    if (rival && rival->score > SCORE_SELF + 3 * SCORE_OWN_FORM) { /* nothing it has could win */
+        add_reading(r, r->word, r->word, WV_POS_NOUN, WV_FEAT_BASE | WV_FEAT_SG, SCORE_SELF, false);
+        return;
+    }
     if (rival) paradigm_of(wv_form_str(&rival->lemma), rival->pos, &p);
     int noun = own_forms(r->word, WV_POS_NOUN, &p), adj = own_forms(r->word, WV_POS_ADJ, &p);
     /* a participle is the verb's, even where it has grown a comparative: overtuigender, georganiseerder */

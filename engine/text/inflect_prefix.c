@@ -20,13 +20,17 @@ static const prefix_entry prefixes[] = {
 #undef B
 };
 
+#ifndef WV_PREFIX_NO_INDEX
+#include "prefixes_nl.inc" /* prefix_chains: by first letter, how many and which; made by data/gen_tables.c */
+
 int wv_prefixes_of(wv_str word, uint32_t rest_min, wv_prefix out[WV_PREFIXES_MAX])
 {
     int n = 0;
-    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
-        const prefix_entry *e = &prefixes[i];
-        if (word.p[0] != e->text[0] || word.n < e->bytes + rest_min) continue;
-        if (memcmp(word.p, e->text, e->bytes) != 0) continue;
+    if (word.n == 0 || word.p[0] < 'a' || word.p[0] > 'z') return 0;
+    const uint8_t *chain = prefix_chains[word.p[0] - 'a'];
+    for (int c = 1; c <= chain[0]; c++) {
+        const prefix_entry *e = &prefixes[chain[c]];
+        if (word.n < e->bytes + rest_min || memcmp(word.p, e->text, e->bytes) != 0) continue;
         int at = n < WV_PREFIXES_MAX ? n++ : n - 1;
         for (; at > 0 && out[at - 1].bytes < e->bytes; at--) out[at] = out[at - 1];
         out[at] = (wv_prefix){e->bytes, e->kind};
@@ -48,3 +52,4 @@ int wv_prefix_ge_verb(wv_str infinitive)
         if (wv_str_is(infinitive, rare[i])) return 2;
     return 0;
 }
+#endif

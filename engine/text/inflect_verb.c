@@ -342,6 +342,8 @@ static void add_ppart(wv_paradigm *p, const verb *v, wv_str with_ge)
     bool ge_known = wv_words_has(wv_form_str(&ge)), plain_known = wv_words_has(wv_form_str(&plain));
     bool use_plain = !alone && v->fixed && (!both || plain_known || !ge_known);
     bool use_ge = alone || (v->with_ge && (!both || ge_known || !plain_known));
+    /* a participle that equals the stem proves nothing: "bedreigd" makes no verb bedreigden */
+    if (use_plain && wv_str_eq(wv_form_str(&plain), wv_form_str(&p->key))) plain_known = false;
     p->cells++;
     p->attested = (uint8_t)(p->attested + ((use_ge && ge_known) || (use_plain && plain_known)));
     if (use_ge) add_ppart_forms(p, wv_form_str(&ge), 0, v->strong != NULL);

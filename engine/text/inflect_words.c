@@ -14,6 +14,7 @@ bool wv_words_has(wv_str folded)
 {
     if (folded.n == 0) return false;
     wv_words_probe p = wv_words_probe_of(folded, WV_WORDS_SEED, WV_WORDS_BLOCK);
+    if (!(words_bits[p.bit >> 6] >> (p.bit & 63) & 1)) return false;
     return p.fingerprint == (words_table[p.slot[0]] ^ words_table[p.slot[1]] ^ words_table[p.slot[2]]);
 }
 

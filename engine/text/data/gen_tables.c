@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* gen_tables.c: a program of the build, not of the engine. It writes two tables of static const data:
+/* gen_tables.c: a program of the build, not of the engine. It writes three tables of static const data:
  *
  *   gen_tables words WORDLIST      -> words_nl.inc      the word filter (Debian's wdutch; its text is not kept)
  *   gen_tables irregular           -> irregular_nl.inc  hash index from irregular forms to the tables
+ *   gen_tables prefixes            -> prefixes_nl.inc   first parts of verbs by first letter
  *
  * In: a UTF-8 word list, a word a line. Neighbours: inflect_words.c and inflect_irregular.c include what it writes.
  * Invariant: the output depends on the input bytes only. Cost: under a second. */
@@ -10,7 +11,9 @@
 #include <stdlib.h>
 
 #define WV_IRREGULAR_NO_INDEX
+#define WV_PREFIX_NO_INDEX
 #include "text/inflect_irregular.c"
+#include "text/inflect_prefix.c"
 #include "text/inflect_words_hash.h"
 
 #include "base/mem.h"
@@ -152,6 +155,15 @@ static int write_words(FILE *in)
            words.count, (unsigned long long)seed, block);
     for (uint32_t s = 0; s < slots; s++) printf("%s%u,", s % 16 ? "" : "\n", table[s]);
     puts("\n};");
+    uint64_t *bits = wv_mem_new(WV_WORDS_BITS / 8);
+    for (uint32_t i = 0; i < words.count; i++) {
+        uint32_t bit = wv_words_probe_of(wv_form_str(&words.items[i]), seed, block).bit;
+        bits[bit >> 6] |= UINT64_C(1) << (bit & 63);
+    }
+    printf("static const uint64_t words_bits[] = {");
+    for (uint32_t s = 0; s < WV_WORDS_BITS / 64; s++)
+        printf("%s0x%llxu,", s % 8 ? "" : "\n", (unsigned long long)bits[s]);
+    puts("\n};");
     return 0;
 }
 
@@ -227,11 +239,31 @@ static int write_irregular(void)
     return 0;
 }
 
+static int write_prefixes(void)
+{
+    enum { PREFIXES = sizeof prefixes / sizeof *prefixes, CHAIN_MAX = 31 };
+    printf("/* Written by gen_tables.c at build time. */\nstatic const uint8_t prefix_chains[26][%d] = {\n", CHAIN_MAX + 1);
+    for (int letter = 'a'; letter <= 'z'; letter++) {
+        int n = 0, which[CHAIN_MAX];
+        for (int i = 0; i < PREFIXES; i++) {
+            if (prefixes[i].text[0] != letter) continue;
+            if (n == CHAIN_MAX) return 70;
+            which[n++] = i;
+        }
+        printf("    {%d", n);
+        for (int i = 0; i < n; i++) printf(", %d", which[i]);
+        puts("},");
+    }
+    puts("};");
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 2 && strcmp(argv[1], "irregular") == 0) return write_irregular();
+    if (argc == 2 && strcmp(argv[1], "prefixes") == 0) return write_prefixes();
     if (argc != 3 || strcmp(argv[1], "words") != 0) {
-        fputs("usage: gen_tables words WORDLIST | gen_tables irregular\n", stderr);
+        fputs("usage: gen_tables words WORDLIST | gen_tables irregular | gen_tables prefixes\n", stderr);
         return 64;
     }
     FILE *in = fopen(argv[2], "r");
