@@ -11,7 +11,7 @@ wv_form wv_form_of(const char *bytes, size_t n)
 {
     wv_form f;
     f.n = (uint8_t)(n > WV_FORM_BYTES_MAX ? WV_FORM_BYTES_MAX : n);
-    memcpy(f.s, bytes, f.n);
+    if (f.n) memcpy(f.s, bytes, f.n); /* an empty string may have no bytes at all */
     f.s[f.n] = '\0';
     return f;
 }
@@ -21,7 +21,7 @@ wv_form wv_form_join(wv_str a, wv_str b)
     wv_form f = wv_form_of(a.p, a.n);
     uint32_t room = WV_FORM_BYTES_MAX - f.n;
     uint32_t n = b.n > room ? room : b.n;
-    memcpy(f.s + f.n, b.p, n);
+    if (n) memcpy(f.s + f.n, b.p, n);
     f.n = (uint8_t)(f.n + n);
     f.s[f.n] = '\0';
     return f;
