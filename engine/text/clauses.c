@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* clauses.c: clause numbers within a sentence. In: words with grammar bits and `before` marks. Out: wv_word.clause.
+/* clauses.c: clause numbers within a sentence. In: words with grammar bits and `before` marks. Out:
+ * wv_word.clause.
  *
- * Three steps, each one pass: which words can be finite verbs here; which places can be an edge, and what stands between
- * two of them (a stretch); which of these places part two verbs. Asking for a verb on each side is what keeps
- * "de man en de vrouw belden haar op" one clause and makes "hij sloot de deur en stond op" two.
- * Neighbours: words.c calls it for each sentence; sepverbs.c and scan/scope read the numbers. Cost: linear. */
+ * Three steps, each one pass: which words can be finite verbs here; which places can be an edge,
+ * and what stands between two of them (a stretch); which of these places part two verbs. Asking for
+ * a verb on each side is what keeps "de man en de vrouw belden haar op" one clause and makes "hij
+ * sloot de deur en stond op" two. Neighbours: words.c calls it for each sentence; sepverbs.c and
+ * scan/scope read the numbers. Cost: linear. */
 #include "text/clauses.h"
 
 #include "text/gram.h"
@@ -40,23 +42,31 @@ static bool folded_is(const wv_word *w, const char *text)
     return wv_str_is(w->lex->folded, text);
 }
 
-/* "bel" and "werk" are nouns as well, "slaan" is an infinitive, "vermoord" a participle: such a word is a verb only beside a
- * subject pronoun it agrees with, and never after an article or preposition ("het werk", "in dienst"). */
+/* "bel" and "werk" are nouns as well, "slaan" is an infinitive, "vermoord" a participle: such a
+ * word is a verb only beside a subject pronoun it agrees with, and never after an article or
+ * preposition ("het werk", "in dienst"). */
 static int finite_in_place(const wv_word *words, uint32_t count, uint32_t i)
 {
     const wv_word *w = &words[i];
     if (w->kind != WV_TOKEN_WORD || !is(w, WV_GRAM(FINITE))) return NO_VERB;
-    if (i && w->flags & WV_TOKEN_CAPITAL && !(w->flags & WV_TOKEN_UPPER)) return NO_VERB; /* a name */
+    if (i && w->flags & WV_TOKEN_CAPITAL && !(w->flags & WV_TOKEN_UPPER))
+        return NO_VERB; /* a name */
     const wv_word *before = i > 0 ? w - 1 : NULL, *after = i + 1 < count ? w + 1 : NULL;
     if (before && is(before, WV_GRAM(TE))) return NO_VERB;
     bool zijn = folded_is(w, "zijn");
-    if (zijn && after && is(after, WV_GRAM(NOUN) | WV_GRAM(ADJ)) && !is(after, WV_GRAM(FUNCTION) | WV_GRAM(PPART)))
+    if (zijn && after && is(after, WV_GRAM(NOUN) | WV_GRAM(ADJ)) &&
+        !is(after, WV_GRAM(FUNCTION) | WV_GRAM(PPART)))
         return NO_VERB; /* "zijn moeder" */
+    bool noun_opens =
+        before && is(before, WV_GRAM(DET) | WV_GRAM(PREP)) && !is(before, WV_GRAM(OBJECT));
+    if (is(w, WV_GRAM(PPART)) && noun_opens) return NO_VERB; /* "de bedreigde vrouw" */
+    if (before && wv_gram_disagrees(before->lex, w->lex)) return MAYBE;
     if (wv_gram_sure_finite(w->lex)) return FINITE_VERB;
-    bool agrees = (before && wv_gram_agrees(before->lex, w->lex)) || (after && wv_gram_agrees(after->lex, w->lex));
+    bool agrees = (before && wv_gram_agrees(before->lex, w->lex)) ||
+                  (after && wv_gram_agrees(after->lex, w->lex));
     if (agrees) return FINITE_VERB;
     if (is(w, WV_GRAM(AUX) | WV_GRAM(MODAL)) && !is(w, WV_GRAM(INFINITIVE))) return FINITE_VERB;
-    if (before && is(before, WV_GRAM(DET) | WV_GRAM(PREP)) && !is(before, WV_GRAM(OBJECT))) return NO_VERB;
+    if (noun_opens) return NO_VERB;
     return is(w, WV_GRAM(INFINITIVE)) ? PLURAL : MAYBE;
 }
 
@@ -68,12 +78,13 @@ static edge_kind edge_of_mark(const wv_word *w)
     return NO_EDGE;
 }
 
-/* `die` and `dat` are relative after a noun ("de man die mij sloeg"), not after a preposition or before a noun phrase of
- * their own ("met die man"). */
+/* `die` and `dat` are relative after a noun ("de man die mij sloeg"), not after a preposition or
+ * before a noun phrase of their own ("met die man"). */
 static bool relative_here(const wv_word *words, uint32_t i)
 {
     if (words[i].before & WV_BEFORE_COMMA) return true;
     if (i == 0) return false;
+    if (is(&words[i - 1], WV_GRAM(NOUN))) return true;
     return !is(&words[i - 1], WV_GRAM(PREP) | WV_GRAM(DET) | WV_GRAM(FINITE) | WV_GRAM(COORD));
 }
 
@@ -89,21 +100,26 @@ static edge_kind edge_before(const wv_word *words, uint32_t count, uint32_t i)
         return pronoun ? NO_EDGE : EDGE_SUBORD;
     }
     if (is(w, WV_GRAM(SUBORD))) return EDGE_SUBORD;
-    if (is(w, WV_GRAM(RELATIVE) | WV_GRAM(QUESTION)) && relative_here(words, i)) return EDGE_RELATIVE;
+    if (is(w, WV_GRAM(RELATIVE) | WV_GRAM(QUESTION)) && relative_here(words, i))
+        return EDGE_RELATIVE;
     if (is(w, WV_GRAM(COORD))) return EDGE_COORD;
     return mark;
 }
 
-/* "sommige lezers zijn van mening": the plural of an auxiliary after a noun, and no participle before it. */
-static bool plural_subject_verb(const uint8_t *finite, const wv_word *words, uint32_t start, uint32_t j)
+/* "sommige lezers zijn van mening": the plural of an auxiliary after a noun, and no participle
+ * before it. */
+static bool plural_subject_verb(const uint8_t *finite, const wv_word *words, uint32_t start,
+                                uint32_t j)
 {
-    if (finite[j] != PLURAL || j == start || is(&words[j - 1], WV_GRAM(PPART) | WV_GRAM(INFINITIVE))) return false;
+    if (finite[j] != PLURAL || j == start ||
+        is(&words[j - 1], WV_GRAM(PPART) | WV_GRAM(INFINITIVE)))
+        return false;
     return is(&words[j - 1], WV_GRAM(NOUN)) && is(&words[j], WV_GRAM(AUX) | WV_GRAM(MODAL));
 }
 
 /* Facts of the stretch that begins at i: up to the next possible edge. */
-static stretch_facts look_at(const uint8_t *edges, const uint8_t *finite, const wv_word *words, uint32_t count,
-                             uint32_t i, uint32_t *next)
+static stretch_facts look_at(const uint8_t *edges, const uint8_t *finite, const wv_word *words,
+                             uint32_t count, uint32_t i, uint32_t *next)
 {
     stretch_facts facts = {false, false, false};
     uint32_t j = i;
@@ -117,11 +133,12 @@ static stretch_facts look_at(const uint8_t *edges, const uint8_t *finite, const 
     return facts;
 }
 
-/* Two sure finite verbs side by side close a subordinate clause: "als hij dronken is | slaat hij mij". */
+/* Two sure finite verbs side by side close a subordinate clause: "als hij dronken is | slaat hij
+ * mij". */
 static bool verb_meets_verb(const uint8_t *finite, const wv_word *words, uint32_t i)
 {
-    return finite[i] == FINITE_VERB && finite[i - 1] == FINITE_VERB && words[i - 1].clause == words[i].clause &&
-           !(words[i - 1].alternative);
+    return finite[i] == FINITE_VERB && finite[i - 1] == FINITE_VERB &&
+           words[i - 1].clause == words[i].clause && !(words[i - 1].alternative);
 }
 
 static bool parts(edge_kind kind, stretch_facts left, stretch_facts right)
@@ -138,23 +155,26 @@ static bool parts(edge_kind kind, stretch_facts left, stretch_facts right)
     return false;
 }
 
-/* A conjunction may stand some commas before its verb ("maar toen, na een uur, belde hij"): the facts of the stretches
- * after it count for it, as long as only commas lie between. Filled from the right. */
-static void look_ahead(const uint8_t *edges, const uint8_t *finite, const wv_word *words, uint32_t count,
-                       uint8_t *verb_ahead)
+/* A conjunction may stand some commas before its verb ("maar toen, na een uur, belde hij"): the
+ * facts of the stretches after it count for it, as long as only commas lie between. Filled from the
+ * right. */
+static void look_ahead(const uint8_t *edges, const uint8_t *finite, const wv_word *words,
+                       uint32_t count, uint8_t *verb_ahead)
 {
     bool ahead = false;
     for (uint32_t i = count; i-- > 0;) {
         ahead |= finite[i] == FINITE_VERB;
         verb_ahead[i] = ahead;
-        bool begins_own = edges[i] == EDGE_STRONG || edges[i] == EDGE_SUBORD || edges[i] == EDGE_RELATIVE ||
-                          edges[i] == EDGE_OM || (edges[i] == EDGE_COMMA && finite[i] == FINITE_VERB);
+        bool begins_own = edges[i] == EDGE_STRONG || edges[i] == EDGE_SUBORD ||
+                          edges[i] == EDGE_RELATIVE || edges[i] == EDGE_OM ||
+                          (edges[i] == EDGE_COMMA && finite[i] == FINITE_VERB);
         if (begins_own) ahead = false;
     }
     (void)words;
 }
 
-/* "die het aanwezige zetmeel later kunnen omzetten": a subordinate clause whose verb may be an infinitive as well. */
+/* "die het aanwezige zetmeel later kunnen omzetten": a subordinate clause whose verb may be an
+ * infinitive as well. */
 static bool ends_in_plural(const uint8_t *finite, uint32_t start, uint32_t end)
 {
     for (uint32_t j = start + 1; j < end; j++)
@@ -162,8 +182,8 @@ static bool ends_in_plural(const uint8_t *finite, uint32_t start, uint32_t end)
     return false;
 }
 
-static uint16_t number_clauses(wv_word *words, uint32_t count, const uint8_t *edges, const uint8_t *finite,
-                               const uint8_t *verb_ahead)
+static uint16_t number_clauses(wv_word *words, uint32_t count, const uint8_t *edges,
+                               const uint8_t *finite, const uint8_t *verb_ahead)
 {
     uint16_t clause = 0;
     stretch_facts left = {false, false, false};
@@ -171,9 +191,12 @@ static uint16_t number_clauses(wv_word *words, uint32_t count, const uint8_t *ed
         edge_kind kind = (edge_kind)edges[i];
         stretch_facts right = look_at(edges, finite, words, count, i, &next);
         stretch_facts wide = right;
-        if (kind == EDGE_SUBORD || kind == EDGE_RELATIVE || kind == EDGE_COORD) wide.finite |= verb_ahead[i] != 0;
-        if (kind == EDGE_SUBORD || kind == EDGE_RELATIVE) wide.plural |= ends_in_plural(finite, i, next);
-        else wide.finite |= right.plural;
+        if (kind == EDGE_SUBORD || kind == EDGE_RELATIVE || kind == EDGE_COORD)
+            wide.finite |= verb_ahead[i] != 0;
+        if (kind == EDGE_SUBORD || kind == EDGE_RELATIVE)
+            wide.plural |= ends_in_plural(finite, i, next);
+        else
+            wide.finite |= right.plural;
         if (i > 0 && parts(kind, left, wide)) clause++, left = (stretch_facts){false, false, false};
         for (uint32_t j = i; j < next; j++) {
             words[j].clause = clause;

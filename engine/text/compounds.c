@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* compounds.c: table of (first part, head) rules and look-up of a word in it. In: rules, later folded words. Out: rules.
+/* compounds.c: table of (first part, head) rules and look-up of a word in it. In: rules, later
+ * folded words. Out: rules.
  *
- *   contactverboden = contact + verboden     heads:  verbod verboden verbodje ... -> rules of that head
- *                                            firsts: contact -> rules of that first part
- * A word is cut at every place where its tail is a form of a head; the front, less its linking letters, must be a first
- * part of the same rule. Neighbours: inflect.h gives the forms of heads; pack/expand and scan/wordbook call it.
- * Invariant: no part is ever guessed. Cost: one hash look-up for each cut of the word, so about its length. */
+ *   contactverboden = contact + verboden     heads:  verbod verboden verbodje ... -> rules of that
+ * head firsts: contact -> rules of that first part A word is cut at every place where its tail is a
+ * form of a head; the front, less its linking letters, must be a first part of the same rule.
+ * Neighbours: inflect.h gives the forms of heads; pack/expand and scan/wordbook call it. Invariant:
+ * no part is ever guessed. Cost: one hash look-up for each cut of the word, so about its length. */
 #include "text/compounds.h"
 
 #include "base/map.h"
@@ -37,8 +38,10 @@ struct wv_compounds {
 static bool add_link(wv_compounds *c, chains *all, wv_str text, uint32_t rule)
 {
     uint32_t *first = wv_map_get(&all->map, text);
-    if (first && *first && all->items[*first - 1].rule == rule) return true; /* a form that comes twice */
-    if (!wv_mem_grow((void **)&all->items, &all->capacity, all->count + 1, sizeof *all->items)) return false;
+    if (first && *first && all->items[*first - 1].rule == rule)
+        return true; /* a form that comes twice */
+    if (!wv_mem_grow((void **)&all->items, &all->capacity, all->count + 1, sizeof *all->items))
+        return false;
     all->items[all->count] = (chain){rule, first ? *first : 0};
     all->count++;
     if (first) return *first = all->count, true;
@@ -98,14 +101,17 @@ static uint32_t chain_of(const chains *all, wv_str text)
     return first ? *first : 0;
 }
 
-/* Rules that stand in both lists; both are in falling order. Inserted into `rules` in rising order, without doubles. */
-static uint32_t add_common(const wv_compounds *c, uint32_t head, uint32_t first, uint32_t *rules, uint32_t n,
-                           uint32_t cap)
+/* Rules that stand in both lists; both are in falling order. Inserted into `rules` in rising order,
+ * without doubles. */
+static uint32_t add_common(const wv_compounds *c, uint32_t head, uint32_t first, uint32_t *rules,
+                           uint32_t n, uint32_t cap)
 {
     while (head && first) {
         uint32_t h = c->heads.items[head - 1].rule, f = c->firsts.items[first - 1].rule;
-        if (h > f) head = c->heads.items[head - 1].next;
-        else if (f > h) first = c->firsts.items[first - 1].next;
+        if (h > f)
+            head = c->heads.items[head - 1].next;
+        else if (f > h)
+            first = c->firsts.items[first - 1].next;
         else {
             uint32_t at = n;
             while (at && rules[at - 1] > h) at--;
@@ -121,9 +127,10 @@ static uint32_t add_common(const wv_compounds *c, uint32_t head, uint32_t first,
     return n;
 }
 
-/* Fronts a first part may show: contact, gebied-s, hond-e, kind-eren is not one, vrouw-en, zonde-n, stiefmoeder-. */
-static uint32_t add_fronts(const wv_compounds *c, wv_str front, uint32_t head, uint32_t *rules, uint32_t n,
-                           uint32_t cap)
+/* Fronts a first part may show: contact, gebied-s, hond-e, kind-eren is not one, vrouw-en, zonde-n,
+ * stiefmoeder-. */
+static uint32_t add_fronts(const wv_compounds *c, wv_str front, uint32_t head, uint32_t *rules,
+                           uint32_t n, uint32_t cap)
 {
     static const char *const links[] = {"", "s", "e", "en", "n", "-", "s-", "en-"};
     for (size_t k = 0; k < sizeof links / sizeof *links; k++) {
@@ -131,7 +138,8 @@ static uint32_t add_fronts(const wv_compounds *c, wv_str front, uint32_t head, u
         if (!wv_str_ends(front, link)) continue;
         wv_str part = {front.p, front.n - link.n};
         if (part.n < PART_BYTES_MIN) continue;
-        if (wv_str_is(link, "n") && part.p[part.n - 1] != 'e') continue; /* zonde-n-bok, not *zon-n */
+        if (wv_str_is(link, "n") && part.p[part.n - 1] != 'e')
+            continue; /* zonde-n-bok, not *zon-n */
         n = add_common(c, head, chain_of(&c->firsts, part), rules, n, cap);
     }
     return n;

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* compounds.h: compounds of parts that a pack names, never of free parts.
  *
- *   head verbod, first [contact, gebied]     contactverbod, gebiedsverbod, contact-verbod, contactverboden
+ *   head verbod, first [contact, gebied]     contactverbod, gebiedsverbod, contact-verbod,
+ * contactverboden
  *
- * Between the parts may stand nothing, a hyphen, -s-, -e- or -en- (-n- after e); the head may stand in any inflected form.
- * moordwijf, slagroom and doodmoe stay out because no pack names wijf, room or moe as a head. Spelt with a space
- * ("contact verbod") it is two words: the pack compiler makes a phrase of it. The table copies what it is given, is const
- * after building and shared. Finding allocates nothing. */
+ * Between the parts may stand nothing, a hyphen, -s-, -e- or -en- (-n- after e); the head may stand
+ * in any inflected form. moordwijf, slagroom and doodmoe stay out because no pack names wijf, room
+ * or moe as a head. Spelt with a space
+ * ("contact verbod") it is two words: the pack compiler makes a phrase of it. The table copies what
+ * it is given, is const after building and shared. Finding allocates nothing. */
 #ifndef WV_TEXT_COMPOUNDS_H
 #define WV_TEXT_COMPOUNDS_H
 
@@ -22,7 +24,8 @@ typedef struct wv_compound_rule {
 wv_rc wv_compounds_new(const wv_compound_rule *rules, uint32_t count, wv_compounds **out);
 void wv_compounds_free(wv_compounds *c);
 
-/* Indices of the rules the folded word is a compound of, in rising order; at most cap, returns the number. */
+/* Indices of the rules the folded word is a compound of, in rising order; at most cap, returns the
+ * number. */
 uint32_t wv_compounds_find(const wv_compounds *c, wv_str folded, uint32_t *rules, uint32_t cap);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* gram.c: closed-class table and grammar bits. In: a folded word and its analyses. Out: a mask of WV_GRAM(...).
- * Neighbours: lex.c calls it once for each distinct word; clauses.c, sepverbs.c and scan/scope read the mask.
- * Invariant: the table is sorted (test_gram). Cost: a binary search. */
+/* gram.c: closed-class table and grammar bits. In: a folded word and its analyses. Out: a mask of
+ * WV_GRAM(...). Neighbours: lex.c calls it once for each distinct word; clauses.c, sepverbs.c and
+ * scan/scope read the mask. Invariant: the table is sorted (test_gram). Cost: a binary search. */
 #include "text/gram.h"
 
 #include "text/inflect.h"
@@ -40,7 +40,7 @@ typedef struct gram_word {
 #define ROLE_NOUN WV_GRAM(ROLE_NOUN)
 
 static const gram_word g_words[] = {
-#include "text/gram_words.h"
+#include "text/data/gram_words.inc"
 };
 
 enum { GRAM_WORD_COUNT = sizeof g_words / sizeof *g_words };
@@ -52,8 +52,10 @@ uint64_t wv_gram_closed(wv_str folded)
         size_t middle = (low + high) / 2;
         int order = wv_str_cmp(wv_str_of(g_words[middle].text), folded);
         if (order == 0) return g_words[middle].gram;
-        if (order < 0) low = middle + 1;
-        else high = middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return 0;
 }
@@ -68,7 +70,8 @@ static bool attested(const wv_analysis *a, const char *ending)
     return wv_words_has((wv_str){word, a->key_bytes + n});
 }
 
-/* The verb of a key that ends in t has no other -t form; its infinitive is asked for: sluit-en, zit-ten, weet - weten. */
+/* The verb of a key that ends in t has no other -t form; its infinitive is asked for: sluit-en,
+ * zit-ten, weet - weten. */
 static bool attested_infinitive(const wv_analysis *a)
 {
     uint32_t n = a->key_bytes;
@@ -81,19 +84,22 @@ static bool attested_infinitive(const wv_analysis *a)
     return attested(&shorter, "en");
 }
 
-/* The analyser gives every reading that its rules allow ("joeg" as a noun, "Dublin" as a verb). As grammar, a verb counts
- * when the word list knows another form of it (slaat, deelt) or the form is more than a bare stem; a reading that is not
- * the best one needs a sign of its own: huisje, vastst. */
+/* The analyser gives every reading that its rules allow ("joeg" as a noun, "Dublin" as a verb). As
+ * grammar, a verb counts when the word list knows another form of it (slaat, deelt) or the form is
+ * more than a bare stem; a reading that is not the best one needs a sign of its own: huisje,
+ * vastst. */
 static bool plausible(const wv_analysis *a, const wv_analysis *best)
 {
     const uint32_t more_than_stem = WV_FEAT_PAST | WV_FEAT_PPART | WV_FEAT_PRESP | WV_FEAT_INF;
     if (a->pos == WV_POS_VERB) {
-        if (attested(a, "t") || attested(a, "te") || attested(a, "de") || attested_infinitive(a)) return true;
+        if (attested(a, "t") || attested(a, "te") || attested(a, "de") || attested_infinitive(a))
+            return true;
         return a == best && (a->feat & more_than_stem || !(a->feat & WV_FEAT_IMP));
     }
     if (a == best) return true;
     if (a->pos == WV_POS_ADJ)
-        return !(a->feat & (WV_FEAT_COMP | WV_FEAT_SUP)) && (attested(a, "st") || attested(a, "ste"));
+        return !(a->feat & (WV_FEAT_COMP | WV_FEAT_SUP)) &&
+               (attested(a, "st") || attested(a, "ste"));
     bool sure_verb = best->pos == WV_POS_VERB && best->feat & WV_FEAT_FIN &&
                      !(best->feat & (WV_FEAT_IMP | WV_FEAT_INF | WV_FEAT_PPART));
     return !sure_verb || attested(a, "je") || attested(a, "tje") || attested(a, "etje");
@@ -121,16 +127,6 @@ uint64_t wv_gram_of(wv_str folded, const wv_analysis *analyses, int count)
     return gram ? gram : NOUN; /* a word nobody knows is a name, most likely */
 }
 
-bool wv_gram_sure_finite(const wv_lex *lex)
-{
-    const uint32_t other = WV_FEAT_INF | WV_FEAT_PPART | WV_FEAT_IMP;
-    if (lex->gram & FUNCTION) return (lex->gram & FINITE) && !(lex->gram & (INFINITIVE | NOUN));
-    if (!(lex->gram & FINITE)) return false;
-    if (!(lex->gram & (NOUN | ADJ | PPART | INFINITIVE))) return true;
-    const wv_analysis *best = lex->analyses;
-    return lex->analysis_count && best->pos == WV_POS_VERB && best->feat & WV_FEAT_FIN && !(best->feat & other);
-}
-
 static bool folded_in(wv_str folded, const char *const *list, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -138,10 +134,29 @@ static bool folded_in(wv_str folded, const char *const *list, size_t count)
     return false;
 }
 
+bool wv_gram_sure_finite(const wv_lex *lex)
+{
+    const uint32_t other = WV_FEAT_INF | WV_FEAT_IMP;
+    if (lex->gram & FUNCTION) return (lex->gram & FINITE) && !(lex->gram & (INFINITIVE | NOUN));
+    if (!(lex->gram & FINITE)) return false;
+    if (!(lex->gram & (NOUN | ADJ | PPART | INFINITIVE))) return true;
+    const wv_analysis *best = lex->analyses;
+    return lex->analysis_count && best->pos == WV_POS_VERB && best->feat & WV_FEAT_FIN &&
+           !(best->feat & other) &&
+           (best->feat & WV_FEAT_PAST || !(best->feat & WV_FEAT_PPART)); /* bedreigde is both */
+}
+
+bool wv_gram_disagrees(const wv_lex *pronoun, const wv_lex *verb)
+{
+    static const char *const one[] = {"ik", "k", "jij", "hij", "ie", "men", "gij", "ge"};
+    return folded_in(pronoun->folded, one, sizeof one / sizeof *one) &&
+           !wv_gram_agrees(pronoun, verb);
+}
+
 bool wv_gram_subject_pronoun(const wv_lex *lex)
 {
-    static const char *const list[] = {"ik", "k",  "jij", "je", "hij", "ie",     "zij", "ze",
-                                       "wij", "we", "u",  "gij", "ge", "jullie", "men"};
+    static const char *const list[] = {"ik",  "k",  "jij", "je",  "hij", "ie",     "zij", "ze",
+                                       "wij", "we", "u",   "gij", "ge",  "jullie", "men"};
     return folded_in(lex->folded, list, sizeof list / sizeof *list);
 }
 
@@ -166,6 +181,7 @@ bool wv_gram_agrees(const wv_lex *pronoun, const wv_lex *verb)
 bool wv_gram_sorted(void)
 {
     for (size_t i = 1; i < GRAM_WORD_COUNT; i++)
-        if (wv_str_cmp(wv_str_of(g_words[i - 1].text), wv_str_of(g_words[i].text)) >= 0) return false;
+        if (wv_str_cmp(wv_str_of(g_words[i - 1].text), wv_str_of(g_words[i].text)) >= 0)
+            return false;
     return true;
 }

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* lex.c: the memo of written words. In: a raw word as a token gives it. Out: its readings.
- * Neighbours: normalise.h (spellings), analyse.h (keys), gram.h (classes), words.c (asks for each token).
- * Invariant: what is remembered depends on the word alone, never on the text it stood in, so that a full memo that is
- * cleared changes nothing but time. Cost: one hash look-up for a known word; about 3 microseconds for a new one. */
+ * Neighbours: normalise.h (spellings), analyse.h (keys), gram.h (classes), words.c (asks for each
+ * token). Invariant: what is remembered depends on the word alone, never on the text it stood in,
+ * so that a full memo that is cleared changes nothing but time. Cost: one hash look-up for a known
+ * word; about 3 microseconds for a new one. */
 #include "text/lex.h"
 
 #include "text/analyse.h"
 #include "text/gram.h"
 #include "text/normalise.h"
 
-/* A word longer than this is no word (a base64 blob, a line of aaaa): it is cut for the look-up only. */
+/* A word longer than this is no word (a base64 blob, a line of aaaa): it is cut for the look-up
+ * only. */
 enum { RAW_BYTES_MAX = 128 };
 
 void wv_lex_memo_init(wv_lex_memo *m, wv_lex_fill fill, void *fill_ctx)
@@ -69,7 +71,8 @@ static void add_single(wv_lex_entry *entry, const wv_lex *lex, uint32_t raw_byte
 }
 
 /* Numbers, times, emoji, links: no analysis, only their own text. */
-static bool fill_sign(wv_lex_memo *m, wv_lex_entry *entry, wv_str raw, uint8_t kind, uint32_t raw_bytes)
+static bool fill_sign(wv_lex_memo *m, wv_lex_entry *entry, wv_str raw, uint8_t kind,
+                      uint32_t raw_bytes)
 {
     char folded[WV_KEY_BYTES_MAX + 1];
     uint32_t n;
@@ -95,8 +98,8 @@ static bool add_reading(wv_lex_memo *m, wv_lex_entry *entry, wv_str raw, const w
     return true;
 }
 
-/* The best spelling comes first. When it is one word, a spelling of several words may stand beside it ("hebt" as heb + t);
- * when it is several ("kga"), the plain fold is no word and is left out. */
+/* The best spelling comes first. When it is one word, a spelling of several words may stand beside
+ * it ("hebt" as heb + t); when it is several ("kga"), the plain fold is no word and is left out. */
 static bool fill_word(wv_lex_memo *m, wv_lex_entry *entry, wv_str raw, uint32_t raw_bytes)
 {
     wv_normal normals[WV_NORMALS_MAX];
@@ -104,7 +107,8 @@ static bool fill_word(wv_lex_memo *m, wv_lex_entry *entry, wv_str raw, uint32_t 
     if (!add_reading(m, entry, raw, &normals[best])) return false;
     if (normals[best].part_count > 1) return true;
     entry->readings[0].parts[0].start = 0;
-    entry->readings[0].parts[0].end = (uint16_t)raw_bytes; /* all of it, also what folding dropped */
+    entry->readings[0].parts[0].end =
+        (uint16_t)raw_bytes; /* all of it, also what folding dropped */
     for (int i = 0; i < count; i++)
         if (i != best && normals[i].part_count > 1) return add_reading(m, entry, raw, &normals[i]);
     return true;
@@ -115,11 +119,13 @@ static const wv_lex_entry *new_entry(wv_lex_memo *m, wv_str raw, uint8_t kind, u
     wv_lex_entry *entry = wv_arena_alloc(&m->arena, sizeof *entry);
     if (!entry) return NULL;
     bool word = kind == WV_TOKEN_WORD;
-    if (!(word ? fill_word(m, entry, raw, raw_bytes) : fill_sign(m, entry, raw, kind, raw_bytes))) return NULL;
+    if (!(word ? fill_word(m, entry, raw, raw_bytes) : fill_sign(m, entry, raw, kind, raw_bytes)))
+        return NULL;
     return entry;
 }
 
-/* The key holds the kind as well: `22` may be a number in one place and part of a phone number in another. */
+/* The key holds the kind as well: `22` may be a number in one place and part of a phone number in
+ * another. */
 static wv_str memo_key(wv_str raw, uint8_t kind, char out[RAW_BYTES_MAX + 1])
 {
     out[0] = (char)('0' + kind);
@@ -137,9 +143,11 @@ const wv_lex_entry *wv_lex_memo_get(wv_lex_memo *m, wv_str raw, uint8_t kind, ui
     const uint32_t *known = wv_map_get(&m->map, key);
     if (known && raw_bytes == raw.n) return m->entries[*known];
     const wv_lex_entry *entry = new_entry(m, raw, kind, raw_bytes);
-    if (!entry || raw_bytes != raw.n) return entry; /* a cut word: its span differs, so it is not shared */
+    if (!entry || raw_bytes != raw.n)
+        return entry; /* a cut word: its span differs, so it is not shared */
     uint32_t index = m->map.count;
-    if (!wv_mem_grow((void **)&m->entries, &m->capacity, index + 1, sizeof *m->entries)) return NULL;
+    if (!wv_mem_grow((void **)&m->entries, &m->capacity, index + 1, sizeof *m->entries))
+        return NULL;
     m->entries[index] = entry;
     wv_str kept = wv_arena_str(&m->arena, key);
     return kept.p && wv_map_put(&m->map, kept, index, NULL) ? entry : NULL;

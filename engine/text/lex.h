@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* lex.h: what is known of a written word, made once per distinct word and remembered (design 2).
  *
- * A raw word has up to WV_LEX_READINGS_MAX readings, each of one to three parts with sub-spans: `kga` is k + ga. At most
- * the first reading has one part; the lists are in the memo and valid until wv_lex_memo_trim or _done. A memo belongs to
- * one thread. Normalisation, analysis and grammar are done here; `set` and `verbs` are filled by the `fill` hook of
- * whoever has a pack (scan/wordbook) or a verb table. */
+ * A raw word has up to WV_LEX_READINGS_MAX readings, each of one to three parts with sub-spans:
+ * `kga` is k + ga. At most the first reading has one part; the lists are in the memo and valid
+ * until wv_lex_memo_trim or _done. A memo belongs to one thread. Normalisation, analysis and
+ * grammar are done here; `set` and `verbs` are filled by the `fill` hook of whoever has a pack
+ * (scan/wordbook) or a verb table. */
 #ifndef WV_TEXT_LEX_H
 #define WV_TEXT_LEX_H
 
@@ -31,16 +32,19 @@ typedef struct wv_lex_entry {
     wv_lex_reading readings[WV_LEX_READINGS_MAX];
 } wv_lex_entry;
 
-/* Where words.h gets its knowledge from. `kind` and `flags` are those of the token. NULL when out of memory. */
+/* Where words.h gets its knowledge from. `kind` and `flags` are those of the token. NULL when out
+ * of memory. */
 typedef struct wv_lex_source {
     const wv_lex_entry *(*get)(void *ctx, wv_str raw, uint8_t kind, uint8_t flags);
     void *ctx;
 } wv_lex_source;
 
-/* Called once for each new wv_lex with folded, gram and analyses set. `raw` is the whole written word and `normal` the
- * spelling this lex was made of (NULL for tokens that are no words: numbers, emoji, URLs). The lex of a word of one part
- * stands for all its spellings: a hook that fills `set` asks wv_normalise(raw) for the others of one part. */
-typedef void (*wv_lex_fill)(void *ctx, wv_str raw, uint8_t kind, const struct wv_normal *normal, wv_lex *lex);
+/* Called once for each new wv_lex with folded, gram and analyses set. `raw` is the whole written
+ * word and `normal` the spelling this lex was made of (NULL for tokens that are no words: numbers,
+ * emoji, URLs). The lex of a word of one part stands for all its spellings: a hook that fills `set`
+ * asks wv_normalise(raw) for the others of one part. */
+typedef void (*wv_lex_fill)(void *ctx, wv_str raw, uint8_t kind, const struct wv_normal *normal,
+                            wv_lex *lex);
 
 typedef struct wv_lex_memo {
     wv_arena arena;
@@ -52,12 +56,14 @@ typedef struct wv_lex_memo {
     void *fill_ctx;
 } wv_lex_memo;
 
-/* 60,000 distinct words are a year of one case's messages; at about 500 bytes each the memo stays under 30 MB. */
+/* 60,000 distinct words are a year of one case's messages; at about 500 bytes each the memo stays
+ * under 30 MB. */
 enum { WV_LEX_WORDS_MAX = 60000 };
 
 void wv_lex_memo_init(wv_lex_memo *m, wv_lex_fill fill, void *fill_ctx);
 void wv_lex_memo_done(wv_lex_memo *m);
-/* Forgets everything when the memo is over its limit. Call between records or blocks, when no wv_word is alive. */
+/* Forgets everything when the memo is over its limit. Call between records or blocks, when no
+ * wv_word is alive. */
 void wv_lex_memo_trim(wv_lex_memo *m);
 const wv_lex_entry *wv_lex_memo_get(wv_lex_memo *m, wv_str raw, uint8_t kind, uint8_t flags);
 /* The memo as a source for words.h. */

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* quotes.c: literal words of somebody in a text. In: tokens. Out: wv_quotes.
  *
- * One pass, one open quotation at a time: quotations are not nested. A mark that is the same on both sides (" and ') opens
- * after white space, a colon or a bracket and closes before white space or a mark.
- * Neighbours: scan/scope (label quoted) and voice. Invariant: spans are sorted, do not overlap, and never cross an empty
- * line. Cost: linear; growing the caller's array is the only allocation. */
+ * One pass, one open quotation at a time: quotations are not nested. A mark that is the same on
+ * both sides (" and ') opens after white space, a colon or a bracket and closes before white space
+ * or a mark. Neighbours: scan/scope (label quoted) and voice. Invariant: spans are sorted, do not
+ * overlap, and never cross an empty line. Cost: linear; growing the caller's array is the only
+ * allocation. */
 #include "text/quotes.h"
 
 #include "base/mem.h"
 #include "text/edges.h"
 
-/* A quotation of more bytes than this is a mark somebody forgot: police quotes run over sentences, not pages. */
+/* A quotation of more bytes than this is a mark somebody forgot: police quotes run over sentences,
+ * not pages. */
 enum { QUOTE_BYTES_MAX = 4000 };
 
 typedef struct quote_mark {
@@ -19,9 +21,10 @@ typedef struct quote_mark {
 } quote_mark;
 
 static const quote_mark g_marks[] = {
-    {"\"", {"\"", "”", "''"}}, {"“", {"”", "\"", "“"}}, {"„", {"”", "“", "\""}}, {"‘", {"’", "'", NULL}},
-    {",,", {"''", "”", "\""}}, {"''", {"''", "\"", NULL}}, {"'", {"'", "’", NULL}}, {"«", {"»", NULL, NULL}},
-    {"”", {"”", "\"", NULL}},  {"``", {"''", NULL, NULL}},
+    {"\"", {"\"", "”", "''"}},  {"“", {"”", "\"", "“"}},   {"„", {"”", "“", "\""}},
+    {"‘", {"’", "'", NULL}},    {",,", {"''", "”", "\""}}, {"''", {"''", "\"", NULL}},
+    {"'", {"'", "’", NULL}},    {"«", {"»", NULL, NULL}},  {"”", {"”", "\"", NULL}},
+    {"``", {"''", NULL, NULL}},
 };
 
 typedef struct reader {
@@ -51,7 +54,8 @@ static bool push(reader *r, uint32_t start, uint32_t end, bool forwarded, bool o
 {
     wv_quotes *q = r->out;
     if (end <= start) return true;
-    if (!wv_mem_grow((void **)&q->items, &q->capacity, q->count + 1, sizeof *q->items)) return false;
+    if (!wv_mem_grow((void **)&q->items, &q->capacity, q->count + 1, sizeof *q->items))
+        return false;
     q->items[q->count++] = (wv_quote){{start, end}, forwarded, open};
     return true;
 }
@@ -71,7 +75,8 @@ static bool after_colon(const reader *r, uint32_t i)
     return i > 0 && wv_str_is(raw_of(r, i - 1), ":");
 }
 
-/* The mark at token i opens a quotation. An apostrophe of the chat ("da's") is inside a word and never gets here. */
+/* The mark at token i opens a quotation. An apostrophe of the chat ("da's") is inside a word and
+ * never gets here. */
 static const quote_mark *opens(const reader *r, uint32_t i)
 {
     if (r->tokens->items[i].kind != WV_TOKEN_PUNCT || space_after(r, i)) return NULL;
@@ -85,13 +90,15 @@ static const quote_mark *opens(const reader *r, uint32_t i)
 static bool closes(const reader *r, uint32_t i, const quote_mark *m)
 {
     const wv_token *t = &r->tokens->items[i];
-    if (t->kind != WV_TOKEN_PUNCT || (t->flags & WV_TOKEN_SPACE && !space_after(r, i))) return false;
+    if (t->kind != WV_TOKEN_PUNCT || (t->flags & WV_TOKEN_SPACE && !space_after(r, i)))
+        return false;
     for (size_t k = 0; k < 3 && m->close[k]; k++)
         if (wv_str_is(raw_of(r, i), m->close[k])) return true;
     return false;
 }
 
-/* Reads the quotation that opens at token i; returns the token after it, or i + 1 when it is none. */
+/* Reads the quotation that opens at token i; returns the token after it, or i + 1 when it is none.
+ */
 static uint32_t read_quotation(reader *r, uint32_t i, const quote_mark *m, bool *ok)
 {
     const wv_token *items = r->tokens->items;
@@ -105,7 +112,8 @@ static uint32_t read_quotation(reader *r, uint32_t i, const quote_mark *m, bool 
         }
     }
     if (!colon) return i + 1;
-    *ok = push(r, start, items[j - 1].end, false, true); /* to the end of the paragraph, police style */
+    *ok = push(r, start, items[j - 1].end, false,
+               true); /* to the end of the paragraph, police style */
     return j;
 }
 
@@ -122,16 +130,18 @@ static bool line_starts(const reader *r, uint32_t i)
     return i == 0 || r->tokens->items[i].flags & WV_TOKEN_LINE;
 }
 
-/* "Doorgestuurd" or "Forwarded" as the first word of a line, alone or before a colon: the message after it, to the empty
- * line, is somebody else's. */
+/* "Doorgestuurd" or "Forwarded" as the first word of a line, alone or before a colon: the message
+ * after it, to the empty line, is somebody else's. */
 static bool forward_mark(const reader *r, uint32_t i)
 {
-    static const char *const words[] = {"doorgestuurd", "doorgestuurde", "doorgezonden", "forwarded"};
+    static const char *const words[] = {"doorgestuurd", "doorgestuurde", "doorgezonden",
+                                        "forwarded"};
     wv_str raw = raw_of(r, i);
     for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
         if (strlen(words[k]) != raw.n || !wv_edges_same(raw.p, words[k], raw.n)) continue;
         uint32_t end = line_end(r, i), words_on_line = end - i;
-        return words_on_line <= 3 || wv_str_is(raw_of(r, i + 1), ":") || wv_str_is(raw_of(r, i + 1), "bericht");
+        return words_on_line <= 3 || wv_str_is(raw_of(r, i + 1), ":") ||
+               wv_str_is(raw_of(r, i + 1), "bericht");
     }
     return false;
 }
@@ -141,7 +151,8 @@ static uint32_t read_forwarded(reader *r, uint32_t i, bool *ok)
     const wv_token *items = r->tokens->items;
     uint32_t first = i + 1, colon = i + 1, end = line_end(r, i);
     while (colon < end && !wv_str_is(raw_of(r, colon), ":")) colon++;
-    first = colon + 1 < end ? colon + 1 : end; /* the words stand behind the colon or on the next line */
+    first = colon + 1 < end ? colon + 1
+                            : end; /* the words stand behind the colon or on the next line */
     if (first >= r->tokens->count) return end;
     uint32_t last = first;
     while (last + 1 < r->tokens->count && !(items[last + 1].flags & WV_TOKEN_PARAGRAPH)) last++;
@@ -154,7 +165,8 @@ static uint32_t read_next(reader *r, uint32_t i, bool *ok)
     if (line_starts(r, i)) {
         uint32_t end = line_end(r, i);
         if (wv_str_is(raw_of(r, i), ">") && end > i + 1) {
-            *ok = push(r, r->tokens->items[i + 1].start, r->tokens->items[end - 1].end, true, false);
+            *ok =
+                push(r, r->tokens->items[i + 1].start, r->tokens->items[end - 1].end, true, false);
             return end;
         }
         if (forward_mark(r, i)) return read_forwarded(r, i, ok);
@@ -177,8 +189,10 @@ const wv_quote *wv_quotes_at(const wv_quotes *q, uint32_t at)
     uint32_t low = 0, high = q->count;
     while (low < high) {
         uint32_t middle = (low + high) / 2;
-        if (q->items[middle].span.end <= at) low = middle + 1;
-        else high = middle;
+        if (q->items[middle].span.end <= at)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low < q->count && q->items[low].span.start <= at ? &q->items[low] : NULL;
 }

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* sentences.c: where a sentence ends, on tokens alone. In: tokens and their text. Out: index of the next sentence's first.
+/* sentences.c: where a sentence ends, on tokens alone. In: tokens and their text. Out: index of the
+ * next sentence's first.
  *
- * Dots of abbreviations and initials are inside their tokens already (tokens_dotted.c), so a single dot that is left ends a
- * sentence. Line breaks mean different things: in a chat each is an end unless the line clearly goes on ("ik ga naar de" /
- * "winkel"); in a report lines are wrapped, and only headings, list items and empty lines end one.
- * Neighbours: words.c. Cost: linear. Known miss: a verb parted from its particle by a chat line break ("neem" / "op"). */
+ * Dots of abbreviations and initials are inside their tokens already (tokens_dotted.c), so a single
+ * dot that is left ends a sentence. Line breaks mean different things: in a chat each is an end
+ * unless the line clearly goes on ("ik ga naar de" / "winkel"); in a report lines are wrapped, and
+ * only headings, list items and empty lines end one. Neighbours: words.c. Cost: linear. Known miss:
+ * a verb parted from its particle by a chat line break ("neem" / "op"). */
 #include "text/edges.h"
 #include "text/gram.h"
 #include "text/words.h"
 
-/* Lines of a wrapped report are longer than this; a shorter one followed by a capital is a heading or a list line. */
+/* Lines of a wrapped report are longer than this; a shorter one followed by a capital is a heading
+ * or a list line. */
 enum { SHORT_LINE_BYTES = 50 };
 /* How far back a too long sentence looks for a comma or line break to be cut at. */
 enum { CUT_LOOK_BACK = 100 };
@@ -66,7 +69,8 @@ static bool vowelless(const view *v, const wv_token *t)
     return true;
 }
 
-/* A word that cannot be the last of a line that is complete: an article, a preposition that is no particle, en, dat, te. */
+/* A word that cannot be the last of a line that is complete: an article, a preposition that is no
+ * particle, en, dat, te. */
 static bool word_goes_on(const view *v, const wv_token *t)
 {
     char lower[16];
@@ -74,9 +78,10 @@ static bool word_goes_on(const view *v, const wv_token *t)
     if (t->kind != WV_TOKEN_WORD || s.n > sizeof lower) return false;
     for (uint32_t i = 0; i < s.n; i++) lower[i] = wv_edges_lower(s.p[i]);
     uint64_t gram = wv_gram_closed((wv_str){lower, s.n});
-    const uint64_t opens = WV_GRAM(DET) | WV_GRAM(PREP) | WV_GRAM(COORD) | WV_GRAM(SUBORD) | WV_GRAM(TE);
-    const uint64_t stands_alone =
-        WV_GRAM(PARTICLE) | WV_GRAM(OBJECT) | WV_GRAM(SUBJECT) | WV_GRAM(ADVERB) | WV_GRAM(NOUN) | WV_GRAM(QUESTION);
+    const uint64_t opens =
+        WV_GRAM(DET) | WV_GRAM(PREP) | WV_GRAM(COORD) | WV_GRAM(SUBORD) | WV_GRAM(TE);
+    const uint64_t stands_alone = WV_GRAM(PARTICLE) | WV_GRAM(OBJECT) | WV_GRAM(SUBJECT) |
+                                  WV_GRAM(ADVERB) | WV_GRAM(NOUN) | WV_GRAM(QUESTION);
     return (gram & opens) && !(gram & stands_alone);
 }
 
@@ -92,8 +97,8 @@ static bool list_item(const view *v, uint32_t i)
     const wv_token *next = token_at(v, i + 1);
     if (t->kind == WV_TOKEN_PUNCT && next->flags & WV_TOKEN_SPACE)
         return is_text(v, t, "-") || is_text(v, t, "*") || is_text(v, t, "•") || is_text(v, t, "–");
-    return t->kind == WV_TOKEN_NUMBER && next->kind == WV_TOKEN_PUNCT && !(next->flags & WV_TOKEN_SPACE) &&
-           (is_text(v, next, ".") || is_text(v, next, ")"));
+    return t->kind == WV_TOKEN_NUMBER && next->kind == WV_TOKEN_PUNCT &&
+           !(next->flags & WV_TOKEN_SPACE) && (is_text(v, next, ".") || is_text(v, next, ")"));
 }
 
 /* Token i has a line break before it; `line` is the first token of the line that ends. */
@@ -107,15 +112,18 @@ static bool line_ends(const view *v, uint32_t line, uint32_t i)
     return short_line && !small(next);
 }
 
-/* End of the sentence that the mark at i closes: closing quotes and brackets and the emoji of that line go with it. */
+/* End of the sentence that the mark at i closes: closing quotes and brackets and the emoji of that
+ * line go with it. */
 static uint32_t after_mark(const view *v, uint32_t i, bool *quote_closed)
 {
     uint32_t e = i + 1;
     *quote_closed = false;
     for (; e < v->tokens->count; e++) {
         const wv_token *t = token_at(v, e);
-        if (closing_mark(v, t)) *quote_closed = true;
-        else if (t->kind != WV_TOKEN_EMOJI || t->flags & WV_TOKEN_LINE) break;
+        if (closing_mark(v, t))
+            *quote_closed = true;
+        else if (t->kind != WV_TOKEN_EMOJI || t->flags & WV_TOKEN_LINE)
+            break;
     }
     return e;
 }
@@ -141,7 +149,8 @@ static uint32_t end_at(const view *v, uint32_t first, uint32_t i)
     if (c == '.' && i > first && next && small(next) && vowelless(v, t - 1)) return 0;
     bool quote_closed;
     uint32_t e = after_mark(v, i, &quote_closed);
-    if (quote_closed && e < count && small(token_at(v, e)) && !(token_at(v, e)->flags & WV_TOKEN_LINE))
+    if (quote_closed && e < count && small(token_at(v, e)) &&
+        !(token_at(v, e)->flags & WV_TOKEN_LINE))
         return 0; /* "Ga weg!" riep hij. */
     return e;
 }
@@ -155,7 +164,8 @@ static uint32_t cut(const view *v, uint32_t first, uint32_t end)
     return end;
 }
 
-uint32_t wv_words_sentence_end(wv_str text, const wv_tokens *tokens, uint32_t first, wv_words_style style)
+uint32_t wv_words_sentence_end(wv_str text, const wv_tokens *tokens, uint32_t first,
+                               wv_words_style style)
 {
     const view v = {text, tokens, style};
     uint32_t line = first;

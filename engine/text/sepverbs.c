@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* sepverbs.c: finds separable verbs in one sentence. In: words with clauses and table entries. Out: hits.
+/* sepverbs.c: finds separable verbs in one sentence. In: words with clauses and table entries. Out:
+ * hits.
  *
- * Three shapes, tried for each particle from left to right; the first that holds takes the particle:
- *   te       op te bellen                    particle, te, infinitive
- *   cluster  op heeft gebeld, tegemoet kwam  particle, then verbs only; the last one that makes a pair
- *   split    belt me de hele nacht op        finite verb before it in the same clause; the particle nearest the end
- * Joined forms need no particle. A particle that is also a preposition is one only where no noun phrase follows it, unless
- * it opens a set phrase (om het leven brengen).
- * Neighbours: sepverbs_table.c, sepverbs_place.c (is it a particle here? a finite verb here?). Invariant: no allocation; a
- * verb word takes one particle. Cost: linear in the words, times the few particles of a clause. */
+ * Three shapes, tried for each particle from left to right; the first that holds takes the
+ * particle: te       op te bellen                    particle, te, infinitive cluster  op heeft
+ * gebeld, tegemoet kwam  particle, then verbs only; the last one that makes a pair split    belt me
+ * de hele nacht op        finite verb before it in the same clause; the particle nearest the end
+ * Joined forms need no particle. A particle that is also a preposition is one only where no noun
+ * phrase follows it, unless it opens a set phrase (om het leven brengen). Neighbours:
+ * sepverbs_table.c, sepverbs_place.c (is it a particle here? a finite verb here?). Invariant: no
+ * allocation; a verb word takes one particle. Cost: linear in the words, times the few particles of
+ * a clause. */
 #include "text/sepverbs.h"
 
 #include "text/inflect.h"
@@ -74,7 +76,8 @@ static void add_hits(finder *f, uint32_t link, uint32_t verb, const particle_at 
     }
 }
 
-/* What the word can be as a verb: features of the table, of the word itself when the table knows only its key. */
+/* What the word can be as a verb: features of the table, of the word itself when the table knows
+ * only its key. */
 static uint32_t features(const sepverb_form *form, const wv_word *w)
 {
     if (form->feat) return form->feat;
@@ -113,15 +116,17 @@ static bool try_te(finder *f, const particle_at *p)
     return false;
 }
 
-/* A set phrase goes with a full verb: "in gevaar zijn", "aan boord hebben" are no verbs. But: "van plan zijn". */
+/* A set phrase goes with a full verb: "in gevaar zijn", "aan boord hebben" are no verbs. But: "van
+ * plan zijn". */
 static bool full_enough(const finder *f, uint32_t verb, const particle_at *p)
 {
     if (p->last == p->at || wv_sepverbs_phrase_only(&f->words[p->at])) return true;
-    return !is(&f->words[verb], WV_GRAM(AUX) | WV_GRAM(MODAL)) || wv_sepverbs_go_or_let(&f->words[verb]);
+    return !is(&f->words[verb], WV_GRAM(AUX) | WV_GRAM(MODAL)) ||
+           wv_sepverbs_go_or_let(&f->words[verb]);
 }
 
-/* op heeft gebeld, op wilde bellen, tegemoet kwam: only verbs after the particle. The last verb that makes a pair is the
- * one ("op komen halen" is ophalen). */
+/* op heeft gebeld, op wilde bellen, tegemoet kwam: only verbs after the particle. The last verb
+ * that makes a pair is the one ("op komen halen" is ophalen). */
 static bool try_cluster(finder *f, const particle_at *p)
 {
     const uint32_t wanted = WV_FEAT_INF | WV_FEAT_PPART | WV_FEAT_FIN;
@@ -129,7 +134,8 @@ static bool try_cluster(finder *f, const particle_at *p)
     if (p->last == p->at && wv_sepverbs_r_pronoun(f->words, p->at)) return false;
     for (uint32_t v = p->last + 1; v < f->count && v <= p->last + CLUSTER_WORDS_MAX; v++) {
         const wv_word *w = &f->words[v];
-        bool te = v > p->last + 1 && is(w, WV_GRAM(TE)); /* "voor schut te doen staan", "op zou te bellen" */
+        bool te = v > p->last + 1 &&
+                  is(w, WV_GRAM(TE)); /* "voor schut te doen staan", "op zou te bellen" */
         if (w->before || !(te || wv_sepverbs_verbal(f->words, f->count, v))) break;
         uint32_t link = te || !full_enough(f, v, p) ? UINT32_MAX : link_of(f, v, p->number, wanted);
         if (link != UINT32_MAX) best = link, verb = v;
@@ -139,18 +145,21 @@ static bool try_cluster(finder *f, const particle_at *p)
     return true;
 }
 
-/* Back from an embedded clause to the one around it: "hij viel de vrouw, die daar woonde, lastig". The particle must end its
- * piece, and the piece has no finite verb of its own or opens with a relative or a conjunction. */
+/* Back from an embedded clause to the one around it: "hij viel de vrouw, die daar woonde, lastig".
+ * The particle must end its piece, and the piece has no finite verb of its own or opens with a
+ * relative or a conjunction. */
 static bool may_leave_clause(const finder *f, uint32_t first, uint32_t last, bool sure_finite)
 {
     const wv_word *opens = &f->words[first];
-    bool ends = last + 1 >= f->count || f->words[last + 1].before || !same_clause(f, last, last + 1);
+    bool ends =
+        last + 1 >= f->count || f->words[last + 1].before || !same_clause(f, last, last + 1);
     if (!ends || first == 0 || is(opens, WV_GRAM(COORD))) return false;
     return !sure_finite || is(opens, WV_GRAM(RELATIVE) | WV_GRAM(SUBORD));
 }
 
-/* The nearest verb before the particle that makes a pair with it; a sure finite verb goes before one that may be a noun or
- * an infinitive ("hij maakte deel uit": not delen). What a comma or conjunction keeps apart is no competitor. */
+/* The nearest verb before the particle that makes a pair with it; a sure finite verb goes before
+ * one that may be a noun or an infinitive ("hij maakte deel uit": not delen). What a comma or
+ * conjunction keeps apart is no competitor. */
 static bool try_split(finder *f, const particle_at *p)
 {
     if (p->last == p->at && !wv_sepverbs_particle_here(f->words, f->count, p->at)) return false;
@@ -179,13 +188,15 @@ static bool try_split(finder *f, const particle_at *p)
 static void find_joined(finder *f, uint32_t i)
 {
     const wv_sepverbs *t = f->table;
-    for (uint32_t j = entry_of(f, i)->joined; j && f->hit_count < f->cap; j = t->forms[j - 1].next) {
+    for (uint32_t j = entry_of(f, i)->joined; j && f->hit_count < f->cap;
+         j = t->forms[j - 1].next) {
         if (!wv_sepverbs_joined_here(f->words, f->count, i, t->forms[j - 1].feat)) continue;
         f->hits[f->hit_count++] = (wv_sepverb_hit){t->forms[j - 1].id, i, WV_SEPVERB_JOINED, false};
     }
 }
 
-/* The particle at word i with its set phrase; false when there is none, or when it only lives in set phrases. */
+/* The particle at word i with its set phrase; false when there is none, or when it only lives in
+ * set phrases. */
 static bool particle_of(const finder *f, uint32_t i, particle_at *p)
 {
     uint32_t number = entry_of(f, i)->particle;
@@ -212,16 +223,20 @@ static void sort_hits(wv_sepverb_hit *hits, uint32_t count)
     }
 }
 
-uint32_t wv_sepverbs_find(const wv_sepverbs *t, const wv_word *words, uint32_t count, wv_sepverb_hit *hits,
-                          uint32_t cap)
+uint32_t wv_sepverbs_find(const wv_sepverbs *t, const wv_word *words, uint32_t count,
+                          wv_sepverb_hit *hits, uint32_t cap)
 {
     finder f = {t, words, count, hits, 0, cap};
     particle_at p;
     for (uint32_t i = 0; i < count; i++)
         if (particle_of(&f, i, &p) && !try_te(&f, &p)) try_cluster(&f, &p);
-    for (int phrases = 0; phrases < 2; phrases++) /* "neemt je mee aan de hand van": the plain particle goes first */
-        for (uint32_t i = count; i-- > 0;)        /* from the end: the last particle of a clause is the verb's */
-            if (particle_of(&f, i, &p) && (p.last > p.at) == (phrases == 1) && !particle_taken(&f, i)) try_split(&f, &p);
+    for (int phrases = 0; phrases < 2;
+         phrases++) /* "neemt je mee aan de hand van": the plain particle goes first */
+        for (uint32_t i = count;
+             i-- > 0;) /* from the end: the last particle of a clause is the verb's */
+            if (particle_of(&f, i, &p) && (p.last > p.at) == (phrases == 1) &&
+                !particle_taken(&f, i))
+                try_split(&f, &p);
     for (uint32_t i = 0; i < count; i++) find_joined(&f, i);
     sort_hits(hits, f.hit_count);
     return f.hit_count;

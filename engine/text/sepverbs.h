@@ -5,8 +5,9 @@
  *   belt me de hele nacht op               split, finite verb first
  *   op te bellen / op heeft gebeld / op wilde bellen      split, particle first
  *
- * The table is made once from (particle, base) pairs, const after that and shared by threads. Finding allocates nothing;
- * each distinct word is looked up once (wv_sepverbs_lookup, kept in wv_lex.verbs). Cost of find: linear in the words. */
+ * The table is made once from (particle, base) pairs, const after that and shared by threads.
+ * Finding allocates nothing; each distinct word is looked up once (wv_sepverbs_lookup, kept in
+ * wv_lex.verbs). Cost of find: linear in the words. */
 #ifndef WV_TEXT_SEPVERBS_H
 #define WV_TEXT_SEPVERBS_H
 
@@ -23,7 +24,8 @@ typedef struct wv_sepverb_hit {
     uint32_t pair;     /* index in the pairs the table was made of */
     uint32_t verb;     /* word index within the sentence */
     uint32_t particle; /* same, WV_SEPVERB_JOINED for a joined form */
-    bool phrase;       /* the particle opens a set phrase: in beslag nemen is innemen to a treebank, not to a rule */
+    bool phrase; /* the particle opens a set phrase: in beslag nemen is innemen to a treebank, not
+                    to a rule */
 } wv_sepverb_hit;
 
 #define WV_SEPVERB_JOINED UINT32_MAX
@@ -32,12 +34,14 @@ typedef struct wv_sepverb_hit {
 wv_rc wv_sepverbs_new(const wv_sepverb_pair *pairs, uint32_t count, wv_sepverbs **out);
 void wv_sepverbs_free(wv_sepverbs *t);
 
-/* Entry of a word for wv_lex.verbs: which base verbs, particles and joined forms it can be. 0: none of them. */
+/* Entry of a word for wv_lex.verbs: which base verbs, particles and joined forms it can be. 0: none
+ * of them. */
 uint32_t wv_sepverbs_lookup(const wv_sepverbs *t, const wv_lex *lex);
 
-/* Hits of one sentence (clauses marked, lex->verbs filled), sorted by first piece, then pair; at most cap. Two pairs that
- * share the same pieces (opkomen as a table twice) are both given. Returns the number. */
-uint32_t wv_sepverbs_find(const wv_sepverbs *t, const wv_word *words, uint32_t count, wv_sepverb_hit *hits,
-                          uint32_t cap);
+/* Hits of one sentence (clauses marked, lex->verbs filled), sorted by first piece, then pair; at
+ * most cap. Two pairs that share the same pieces (opkomen as a table twice) are both given. Returns
+ * the number. */
+uint32_t wv_sepverbs_find(const wv_sepverbs *t, const wv_word *words, uint32_t count,
+                          wv_sepverb_hit *hits, uint32_t cap);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* sepverbs_phrases.c: look-up of set phrases. In: words and a place. Out: length of the phrase in words.
- * Neighbours: sepverbs.c; the phrases stand in data/set_phrases.inc. Invariant: the table is sorted. Cost: three binary
- * searches, and only at a preposition that is some verb's particle. */
+/* sepverbs_phrases.c: look-up of set phrases. In: words and a place. Out: length of the phrase in
+ * words. Neighbours: sepverbs.c; the phrases stand in data/set_phrases.inc. Invariant: the table is
+ * sorted. Cost: three binary searches, and only at a preposition that is some verb's particle. */
 #include "text/sepverbs_phrases.h"
 
 enum { PHRASE_BYTES_MAX = 40, PHRASE_WORDS_MAX = 4 };
@@ -21,8 +21,10 @@ static bool known(wv_str text)
         size_t middle = (low + high) / 2;
         int order = wv_str_cmp(wv_str_of(g_phrases[middle]), text);
         if (order == 0) return true;
-        if (order < 0) low = middle + 1;
-        else high = middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return false;
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* sepverbs_phrases.h: set phrases in which a preposition goes with a verb as a particle does. Pure, thread-safe.
+/* sepverbs_phrases.h: set phrases in which a preposition goes with a verb as a particle does. Pure,
+ * thread-safe.
  *
  *   om het leven brengen, in de gaten houden, tot stand komen
  *
- * Treebanks count them as separable verbs (omkomen = om het leven komen), and to a reader they are one expression. */
+ * Treebanks count them as separable verbs (omkomen = om het leven komen), and to a reader they are
+ * one expression. */
 #ifndef WV_TEXT_SEPVERBS_PHRASES_H
 #define WV_TEXT_SEPVERBS_PHRASES_H
 

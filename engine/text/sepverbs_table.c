@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* sepverbs_table.c: pairs of particle and base verb -> table of written forms. In: pairs. Out: wv_sepverbs, const after.
- * Neighbours: inflect.h generates the forms; sepverbs.c looks for them in a sentence; lex.c's fill hook calls lookup.
- * Invariant: entries, forms and links are in the order of the pairs, never of a hash. Cost: about 60 forms a verb. */
+/* sepverbs_table.c: pairs of particle and base verb -> table of written forms. In: pairs. Out:
+ * wv_sepverbs, const after. Neighbours: inflect.h generates the forms; sepverbs.c looks for them in
+ * a sentence; lex.c's fill hook calls lookup. Invariant: entries, forms and links are in the order
+ * of the pairs, never of a hash. Cost: about 60 forms a verb. */
 #include "text/sepverbs_table.h"
 
 #include <stdlib.h>
@@ -22,14 +23,17 @@ static uint32_t *entry_slot(wv_sepverbs *t, wv_map *map, wv_str text)
 {
     uint32_t *known = wv_map_get(map, text);
     if (known) return known;
-    if (!wv_mem_grow((void **)&t->entries, &t->entry_capacity, t->entry_count + 1, sizeof *t->entries)) return NULL;
+    if (!wv_mem_grow((void **)&t->entries, &t->entry_capacity, t->entry_count + 1,
+                     sizeof *t->entries))
+        return NULL;
     wv_str kept = wv_arena_str(&t->arena, text);
     if (!kept.p) return NULL;
     t->entries[t->entry_count] = (sepverb_entry){0};
     return wv_map_put(map, kept, t->entry_count++, NULL);
 }
 
-/* Adds (id, feat) to a list; a form that comes twice ("bellen": infinitive, plural) joins its features. */
+/* Adds (id, feat) to a list; a form that comes twice ("bellen": infinitive, plural) joins its
+ * features. */
 static bool add_form(wv_sepverbs *t, uint32_t *list, uint32_t id, uint32_t feat)
 {
     for (uint32_t f = *list; f; f = t->forms[f - 1].next) {
@@ -37,7 +41,8 @@ static bool add_form(wv_sepverbs *t, uint32_t *list, uint32_t id, uint32_t feat)
         t->forms[f - 1].feat |= feat;
         return true;
     }
-    if (!wv_mem_grow((void **)&t->forms, &t->form_capacity, t->form_count + 1, sizeof *t->forms)) return false;
+    if (!wv_mem_grow((void **)&t->forms, &t->form_capacity, t->form_count + 1, sizeof *t->forms))
+        return false;
     t->forms[t->form_count] = (sepverb_form){.id = id, .feat = feat, .next = *list};
     *list = ++t->form_count;
     return true;
@@ -99,7 +104,8 @@ static wv_rc add_pair(wv_sepverbs *t, wv_sepverb_pair pair, uint32_t index)
     wv_rc rc = add_base(t, pair.base, &base);
     if (!rc) rc = add_particle(t, pair.particle, &particle);
     if (rc) return rc;
-    if (!wv_mem_grow((void **)&t->links, &t->link_capacity, t->link_count + 1, sizeof *t->links)) return WV_E_NOMEM;
+    if (!wv_mem_grow((void **)&t->links, &t->link_capacity, t->link_count + 1, sizeof *t->links))
+        return WV_E_NOMEM;
     t->links[t->link_count++] = (sepverb_link){base, particle, index};
     memcpy(lemma, pair.particle.p, pair.particle.n);
     lemma[pair.particle.n] = '+';
@@ -122,8 +128,11 @@ wv_rc wv_sepverbs_new(const wv_sepverb_pair *pairs, uint32_t count, wv_sepverbs 
     wv_sepverbs *t = wv_mem_new(sizeof *t);
     if (!t) return WV_E_NOMEM;
     wv_arena_init(&t->arena);
-    wv_map_init(&t->by_form), wv_map_init(&t->by_key), wv_map_init(&t->bases), wv_map_init(&t->particles);
-    wv_rc rc = wv_mem_grow((void **)&t->entries, &t->entry_capacity, 1, sizeof *t->entries) ? WV_OK : WV_E_NOMEM;
+    wv_map_init(&t->by_form), wv_map_init(&t->by_key), wv_map_init(&t->bases),
+        wv_map_init(&t->particles);
+    wv_rc rc = wv_mem_grow((void **)&t->entries, &t->entry_capacity, 1, sizeof *t->entries)
+                   ? WV_OK
+                   : WV_E_NOMEM;
     if (!rc) t->entries[t->entry_count++] = (sepverb_entry){0};
     for (uint32_t i = 0; i < count && !rc; i++) rc = add_pair(t, pairs[i], i);
     if (rc) {
@@ -138,7 +147,8 @@ wv_rc wv_sepverbs_new(const wv_sepverb_pair *pairs, uint32_t count, wv_sepverbs 
 void wv_sepverbs_free(wv_sepverbs *t)
 {
     if (!t) return;
-    wv_map_done(&t->by_form), wv_map_done(&t->by_key), wv_map_done(&t->bases), wv_map_done(&t->particles);
+    wv_map_done(&t->by_form), wv_map_done(&t->by_key), wv_map_done(&t->bases),
+        wv_map_done(&t->particles);
     wv_mem_free(t->entries);
     wv_mem_free(t->forms);
     wv_mem_free(t->links);
@@ -165,9 +175,12 @@ uint32_t wv_sepverbs_link(const wv_sepverbs *t, uint32_t base, uint32_t particle
     while (low < high) {
         uint32_t middle = (low + high) / 2;
         const sepverb_link *l = &t->links[middle];
-        if (l->base < base || (l->base == base && l->particle < particle)) low = middle + 1;
-        else high = middle;
+        if (l->base < base || (l->base == base && l->particle < particle))
+            low = middle + 1;
+        else
+            high = middle;
     }
-    bool found = low < t->link_count && t->links[low].base == base && t->links[low].particle == particle;
+    bool found =
+        low < t->link_count && t->links[low].base == base && t->links[low].particle == particle;
     return found ? low : UINT32_MAX;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* sepverbs_table.h: the table behind sepverbs.h; seen by sepverbs_table.c (makes it) and sepverbs.c (reads it) only.
+/* sepverbs_table.h: the table behind sepverbs.h; seen by sepverbs_table.c (makes it) and sepverbs.c
+ * (reads it) only.
  *
  *   form "belt"  -> entry -> bases  [(bellen, finite)]
  *   form "op"    -> entry -> particle 3
@@ -29,11 +30,11 @@ typedef struct sepverb_link {
 } sepverb_link;
 
 struct wv_sepverbs {
-    wv_arena arena;       /* all strings */
-    wv_map by_form;       /* folded form -> entry */
-    wv_map by_key;        /* key of a base verb -> entry that stands for any form of it */
+    wv_arena arena;          /* all strings */
+    wv_map by_form;          /* folded form -> entry */
+    wv_map by_key;           /* key of a base verb -> entry that stands for any form of it */
     wv_map bases, particles; /* infinitive -> base, particle -> number */
-    sepverb_entry *entries; /* entry 0 is empty */
+    sepverb_entry *entries;  /* entry 0 is empty */
     uint32_t entry_count, entry_capacity;
     sepverb_form *forms;
     uint32_t form_count, form_capacity;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* tokens.c: the tokeniser's loop: white space, plain words, punctuation; other shapes are asked of tokens_shapes.h.
- * In: a text. Out: wv_token array. Neighbours: edges.h (classes), words.c (reads the tokens).
- * Invariant: every byte but white space and stray joiners is in exactly one token. Cost: linear; a plain ASCII word costs
- * one table look-up a byte. */
+/* tokens.c: the tokeniser's loop: white space, plain words, punctuation; other shapes are asked of
+ * tokens_shapes.h. In: a text. Out: wv_token array. Neighbours: edges.h (classes), words.c (reads
+ * the tokens). Invariant: every byte but white space and stray joiners is in exactly one token.
+ * Cost: linear; a plain ASCII word costs one table look-up a byte. */
 #include "text/tokens.h"
 
 #include "base/mem.h"
@@ -33,7 +33,8 @@ static bool letter_follows(wv_str s, uint32_t i)
     return wv_edges_at(s, i, &bytes) == WV_EDGE_LETTER;
 }
 
-/* k*t, f**k, a$$, klootz@k: mask signs between letters; only $ may also close the word. Returns their end or 0. */
+/* k*t, f**k, a$$, klootz@k: mask signs between letters; only $ may also close the word. Returns
+ * their end or 0. */
 static uint32_t mask_end(wv_str s, uint32_t i)
 {
     uint32_t e = i;
@@ -54,7 +55,8 @@ static uint32_t inside_end(wv_str s, uint32_t i, uint8_t *flags)
     case WV_EDGE_APOSTROPHE: return letter_follows(s, i + bytes) ? i + bytes : 0;
     case WV_EDGE_HYPHEN: return word_follows(s, i + bytes) ? i + bytes : 0;
     case WV_EDGE_DIGIT:
-        if (letter_follows(s, i + 1)) *flags |= WV_TOKEN_MASKED; /* m00rd; but w8 and suc6 are not */
+        if (letter_follows(s, i + 1))
+            *flags |= WV_TOKEN_MASKED; /* m00rd; but w8 and suc6 are not */
         return i + 1;
     case WV_EDGE_PUNCT: {
         uint32_t e = mask_end(s, i);
@@ -82,13 +84,14 @@ static uint32_t plain_word_end(wv_str s, uint32_t at, uint8_t *flags)
     return solid;
 }
 
-/* 'k 't 'm 's 'n 'r 'ie 'kzal: an apostrophe that opens a word. A quoted word also starts so ('kom hier'), hence the
- * closed list. Returns the end of the word or 0. */
+/* 'k 't 'm 's 'n 'r 'ie 'kzal: an apostrophe that opens a word. A quoted word also starts so ('kom
+ * hier'), hence the closed list. Returns the end of the word or 0. */
 static uint32_t clitic_end(wv_str s, uint32_t at, uint32_t mark_bytes)
 {
-    static const char *const clitics[] = {"k",    "t",    "m",   "s",    "n",    "r",    "ie",   "ns",   "ne",
-                                          "em",   "er",   "tis", "twas", "kzal", "kheb", "kben", "kga",  "kweet",
-                                          "kwil", "kmoet", "kkan", "khad", "kwas", "tzal", "tkan", "kdenk", "kvind"};
+    static const char *const clitics[] = {"k",    "t",    "m",    "s",     "n",     "r",     "ie",
+                                          "ns",   "ne",   "em",   "er",    "tis",   "twas",  "kzal",
+                                          "kheb", "kben", "kga",  "kweet", "kwil",  "kmoet", "kkan",
+                                          "khad", "kwas", "tzal", "tkan",  "kdenk", "kvind"};
     uint32_t start = at + mark_bytes, end = start;
     while (end < s.n && wv_edges_bytes[(unsigned char)s.p[end]] == WV_EDGE_LETTER) end++;
     if (end == start) return 0;
@@ -96,12 +99,14 @@ static uint32_t clitic_end(wv_str s, uint32_t at, uint32_t mark_bytes)
         size_t n = strlen(clitics[k]);
         if (n != end - start || !wv_edges_same(s.p + start, clitics[k], n)) continue;
         uint8_t flags = 0;
-        return end < s.n && s.p[end] == '-' ? plain_word_end(s, start, &flags) : end; /* 's-Gravenhage */
+        return end < s.n && s.p[end] == '-' ? plain_word_end(s, start, &flags)
+                                            : end; /* 's-Gravenhage */
     }
     return 0;
 }
 
-/* One mark a token, but runs of !? and of dots stay together, and so do '' and ,, (quotes of a typewriter). */
+/* One mark a token, but runs of !? and of dots stay together, and so do '' and ,, (quotes of a
+ * typewriter). */
 static uint32_t punct_end(wv_str s, uint32_t at, uint32_t bytes)
 {
     char c = s.p[at];
@@ -139,7 +144,8 @@ static uint32_t letters_token(wv_str s, uint32_t at, uint8_t *kind, uint8_t *fla
     bool masked;
     *kind = WV_TOKEN_WORD;
     if (c == ' ' || c == ',') return i;
-    if (c == '.' || c == '@' || c == ':' || c == '_' || c == '-' || c == '+' || (c >= '0' && c <= '9')) {
+    if (c == '.' || c == '@' || c == ':' || c == '_' || c == '-' || c == '+' ||
+        (c >= '0' && c <= '9')) {
         if ((end = wv_tokens_link(s, at)) != 0) return *kind = WV_TOKEN_URL, end;
     }
     if (c == '.' && (end = wv_tokens_dotted(s, at, &masked)) != 0) {
@@ -166,8 +172,8 @@ static uint32_t token_end(wv_str s, uint32_t at, bool after_word, uint8_t *kind,
             return end;
         }
     }
-    if (edge == WV_EDGE_EMOJI || edge == WV_EDGE_FLAG || s.p[at] == ':' || s.p[at] == ';' || s.p[at] == '=' ||
-        s.p[at] == '<') {
+    if (edge == WV_EDGE_EMOJI || edge == WV_EDGE_FLAG || s.p[at] == ':' || s.p[at] == ';' ||
+        s.p[at] == '=' || s.p[at] == '<') {
         if ((end = wv_tokens_emoji(s, at)) != 0) return *kind = WV_TOKEN_EMOJI, end;
     }
     if (edge == WV_EDGE_APOSTROPHE && !after_word && (end = clitic_end(s, at, bytes)) != 0)

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* tokens_link.c: web and mail addresses, @mentions, emoji. In: a text and a place. Out: where the token ends, 0 if none.
- * Neighbours: tokens.c. Invariant: a link ends at white space at the latest; closing marks of the sentence stay outside. */
+/* tokens_link.c: web and mail addresses, @mentions, emoji. In: a text and a place. Out: where the
+ * token ends, 0 if none. Neighbours: tokens.c. Invariant: a link ends at white space at the latest;
+ * closing marks of the sentence stay outside. */
 #include "text/edges.h"
 #include "text/tokens_shapes.h"
 #include "text/utf8.h"
 
-/* Longest mail address we look for: RFC 5321 allows 254; a longer run costs no more than this look ahead. */
+/* Longest mail address we look for: RFC 5321 allows 254; a longer run costs no more than this look
+ * ahead. */
 enum { MAIL_BYTES_MAX = 254 };
 
 static bool prefix_at(wv_str s, uint32_t i, const char *lower)
@@ -33,15 +35,18 @@ static bool domain_byte(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
 }
 
-/* marktplaats.nl: labels with dots, the last one a top-level domain seen in the Netherlands and Belgium. Others are
- * left alone, because chat leaves out the space after a full stop ("ik kom.wacht"). */
+/* marktplaats.nl: labels with dots, the last one a top-level domain seen in the Netherlands and
+ * Belgium. Others are left alone, because chat leaves out the space after a full stop ("ik
+ * kom.wacht"). */
 static uint32_t domain_end(wv_str s, uint32_t at, bool any_top)
 {
     static const char *const tops[] = {"nl", "be", "com", "org", "net", "eu", "info", "app"};
     uint32_t i = at, label = at, dots = 0;
     for (; i < s.n && i < at + MAIL_BYTES_MAX; i++) {
-        if (s.p[i] == '.' && i > label && i + 1 < s.n && domain_byte(s.p[i + 1])) dots++, label = i + 1;
-        else if (!domain_byte(s.p[i])) break;
+        if (s.p[i] == '.' && i > label && i + 1 < s.n && domain_byte(s.p[i + 1]))
+            dots++, label = i + 1;
+        else if (!domain_byte(s.p[i]))
+            break;
     }
     if (!dots) return 0;
     if (any_top) return i;
@@ -53,7 +58,8 @@ static uint32_t domain_end(wv_str s, uint32_t at, bool any_top)
 static uint32_t mail_end(wv_str s, uint32_t at)
 {
     uint32_t i = at;
-    while (i < s.n && i < at + MAIL_BYTES_MAX && (domain_byte(s.p[i]) || strchr("._+%", s.p[i]))) i++;
+    while (i < s.n && i < at + MAIL_BYTES_MAX && (domain_byte(s.p[i]) || strchr("._+%", s.p[i])))
+        i++;
     if (i == at || i >= s.n || s.p[i] != '@') return 0;
     return domain_end(s, i + 1, true);
 }
@@ -70,7 +76,8 @@ uint32_t wv_tokens_link(wv_str s, uint32_t at)
 {
     if (s.p[at] == '@') return mention_end(s, at);
     if (prefix_at(s, at, "http://") || prefix_at(s, at, "https://")) return link_end(s, at);
-    if (prefix_at(s, at, "www.") && at + 4 < s.n && domain_byte(s.p[at + 4])) return link_end(s, at);
+    if (prefix_at(s, at, "www.") && at + 4 < s.n && domain_byte(s.p[at + 4]))
+        return link_end(s, at);
     uint32_t end = mail_end(s, at);
     if (end) return end;
     end = domain_end(s, at, false);
@@ -82,7 +89,8 @@ static uint32_t joiners_end(wv_str s, uint32_t i, bool *zero_width_joiner)
 {
     uint32_t bytes;
     *zero_width_joiner = false;
-    while (wv_edges_at(s, i, &bytes) == WV_EDGE_JOINER || wv_edges_at(s, i, &bytes) == WV_EDGE_MARK) {
+    while (wv_edges_at(s, i, &bytes) == WV_EDGE_JOINER ||
+           wv_edges_at(s, i, &bytes) == WV_EDGE_MARK) {
         *zero_width_joiner = wv_utf8_decode(s, i, &bytes) == 0x200D;
         i += bytes;
     }
@@ -96,7 +104,8 @@ static bool skin_tone(wv_str s, uint32_t i, uint32_t *bytes)
     return code >= 0x1F3FB && code <= 0x1F3FF;
 }
 
-/* 👮🏽‍♀️ = officer, skin tone, joiner, sign, selector: one token. 🇳🇱 = two indicators. */
+/* 👮🏽‍♀️ = officer, skin tone, joiner, sign, selector: one token. 🇳🇱 = two indicators.
+ */
 static uint32_t pictogram_end(wv_str s, uint32_t at)
 {
     uint32_t bytes, i = at;
@@ -114,7 +123,8 @@ static uint32_t pictogram_end(wv_str s, uint32_t at)
     return i > at ? i : 0;
 }
 
-/* :-) ;) =D :'( <3 : eyes, perhaps a nose, a mouth; a mouth that is a letter or digit must end there ("zie:p3"). */
+/* :-) ;) =D :'( <3 : eyes, perhaps a nose, a mouth; a mouth that is a letter or digit must end
+ * there ("zie:p3"). */
 static uint32_t smiley_end(wv_str s, uint32_t at)
 {
     uint32_t i = at, bytes;

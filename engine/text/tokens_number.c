@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* tokens_number.c: numbers, times, dates, amounts, phone numbers. In: a text and a place. Out: where the token ends.
- * Neighbours: tokens.c. Invariant: looks at most 40 bytes ahead, so the tokeniser stays linear. */
+/* tokens_number.c: numbers, times, dates, amounts, phone numbers. In: a text and a place. Out:
+ * where the token ends. Neighbours: tokens.c. Invariant: looks at most 40 bytes ahead, so the
+ * tokeniser stays linear. */
 #include "text/edges.h"
 #include "text/tokens_shapes.h"
 
@@ -29,18 +30,21 @@ static uint32_t digits_end(wv_str s, uint32_t i)
 static uint32_t number_value(wv_str s, uint32_t from, uint32_t to)
 {
     uint32_t value = 0;
-    for (uint32_t i = from; i < to && i < from + 4; i++) value = value * 10 + (uint32_t)(s.p[i] - '0');
+    for (uint32_t i = from; i < to && i < from + 4; i++)
+        value = value * 10 + (uint32_t)(s.p[i] - '0');
     return value;
 }
 
-/* Digits of a number of the Netherlands or Belgium, by how it begins: 0612345678, 0031612345678, +31612345678. */
+/* Digits of a number of the Netherlands or Belgium, by how it begins: 0612345678, 0031612345678,
+ * +31612345678. */
 static int phone_digits_max(wv_str s, uint32_t at)
 {
     if (s.p[at] == '+') return memmem(s.p + at, s.n - at < 8 ? s.n - at : 8, "(0)", 3) ? 12 : 11;
     return char_at(s, at + 1) == '0' ? 13 : 10;
 }
 
-/* +31 (0)6-1234 5678, 0031..., 06-12345678, 050 - 123 45 67. Without a leading 0 or + it is a plain number. */
+/* +31 (0)6-1234 5678, 0031..., 06-12345678, 050 - 123 45 67. Without a leading 0 or + it is a plain
+ * number. */
 static uint32_t phone_end(wv_str s, uint32_t at)
 {
     enum { PHONE_BYTES_MAX = 24, DIGITS_MIN = 9 };
@@ -83,7 +87,8 @@ static uint32_t hour_word_end(wv_str s, uint32_t i)
     static const char *const words[] = {"uren", "uur", "u", "h"};
     for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
         uint32_t n = (uint32_t)strlen(words[k]);
-        if (i + n <= s.n && wv_edges_same(s.p + i, words[k], n) && !letter_at(s, i + n)) return i + n;
+        if (i + n <= s.n && wv_edges_same(s.p + i, words[k], n) && !letter_at(s, i + n))
+            return i + n;
     }
     return 0;
 }
@@ -123,8 +128,10 @@ static uint32_t groups_end(wv_str s, uint32_t at)
     uint32_t i = digits_end(s, at);
     for (;;) {
         char c = char_at(s, i);
-        if ((c == '.' || c == ',' || c == '-' || c == '/') && digit_at(s, i + 1)) i = digits_end(s, i + 1);
-        else break;
+        if ((c == '.' || c == ',' || c == '-' || c == '/') && digit_at(s, i + 1))
+            i = digits_end(s, i + 1);
+        else
+            break;
     }
     if (char_at(s, i) == ',' && char_at(s, i + 1) == '-') i += 2;
     return i;
@@ -167,9 +174,12 @@ uint32_t wv_tokens_number(wv_str s, uint32_t at, uint8_t *kind)
 uint32_t wv_tokens_amount(wv_str s, uint32_t at)
 {
     uint32_t i = at;
-    if (euro_at(s, at)) i += 3;
-    else if (char_at(s, at) == '$') i += 1;
-    else return 0;
+    if (euro_at(s, at))
+        i += 3;
+    else if (char_at(s, at) == '$')
+        i += 1;
+    else
+        return 0;
     if (char_at(s, i) == ' ') i++;
     return digit_at(s, i) ? groups_end(s, i) : 0;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* utf8.c: UTF-8 for the text stages. In: bytes. Out: validity, code points, offsets counted three ways.
- * Neighbours: read/ validates with it before anything else sees a text; flag/ turns byte spans into code points.
- * Invariant: no function reads outside [p, p + n), whatever the bytes. Cost: 8 bytes a step on ASCII. */
+/* utf8.c: UTF-8 for the text stages. In: bytes. Out: validity, code points, offsets counted three
+ * ways. Neighbours: read/ validates with it before anything else sees a text; flag/ turns byte
+ * spans into code points. Invariant: no function reads outside [p, p + n), whatever the bytes.
+ * Cost: 8 bytes a step on ASCII. */
 #include "text/utf8.h"
 
 #define HIGH_BITS UINT64_C(0x8080808080808080)
@@ -11,7 +12,8 @@ static bool continues(unsigned char c)
     return (c & 0xC0) == 0x80;
 }
 
-/* Length of the character at p, 0 when it is not valid; n >= 1 and p[0] >= 0x80. Table 3-7 of the Unicode standard. */
+/* Length of the character at p, 0 when it is not valid; n >= 1 and p[0] >= 0x80. Table 3-7 of the
+ * Unicode standard. */
 static size_t long_character(const unsigned char *p, size_t n)
 {
     unsigned char c = p[0];
@@ -115,11 +117,13 @@ static void step_forward(wv_utf8_cursor *c, uint32_t bytes)
     c->utf16 += units_of(bytes);
 }
 
-/* Only when the caller goes back: spans of one finding are sorted, findings of one flag may restart earlier. */
+/* Only when the caller goes back: spans of one finding are sorted, findings of one flag may restart
+ * earlier. */
 static void step_back(wv_utf8_cursor *c)
 {
     uint32_t bytes = 1;
-    while (bytes < 4 && bytes < c->byte && continues((unsigned char)c->text.p[c->byte - bytes])) bytes++;
+    while (bytes < 4 && bytes < c->byte && continues((unsigned char)c->text.p[c->byte - bytes]))
+        bytes++;
     c->byte -= bytes;
     c->code_point--;
     c->utf16 -= units_of(bytes);

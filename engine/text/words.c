@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* words.c: tokens of a sentence -> words with readings, marks before them, clause numbers.
- * In: tokens and a source of wv_lex. Out: wv_words. Neighbours: sentences.c (edges), clauses.c (numbers), lex.c (source).
- * Invariant: spans of the words of one reading are sorted and do not overlap; an alternative reading lies within the
- * span of the word before it. Cost: linear; warm, no allocation. */
+ * In: tokens and a source of wv_lex. Out: wv_words. Neighbours: sentences.c (edges), clauses.c
+ * (numbers), lex.c (source). Invariant: spans of the words of one reading are sorted and do not
+ * overlap; an alternative reading lies within the span of the word before it. Cost: linear; warm,
+ * no allocation. */
 #include "text/words.h"
 
 #include "base/mem.h"
@@ -33,16 +34,19 @@ typedef struct mark_bits {
 static uint16_t before_of(wv_str mark, bool spaces_around)
 {
     static const mark_bits table[] = {
-        {",", WV_BEFORE_COMMA},     {":", WV_BEFORE_COLON},  {";", WV_BEFORE_SEMICOLON}, {"(", WV_BEFORE_PAREN},
-        {")", WV_BEFORE_PAREN},     {"[", WV_BEFORE_PAREN},  {"]", WV_BEFORE_PAREN},     {"/", WV_BEFORE_SLASH},
-        {"\"", WV_BEFORE_QUOTE},    {"'", WV_BEFORE_QUOTE},  {"''", WV_BEFORE_QUOTE},    {",,", WV_BEFORE_QUOTE},
-        {"``", WV_BEFORE_QUOTE},    {"“", WV_BEFORE_QUOTE},  {"”", WV_BEFORE_QUOTE},     {"„", WV_BEFORE_QUOTE},
-        {"‘", WV_BEFORE_QUOTE},     {"’", WV_BEFORE_QUOTE},  {"«", WV_BEFORE_QUOTE},     {"»", WV_BEFORE_QUOTE},
-        {"–", WV_BEFORE_DASH},      {"—", WV_BEFORE_DASH},   {"…", WV_BEFORE_ELLIPSIS},  {"|", WV_BEFORE_SEMICOLON},
+        {",", WV_BEFORE_COMMA},  {":", WV_BEFORE_COLON},    {";", WV_BEFORE_SEMICOLON},
+        {"(", WV_BEFORE_PAREN},  {")", WV_BEFORE_PAREN},    {"[", WV_BEFORE_PAREN},
+        {"]", WV_BEFORE_PAREN},  {"/", WV_BEFORE_SLASH},    {"\"", WV_BEFORE_QUOTE},
+        {"'", WV_BEFORE_QUOTE},  {"''", WV_BEFORE_QUOTE},   {",,", WV_BEFORE_QUOTE},
+        {"``", WV_BEFORE_QUOTE}, {"“", WV_BEFORE_QUOTE},    {"”", WV_BEFORE_QUOTE},
+        {"„", WV_BEFORE_QUOTE},  {"‘", WV_BEFORE_QUOTE},    {"’", WV_BEFORE_QUOTE},
+        {"«", WV_BEFORE_QUOTE},  {"»", WV_BEFORE_QUOTE},    {"–", WV_BEFORE_DASH},
+        {"—", WV_BEFORE_DASH},   {"…", WV_BEFORE_ELLIPSIS}, {"|", WV_BEFORE_SEMICOLON},
     };
     if (wv_str_is(mark, "-")) return spaces_around ? WV_BEFORE_DASH : 0;
     if (mark.p[0] == '.' && mark.n > 1) return WV_BEFORE_ELLIPSIS;
-    /* A full stop or !? inside a sentence ("Ga weg!" riep hij) parts clauses as a semicolon does. */
+    /* A full stop or !? inside a sentence ("Ga weg!" riep hij) parts clauses as a semicolon does.
+     */
     if (mark.p[0] == '.' || mark.p[0] == '!' || mark.p[0] == '?') return WV_BEFORE_SEMICOLON;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (wv_str_is(mark, table[i].mark)) return table[i].before;
@@ -59,7 +63,8 @@ static uint8_t sentence_mark(wv_str mark)
 
 static bool push(wv_words *w, const wv_word *word)
 {
-    if (!wv_mem_grow((void **)&w->words, &w->capacity, w->count + 1, sizeof *w->words)) return false;
+    if (!wv_mem_grow((void **)&w->words, &w->capacity, w->count + 1, sizeof *w->words))
+        return false;
     w->words[w->count++] = *word;
     return true;
 }
@@ -67,14 +72,19 @@ static bool push(wv_words *w, const wv_word *word)
 static bool push_parts(wv_words *w, const wv_token *t, const wv_lex_reading *r, uint16_t before)
 {
     for (uint8_t k = 0; k < r->part_count; k++) {
-        wv_word word = {.start = t->start + r->parts[k].start, .end = t->start + r->parts[k].end,
-                        .lex = r->parts[k].lex, .before = k ? 0 : before, .kind = t->kind, .flags = t->flags};
+        wv_word word = {.start = t->start + r->parts[k].start,
+                        .end = t->start + r->parts[k].end,
+                        .lex = r->parts[k].lex,
+                        .before = k ? 0 : before,
+                        .kind = t->kind,
+                        .flags = t->flags};
         if (!push(w, &word)) return false;
     }
     return true;
 }
 
-/* The first reading, and the first one of several parts as its alternative when the first is a single word. */
+/* The first reading, and the first one of several parts as its alternative when the first is a
+ * single word. */
 static bool push_token(wv_words *w, const wv_token *t, const wv_lex_entry *entry, uint16_t before)
 {
     const wv_lex_reading *first = &entry->readings[0], *other = NULL;
@@ -90,7 +100,8 @@ static bool push_token(wv_words *w, const wv_token *t, const wv_lex_entry *entry
 
 static bool push_sentence(wv_words *w, const wv_sentence *s)
 {
-    if (!wv_mem_grow((void **)&w->sentences, &w->sentence_capacity, w->sentence_count + 1, sizeof *w->sentences))
+    if (!wv_mem_grow((void **)&w->sentences, &w->sentence_capacity, w->sentence_count + 1,
+                     sizeof *w->sentences))
         return false;
     w->sentences[w->sentence_count++] = *s;
     return true;
@@ -127,7 +138,8 @@ wv_rc wv_words_add(wv_words *w, wv_str text, const wv_tokens *tokens, uint32_t f
     return WV_OK;
 }
 
-wv_rc wv_words_read(wv_words *w, wv_str text, const wv_tokens *tokens, wv_words_style style, wv_lex_source source)
+wv_rc wv_words_read(wv_words *w, wv_str text, const wv_tokens *tokens, wv_words_style style,
+                    wv_lex_source source)
 {
     wv_words_clear(w);
     for (uint32_t first = 0, end; first < tokens->count; first = end) {

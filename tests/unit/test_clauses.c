@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* test_clauses.c: claims about clause edges. A case is a sentence and its clauses, '|' between them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "sentence_text.h"
+
+static sentence_text g_text;
+
+static void assert_clauses(const char *text, const char *expected)
+{
+    sentence_text_read(&g_text, text, WV_WORDS_PROSE);
+    assert_string_equal(sentence_text_clauses(&g_text), expected);
+}
+
+static void maar_with_a_verb_of_its_own_opens_a_clause(void **state)
+{
+    (void)state;
+    assert_clauses("Hij sloeg haar niet, maar kneep wel haar keel dicht.",
+                   "Hij sloeg haar niet | maar kneep wel haar keel dicht");
+    assert_clauses("Hij sloeg haar niet met de hand maar met een stok.", "Hij sloeg haar niet met de hand maar met een stok");
+}
+
+static void a_comma_between_two_main_clauses_is_an_edge(void **state)
+{
+    (void)state;
+    assert_clauses("Hij viel van de trap, ik vond het lastig om te helpen.",
+                   "Hij viel van de trap | ik vond het lastig | om te helpen");
+    assert_clauses("Hij sloot de deur en stond op.", "Hij sloot de deur | en stond op");
+    assert_clauses("Hij pakte zijn jas en ging af op de deur.", "Hij pakte zijn jas | en ging af op de deur");
+}
+
+static void a_list_of_nouns_is_no_edge(void **state)
+{
+    (void)state;
+    assert_clauses("Hij pakte haar jas, sleutels en telefoon af.", "Hij pakte haar jas sleutels en telefoon af");
+    assert_clauses("Hij belde haar moeder, haar zus en haar baas op.", "Hij belde haar moeder haar zus en haar baas op");
+    assert_clauses("De man en de vrouw belden haar op.", "De man en de vrouw belden haar op");
+}
+
+static void conjunctions_and_relatives_open_clauses(void **state)
+{
+    (void)state;
+    assert_clauses("Zij zegt dat hij zei dat hij haar zou vinden.", "Zij zegt | dat hij zei | dat hij haar zou vinden");
+    assert_clauses("De man die mij sloeg is weg.", "De man | die mij sloeg | is weg");
+    assert_clauses("Ik ging weg omdat hij mij sloeg.", "Ik ging weg | omdat hij mij sloeg");
+    assert_clauses("Hij belde toen op.", "Hij belde toen op");
+    assert_clauses("Hij heeft dat gedaan.", "Hij heeft dat gedaan");
+}
+
+static void a_subordinate_clause_in_front_ends_at_the_second_verb(void **state)
+{
+    (void)state;
+    assert_clauses("Als hij dronken is slaat hij mij.", "Als hij dronken is | slaat hij mij");
+    assert_clauses("Als hij dronken is, slaat hij mij.", "Als hij dronken is | slaat hij mij");
+    assert_clauses("Toen ik thuis kwam zag hij mij.", "Toen ik thuis kwam | zag hij mij");
+}
+
+static void om_with_te_opens_a_clause(void **state)
+{
+    (void)state;
+    assert_clauses("Hij kwam langs om mij te slaan.", "Hij kwam langs | om mij te slaan");
+    assert_clauses("Hij liep om het huis.", "Hij liep om het huis");
+}
+
+static void a_colon_or_semicolon_always_parts(void **state)
+{
+    (void)state;
+    assert_clauses("Hij zei: kom hier; nu.", "Hij zei | kom hier | nu");
+}
+
+static void chat_forms_are_words_like_others(void **state)
+{
+    (void)state;
+    assert_clauses("kga je vinden en dan sla ik je", "k ga je vinden | en dan sla ik je");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(maar_with_a_verb_of_its_own_opens_a_clause),
+        cmocka_unit_test(a_comma_between_two_main_clauses_is_an_edge),
+        cmocka_unit_test(a_list_of_nouns_is_no_edge),
+        cmocka_unit_test(conjunctions_and_relatives_open_clauses),
+        cmocka_unit_test(a_subordinate_clause_in_front_ends_at_the_second_verb),
+        cmocka_unit_test(om_with_te_opens_a_clause),
+        cmocka_unit_test(a_colon_or_semicolon_always_parts),
+        cmocka_unit_test(chat_forms_are_words_like_others),
+    };
+    sentence_text_init(&g_text, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    sentence_text_done(&g_text);
+    return failed;
+}
