@@ -9,19 +9,14 @@
 
 enum { UNIT_HITS_MAX = 256 }; /* of one finding; a flag shows 64 spans */
 
-typedef struct unit {
-    uint32_t first, last; /* sentences */
-    uint16_t clause;
-    bool by_clause;
-} unit;
-
 typedef struct judge {
     wv_scratch *s;
     const wv_detection *d;
     uint32_t rule;
     wv_voice voice;
+    bool undenied;      /* hits marked denied do not count */
     bool severe;        /* a filter counts only in a sentence that has a span of the finding */
-    unit u;
+    wv_scan_unit u;
     uint32_t hits[UNIT_HITS_MAX]; /* of the positive selections, by place */
     uint32_t hit_count;
 } judge;
@@ -55,7 +50,7 @@ static bool voice_fits(const judge *j, const wv_branch *branch, const wv_hit *h)
     return h->voices >> j->voice & 1 && (j->d->voices & branch->voices) >> inner & 1;
 }
 
-static bool in_unit(const judge *j, const unit *u, const wv_hit *h)
+static bool in_unit(const judge *j, const wv_scan_unit *u, const wv_hit *h)
 {
     (void)j;
     return h->sentence >= u->first && h->sentence <= u->last && (!u->by_clause || h->clause == u->clause);
@@ -70,20 +65,20 @@ static bool shares_sentence(const judge *j, const wv_hit *h)
 }
 
 /* The next hit of a probe in the unit, from `place` on; UINT32_MAX none. */
-static uint32_t next_hit(const judge *j, const unit *u, const wv_branch *branch, uint32_t probe, uint32_t place,
+static uint32_t next_hit(const judge *j, const wv_scan_unit *u, const wv_branch *branch, uint32_t probe, uint32_t place,
                          bool near)
 {
     const wv_scratch *s = j->s;
     for (; place < s->probe_first[probe + 1] && hit_at(s, place)->sentence <= u->last; place++) {
         const wv_hit *h = hit_at(s, place);
-        if (in_unit(j, u, h) && voice_fits(j, branch, h) && (!near || shares_sentence(j, h)))
+        if (!(j->undenied && h->denied) && in_unit(j, u, h) && voice_fits(j, branch, h) && (!near || shares_sentence(j, h)))
             return place;
     }
     return UINT32_MAX;
 }
 
 /* The earliest hit of a text field in the unit; UINT32_MAX none. */
-static uint32_t field_hit(const judge *j, const unit *u, const wv_branch *branch, const wv_field *field, bool near)
+static uint32_t field_hit(const judge *j, const wv_scan_unit *u, const wv_branch *branch, const wv_field *field, bool near)
 {
     uint32_t best = UINT32_MAX;
     for (uint32_t i = 0; i < field->probe_count; i++) {
@@ -95,7 +90,7 @@ static uint32_t field_hit(const judge *j, const unit *u, const wv_branch *branch
 }
 
 /* Do all fields of a branch match? *text: one of them is about the text. */
-static bool branch_matches(const judge *j, const unit *u, const wv_branch *branch, bool near, bool *text)
+static bool branch_matches(const judge *j, const wv_scan_unit *u, const wv_branch *branch, bool near, bool *text)
 {
     *text = false;
     for (uint32_t f = 0; f < branch->count; f++) {
@@ -107,7 +102,7 @@ static bool branch_matches(const judge *j, const unit *u, const wv_branch *branc
     return branch->count > 0;
 }
 
-static const wv_branch *matching_branch(const judge *j, const unit *u, uint32_t selection, bool near)
+static const wv_branch *matching_branch(const judge *j, const wv_scan_unit *u, uint32_t selection, bool near)
 {
     const wv_selection *sel = &j->d->selections[selection];
     for (uint32_t b = 0; b < sel->count; b++) {
@@ -122,9 +117,9 @@ static const wv_branch *matching_branch(const judge *j, const unit *u, uint32_t 
 /* ---- the condition -------------------------------------------------------------------------------------------------------- */
 
 /* Filters of a rule over two sentences look one sentence to each side of its spans. */
-static unit filter_unit(const judge *j)
+static wv_scan_unit filter_unit(const judge *j)
 {
-    unit u = j->u;
+    wv_scan_unit u = j->u;
     if (j->s->pack->rules[j->rule].unit == WV_UNIT_TWO_SENTENCES && u.first > 0)
         u.first--;
     return u;
@@ -134,7 +129,7 @@ static bool condition_holds(const judge *j, bool with_filters)
 {
     bool stack[WV_CONDITION_STACK_MAX];
     uint32_t top = 0;
-    const unit wide = filter_unit(j);
+    const wv_scan_unit wide = filter_unit(j);
     for (uint32_t i = 0; i < j->d->condition.step_count; i++) {
         const wv_step *step = &j->d->condition.steps[i];
         if (step->code == WV_STEP_NOT) {
@@ -216,7 +211,7 @@ static wv_span first_span(const wv_scratch *s, const wv_hit *h)
 /* The filter that a reader should be told of: the first selection under a `not` that matches. */
 static void name_filter(const judge *j, wv_unit_finding *f)
 {
-    const unit wide = filter_unit(j);
+    const wv_scan_unit wide = filter_unit(j);
     for (uint32_t sel = 0; sel < j->d->selection_count; sel++) {
         const wv_branch *branch =
             j->d->condition.negative >> sel & 1 ? matching_branch(j, &wide, sel, j->severe) : NULL;
@@ -272,7 +267,7 @@ static bool join(wv_scratch *s, const wv_unit_finding *f, uint32_t rule_from, ui
 static bool keep(judge *j, uint8_t voices, uint32_t rule_from, uint32_t unit_from)
 {
     wv_scratch *s = j->s;
-    wv_unit_finding f = {.rule = j->rule, .voices = voices, .hit_at = s->unit_hits.count, .hit_count = j->hit_count};
+    wv_unit_finding f = {.rule = j->rule, .unit = j->u, .voices = voices, .hit_at = s->unit_hits.count, .hit_count = j->hit_count};
     for (uint32_t i = 0; i < j->hit_count; i++) {
         f.incomplete |= s->hits[j->hits[i]].incomplete;
         if (!wv_pool_push(&s->unit_hits, j->hits[i]))
@@ -329,7 +324,7 @@ static bool judge_clauses(judge *j, uint32_t sentence, uint32_t rule_from)
 {
     const wv_sentence *ws = &j->s->words.sentences[j->s->sentences[sentence].words];
     for (uint16_t c = 0; c < ws->clause_count; c++) {
-        j->u = (unit){sentence, sentence, c, true};
+        j->u = (wv_scan_unit){sentence, sentence, c, true};
         if (!judge_unit(j, rule_from))
             return false;
     }
@@ -342,17 +337,25 @@ static bool judge_rule(judge *j)
     wv_unit kind = s->pack->rules[j->rule].unit;
     uint32_t rule_from = s->unit_count, last = s->sentence_count - 1;
     if (kind == WV_UNIT_RECORD) {
-        j->u = (unit){.first = 0, .last = last};
+        j->u = (wv_scan_unit){.first = 0, .last = last};
         return judge_unit(j, rule_from);
     }
     for (uint32_t at = 0; (at = next_sentence(j, at)) != UINT32_MAX; at++) {
         if (s->unit_count > 4 * WV_FINDINGS_MAX)
             return true; /* four voices of more findings than a flag may have */
-        j->u = (unit){.first = at, .last = kind == WV_UNIT_TWO_SENTENCES && at < last ? at + 1 : at};
+        j->u = (wv_scan_unit){.first = at, .last = kind == WV_UNIT_TWO_SENTENCES && at < last ? at + 1 : at};
         if (!(kind == WV_UNIT_CLAUSE ? judge_clauses(j, at, rule_from) : judge_unit(j, rule_from)))
             return false;
     }
     return true;
+}
+
+bool wv_scan_holds_undenied(wv_scratch *s, const wv_unit_finding *f)
+{
+    judge j = {.s = s, .d = &s->m->detections[f->rule], .rule = f->rule, .u = f->unit, .undenied = true};
+    while (j.voice < WV_VOICE_COUNT - 1 && !(f->voices >> j.voice & 1))
+        j.voice++;
+    return condition_holds(&j, false);
 }
 
 wv_rc wv_scan_evaluate(wv_scratch *s)

@@ -93,10 +93,9 @@ typedef struct labelling {
     uint32_t labels;
     wv_why why[WV_WHY_MAX];
     uint32_t why_count;
-    bool begun;
 } labelling;
 
-static void label_hit(wv_scratch *s, const wv_hit *h, uint8_t voices, labelling *out)
+static void label_hit(wv_scratch *s, wv_hit *h, uint8_t voices, labelling *out)
 {
     uint32_t words[FINDING_WORDS_MAX], n = absolute_words(s, h, words);
     if (!n)
@@ -104,11 +103,11 @@ static void label_hit(wv_scratch *s, const wv_hit *h, uint8_t voices, labelling 
     wv_cues_cover(s, h->sentence);
     const wv_scope_view view = {s->words.words, &s->cover, s->regions, s->region_count};
     uint32_t labels = wv_scope_labels(&view, words, n, voices, out->why, &out->why_count, WV_WHY_MAX);
-    out->labels = out->begun ? wv_scope_join(out->labels, labels) : labels;
-    out->begun = true;
+    h->denied = labels >> WV_LABEL_NEGATED & 1;
+    out->labels |= labels;
 }
 
-/* Reasons of labels that the join took away again say nothing. */
+/* Reasons of a label that was taken away again say nothing. */
 static void drop_idle_reasons(labelling *l)
 {
     uint32_t kept = 0;
@@ -118,11 +117,23 @@ static void drop_idle_reasons(labelling *l)
     l->why_count = kept;
 }
 
+/* Labels of the hits are joined, but a finding is negated only when its condition fails without the hits that are:
+ * "hij sloeg haar niet, maar schopte haar wel" stands, and "zij is niet suïcidaal" does not stand because of its *zij*. */
+static void label_hits(wv_scratch *s, const wv_unit_finding *u, labelling *l)
+{
+    const uint32_t *hits = s->unit_hits.items + u->hit_at;
+    for (uint32_t i = 0; i < u->hit_count; i++)
+        label_hit(s, &s->hits[hits[i]], u->voices, l);
+    if (l->labels >> WV_LABEL_NEGATED & 1 && wv_scan_holds_undenied(s, u))
+        l->labels &= ~(1u << WV_LABEL_NEGATED);
+    for (uint32_t i = 0; i < u->hit_count; i++)
+        s->hits[hits[i]].denied = false;
+}
+
 static bool make_labels(wv_scratch *s, const wv_unit_finding *u, wv_finding *f)
 {
     labelling l = {0};
-    for (uint32_t i = 0; i < u->hit_count; i++)
-        label_hit(s, &s->hits[s->unit_hits.items[u->hit_at + i]], u->voices, &l);
+    label_hits(s, u, &l);
     drop_idle_reasons(&l);
     f->labels = l.labels;
     f->why_count = l.why_count;

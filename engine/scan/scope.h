@@ -18,8 +18,8 @@
  *   - Every other label asks for any head word to be covered.
  *   - A cue whose first and last word are in the match is consumed: it is evidence, it gives no label ("ik mag niet naar buiten").
  *   - A trigger with `who` labels only a match that holds in one of those voices.
- *   - A finding of several matches: labels are joined, but it is `negated` only when each of its matches that has
- *     head words is ("hij sloeg haar niet, maar kneep wel haar keel dicht"): call per match, use wv_scope_join.
+ *   - A finding of several matches: labels are joined, but it is `negated` only when its rule does not hold without the
+ *     matches that are ("hij sloeg haar niet, maar schopte haar wel"): findings.c calls this per match.
  *
  * All structs are the caller's; nothing allocates; no state, so any number of threads may call. Linear in words plus
  * hits of the sentence. Word indexes are those of the record's word array (wv_sentence.first_word counts from its
@@ -93,13 +93,6 @@ typedef struct wv_scope_view {
  * mark or region that counted, up to why_cap (the same cue once). Returns the mask of 1 << wv_label. */
 uint32_t wv_scope_labels(const wv_scope_view *view, const uint32_t *matched, uint32_t matched_count,
                          uint8_t voices, wv_why *why, uint32_t *why_count, uint32_t why_cap);
-/* Labels of a finding that has labels `a` and gains a match with labels `b`: joined, but negated only if both are. */
-static inline uint32_t wv_scope_join(uint32_t a, uint32_t b)
-{
-    const uint32_t negated = 1u << WV_LABEL_NEGATED;
-    return ((a | b) & ~negated) | (a & b & negated);
-}
-
 /* Words that are held to be negated (`waakvlam tokens`): bit i of out is word first_word + i. */
 void wv_scope_negated_words(const wv_scope_cover *cover, uint64_t out[WV_SCOPE_BITS]);
 

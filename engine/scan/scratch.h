@@ -28,6 +28,7 @@ typedef struct wv_hit {
     uint8_t voices;      /* outer voices in which it holds */
     bool quoted;         /* its first word is the other's own */
     bool incomplete;
+    bool denied;         /* negated, while the finding at hand is labelled */
     uint32_t first;      /* byte, for order */
     uint32_t word_at, word_count;   /* pool of words, ascending */
     wv_span span;        /* of a regex; empty for a pattern */
@@ -37,9 +38,17 @@ enum {
     WV_HITS_MAX = 20000, /* a record; a text of 1,000,000 words that all match is cut here and marked */
 };
 
+/* The stretch of a record in which the selections of a rule must meet. */
+typedef struct wv_scan_unit {
+    uint32_t first, last; /* sentences */
+    uint16_t clause;
+    bool by_clause;
+} wv_scan_unit;
+
 /* A finding before scope: what evaluate.c found in a unit. */
 typedef struct wv_unit_finding {
     uint32_t rule;
+    wv_scan_unit unit;
     uint8_t voices;
     bool incomplete, filtered;
     uint32_t hit_at, hit_count; /* pool of hit numbers, rising */
@@ -141,6 +150,8 @@ wv_rc wv_scan_try_pattern(wv_scratch *s, uint32_t pattern, uint32_t sentence, ui
 
 /* evaluate.c: units in which a rule's condition holds. */
 wv_rc wv_scan_evaluate(wv_scratch *s);
+/* Does the condition of a finding still hold when the hits marked `denied` are not there? */
+bool wv_scan_holds_undenied(wv_scratch *s, const wv_unit_finding *f);
 /* fields.c: does the record have it? */
 bool wv_scan_field(wv_scratch *s, const wv_field *field);
 
