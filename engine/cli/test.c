@@ -9,6 +9,7 @@
 #include "cli/options.h"
 #include "cli/packs.h"
 #include "cli/rule_test.h"
+#include "cli/test_why.h"
 
 #include <fnmatch.h>
 #include <stdio.h>
@@ -86,7 +87,8 @@ static void add_head(wv_buf *out, const wv_frozen_rule *rule, const wv_rule_test
     wv_buf_format(out, "\n    \"%.*s\"\n", (int)test->text.s.n, test->text.s.p);
 }
 
-static void judge(tester *t, uint32_t rule, const wv_rule_test *test, const wv_findings *findings)
+/* Counts a test; true when it failed without any finding, so that there is more to say. */
+static bool judge(tester *t, uint32_t rule, const wv_rule_test *test, const wv_findings *findings)
 {
     bool live = false;
     const wv_frozen_rule *r = &t->pack->rules[rule];
@@ -95,22 +97,23 @@ static void judge(tester *t, uint32_t rule, const wv_rule_test *test, const wv_f
         test->match && live ? wv_rule_test_uncovered(test, findings, rule) : NULL;
     if (live == test->match && !uncovered) {
         t->passed++;
-        if (!t->verbose) return;
+        if (!t->verbose) return false;
         wv_buf_format(&t->out, "passed: %.*s: \"%.*s\"\n", (int)r->name.n, r->name.p,
                       (int)test->text.s.n, test->text.s.p);
-        return;
+        return false;
     }
     t->failed++;
     add_head(&t->out, r, test);
     if (!live) {
         explain_miss(&t->out, test->text.s, f);
-        return;
+        return !f;
     }
     wv_buf_text(&t->out, "    found ");
     add_spans(&t->out, test->text.s, f);
     add_labels(&t->out, test->text.s, f);
     if (uncovered) wv_buf_format(&t->out, ", but not '%.*s'", (int)uncovered->s.n, uncovered->s.p);
     wv_buf_byte(&t->out, '\n');
+    return false;
 }
 
 static wv_rc run_test(tester *t, uint32_t rule, const wv_rule_test *test, wv_err *err)
@@ -123,8 +126,8 @@ static wv_rc run_test(tester *t, uint32_t rule, const wv_rule_test *test, wv_err
     rc = wv_scan_record(t->scratch, &record, &findings, err);
     if (rc != WV_OK) return rc;
     wv_scan_resolve(t->scratch, &record, wv_rule_test_role, NULL, &findings);
-    judge(t, rule, test, &findings);
-    return WV_OK;
+    if (!judge(t, rule, test, &findings)) return WV_OK;
+    return wv_test_why(t->scratch, &record, rule, &t->out, err);
 }
 
 /* Arena strings end in NUL, so names can be given to fnmatch. */

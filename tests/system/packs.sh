@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EUPL-1.2
 # packs.sh BUILD: what `check` says of broken packs, byte for byte; the examples of
-# docs/rule-language.md; and the JSON Schema for editors against the packs of the tree. Closes
-# with `N passed,
-# N failed`.
+# docs/rule-language.md; and the JSON Schema for editors against the packs of the tree.
+# Closes with `N passed, N failed`.
 set -u
 cd "$(dirname "$0")/../.."
 build=$1 passed=0 failed=0
