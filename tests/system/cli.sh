@@ -65,6 +65,9 @@ expect "with its place" 1 \
     "^rules/dreigen.yaml:19:17: failed: threat.kill.direct: no-match, who P$" \
     "$bin" test -r "$work/pack"
 expect "and what was found" 1 "found '.*je dood'" "$bin" test -r "$work/pack"
+sed -i 's/no-match: "Ik maak je dood hoor."/match: "Ik maak je blij."/' "$rules"
+expect "a missing word is named" 1 "doden: not matched; nearest: .*, which lacks <dood_maken>$" \
+    "$bin" test -r "$work/pack"
 expect "the lock is written" 0 "^minimal" "$bin" check -q --write-lock -r "$work/pack"
 expect "and fits" 0 "^minimal" \
     bash -c "! '$bin' check -r '$work/pack' 2>&1 | grep 'W24' && '$bin' check -q -r '$work/pack'"
