@@ -69,6 +69,7 @@ enum { READINGS_MAX = 24 };
 
 typedef struct readings {
     wv_str word;
+    bool listed; /* the word is in the list */
     int count;
     reading item[READINGS_MAX];
 } readings;
@@ -141,7 +142,7 @@ static void try_lemma(void *ctx, wv_str lemma, unsigned pos)
     wv_paradigm p;
     paradigm_of(lemma, pos, &p);
     uint32_t feat = wv_paradigm_find(&p, r->word);
-    if (!feat) return;
+    if (!feat || ((feat & WV_FEAT_SLIP) && r->listed)) return;
     if (p.particle) feat |= WV_FEAT_PARTICLE;
     add_reading(r, wv_form_str(&p.key), lemma, pos, feat, score_of(r->word, &p, pos, feat, pos == WV_POS_VERB && wv_strong_verb_of(lemma)),
                 p.lemma_known && p.attested * 2 >= p.cells);
@@ -190,7 +191,7 @@ static void add_self(readings *r)
 {
     const reading *rival = NULL;
     wv_paradigm p = {0};
-    bool known = wv_words_has(r->word);
+    bool known = r->listed;
     for (int i = 0; i < r->count; i++)
         if (!wv_str_eq(wv_form_str(&r->item[i].key), r->word) && (!rival || r->item[i].score > rival->score))
             rival = &r->item[i];
@@ -279,6 +280,7 @@ static int emit_readings(const readings *r, wv_str head, wv_analysis out[WV_ANAL
 static void analyse_listed(wv_str word, readings *r)
 {
     r->word = word;
+    r->listed = wv_words_has(word);
     r->count = 0;
     wv_propose(word, WV_PROPOSE_KNOWN, try_lemma, r);
     prefer_short_singular(r);
@@ -298,6 +300,7 @@ wv_known wv_word_known(wv_str folded)
     if (wv_words_has(folded)) return WV_KNOWN_LISTED;
     if (folded.n < 3 || folded.n > WV_FORM_BYTES_MAX - 8) return WV_KNOWN_NOT;
     r.word = folded;
+    r.listed = false;
     r.count = 0;
     wv_propose(folded, WV_PROPOSE_KNOWN, try_lemma, &r);
     bool slip = false;

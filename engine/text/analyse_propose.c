@@ -16,6 +16,7 @@ enum { SEEN_MAX = 48 };
 
 typedef struct proposer {
     wv_str word;
+    bool listed; /* a listed word is no slip: "laat" is never a slip of laden */
     wv_propose_mode mode;
     wv_propose_fn fn;
     void *ctx;
@@ -126,9 +127,10 @@ static void propose_participle(proposer *p, wv_str r)
     else if (wv_str_ends(r, WV_STR("e"))) bare = wv_str_cut(r, 1);
     if (!ends_dental(bare)) return;
     propose_stem(p, wv_str_cut(bare, 1));
-    if (wv_str_ends(bare, WV_STR("dt"))) propose_stem(p, wv_str_cut(bare, 2));
+    if (!p->listed && wv_str_ends(bare, WV_STR("dt"))) propose_stem(p, wv_str_cut(bare, 2));
     propose_stem(p, bare);
     if (bare.n < r.n) propose_inf(p, bare);
+    if (p->listed) return;
     wv_form other = wv_form_of(bare.p, bare.n); /* gehuist for gehuisd is the same stem; geduit for geduid is not */
     other.s[other.n - 1] = other.s[other.n - 1] == 't' ? 'd' : 't';
     propose_stem(p, wv_form_str(&other));
@@ -211,8 +213,11 @@ static void propose_diminutive(proposer *p)
 /* Irregular plurals, also as the tail of a compound whose singular is a word: pleegkinderen. */
 static void propose_irregular_nouns(proposer *p)
 {
+    enum { TAIL_MAX = 12 }; /* "laboratoria"; longer ones are not irregular at their tail */
     const wv_irregular_noun *hit[WV_IRREGULAR_HITS_MAX];
-    for (uint32_t i = 0; i == 0 || i + 3 < p->word.n; i++) {
+    uint32_t i_max = p->word.n > 4 ? p->word.n - 3 : 1;
+    if (!strchr("nseai", p->word.p[p->word.n - 1])) i_max = 1; /* no irregular plural ends otherwise */
+    for (uint32_t i = p->word.n > TAIL_MAX ? p->word.n - TAIL_MAX : 0; i < i_max; i++) {
         int n = i == 1 ? 0 : wv_irregular_nouns_with(wv_str_from(p->word, i), hit);
         for (int k = 0; k < n; k++) {
             wv_form f = wv_form_join((wv_str){p->word.p, i}, wv_str_of(hit[k]->singular));
@@ -256,7 +261,7 @@ static void propose_adjs(proposer *p)
 
 void wv_propose(wv_str word, wv_propose_mode mode, wv_propose_fn fn, void *ctx)
 {
-    proposer p = {.word = word, .mode = mode, .fn = fn, .ctx = ctx};
+    proposer p = {.word = word, .listed = wv_words_has(word), .mode = mode, .fn = fn, .ctx = ctx};
     propose_verbs(&p);
     propose_nouns(&p);
     propose_adjs(&p);

@@ -9,44 +9,27 @@
 #include "text/inflect_words.h"
 
 typedef struct irregular_adj {
-    const char *bare, *comparatives, *superlatives, *spoken; /* forms parted by a space */
+    const char *form, *bare;
+    uint32_t feat;
 } irregular_adj;
 
+#define COMP WV_FEAT_COMP
+#define SUP WV_FEAT_SUP
+#define INFLECTED WV_FEAT_INFLECTED
 static const irregular_adj irregular_adjs[] = {
-#define A(bare, comparatives, superlatives, spoken) {bare, comparatives, superlatives, spoken},
+#define J(form, bare, feat) {form, bare, feat},
 #include "text/data/adjs_irregular.inc"
-#undef A
+#undef J
 };
 
 enum { ADJ_COUNT = sizeof irregular_adjs / sizeof *irregular_adjs };
 
-static bool in_list(const char *list, wv_str word)
-{
-    for (const char *p = list; *p; p += strspn(p, " ")) {
-        size_t n = strcspn(p, " ");
-        if (wv_str_eq((wv_str){p, (uint32_t)n}, word)) return true;
-        p += n;
-    }
-    return false;
-}
-
-static void add_list(wv_paradigm *p, const char *list, uint32_t feat)
-{
-    for (const char *c = list; *c; c += strspn(c, " ")) {
-        size_t n = strcspn(c, " ");
-        wv_paradigm_add(p, (wv_str){c, (uint32_t)n}, feat);
-        c += n;
-    }
-}
-
 /* Bare form of an irregular adjective form (beste -> goed); empty when it is none. */
 wv_str wv_irregular_adj_of(wv_str form)
 {
-    for (int i = 0; i < ADJ_COUNT; i++) {
-        const irregular_adj *a = &irregular_adjs[i];
-        if (in_list(a->comparatives, form) || in_list(a->superlatives, form) || in_list(a->spoken, form))
-            return wv_str_of(a->bare);
-    }
+    for (int i = 0; i < ADJ_COUNT; i++)
+        if (form.n && form.p[0] == irregular_adjs[i].form[0] && wv_str_is(form, irregular_adjs[i].form))
+            return wv_str_of(irregular_adjs[i].bare);
     return WV_STR("");
 }
 
@@ -103,10 +86,8 @@ void wv_paradigm_adj(wv_str bare, wv_paradigm *p)
     add_regular(p, bare);
     for (int i = 0; i < ADJ_COUNT; i++) {
         const irregular_adj *a = &irregular_adjs[i];
-        if (!wv_str_is(bare, a->bare)) continue;
+        if (bare.p[0] != a->bare[0] || !wv_str_is(bare, a->bare)) continue;
         p->irregular = true;
-        add_list(p, a->comparatives, WV_FEAT_COMP);
-        add_list(p, a->superlatives, WV_FEAT_SUP);
-        add_list(p, a->spoken, WV_FEAT_INFLECTED);
+        wv_paradigm_add(p, wv_str_of(a->form), a->feat);
     }
 }

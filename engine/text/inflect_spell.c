@@ -7,49 +7,9 @@
  * Cost: a few byte moves. */
 #include "text/inflect_spell.h"
 
-wv_form wv_form_of(const char *bytes, size_t n)
-{
-    wv_form f;
-    f.n = (uint8_t)(n > WV_FORM_BYTES_MAX ? WV_FORM_BYTES_MAX : n);
-    if (f.n) memcpy(f.s, bytes, f.n); /* an empty string may have no bytes at all */
-    f.s[f.n] = '\0';
-    return f;
-}
-
-wv_form wv_form_join(wv_str a, wv_str b)
-{
-    wv_form f = wv_form_of(a.p, a.n);
-    uint32_t room = WV_FORM_BYTES_MAX - f.n;
-    uint32_t n = b.n > room ? room : b.n;
-    if (n) memcpy(f.s + f.n, b.p, n);
-    f.n = (uint8_t)(f.n + n);
-    f.s[f.n] = '\0';
-    return f;
-}
-
 void wv_form_add(wv_form *f, const char *tail)
 {
     *f = wv_form_join(wv_form_str(f), wv_str_of(tail));
-}
-
-wv_str wv_form_str(const wv_form *f)
-{
-    return (wv_str){f->s, f->n};
-}
-
-wv_str wv_str_cut(wv_str s, uint32_t from_end)
-{
-    return (wv_str){s.p, s.n > from_end ? s.n - from_end : 0};
-}
-
-wv_str wv_str_from(wv_str s, uint32_t start)
-{
-    return start < s.n ? (wv_str){s.p + start, s.n - start} : (wv_str){s.p + s.n, 0};
-}
-
-bool wv_spell_is_vowel(char c)
-{
-    return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
 }
 
 int wv_spell_syllables(wv_str word)

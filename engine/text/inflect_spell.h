@@ -17,14 +17,48 @@ typedef struct wv_form {
 } wv_form;
 
 /* Past WV_FORM_BYTES_MAX bytes a word is cut: callers refuse words longer than WV_FORM_BYTES_MAX - 8 first. */
-wv_form wv_form_of(const char *bytes, size_t n);
-wv_form wv_form_join(wv_str a, wv_str b);
-void wv_form_add(wv_form *f, const char *tail);
-wv_str wv_form_str(const wv_form *f); /* borrows f */
-wv_str wv_str_cut(wv_str s, uint32_t from_end);
-wv_str wv_str_from(wv_str s, uint32_t start);
+static inline wv_form wv_form_of(const char *bytes, size_t n)
+{
+    wv_form f;
+    f.n = (uint8_t)(n > WV_FORM_BYTES_MAX ? WV_FORM_BYTES_MAX : n);
+    if (f.n) memcpy(f.s, bytes, f.n); /* an empty string may have no bytes at all */
+    f.s[f.n] = '\0';
+    return f;
+}
 
-bool wv_spell_is_vowel(char c); /* a e i o u y */
+static inline wv_form wv_form_join(wv_str a, wv_str b)
+{
+    wv_form f = wv_form_of(a.p, a.n);
+    uint32_t room = (uint32_t)(WV_FORM_BYTES_MAX - f.n), n = b.n > room ? room : b.n;
+    if (n) memcpy(f.s + f.n, b.p, n);
+    f.n = (uint8_t)(f.n + n);
+    f.s[f.n] = '\0';
+    return f;
+}
+
+void wv_form_add(wv_form *f, const char *tail);
+
+/* Borrows f. */
+static inline wv_str wv_form_str(const wv_form *f)
+{
+    return (wv_str){f->s, f->n};
+}
+
+static inline wv_str wv_str_cut(wv_str s, uint32_t from_end)
+{
+    return (wv_str){s.p, s.n > from_end ? s.n - from_end : 0};
+}
+
+static inline wv_str wv_str_from(wv_str s, uint32_t start)
+{
+    return start < s.n ? (wv_str){s.p + start, s.n - start} : (wv_str){s.p + s.n, 0};
+}
+
+static inline bool wv_spell_is_vowel(char c)
+{
+    return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
+}
+
 /* Last syllable never stressed, so that it does not double: wandel, luister, reken, bezem, lastig. */
 bool wv_spell_ends_unstressed(wv_str word);
 /* Groups of vowels: a rough count of syllables ("wandel" 2, "loop" 1). */

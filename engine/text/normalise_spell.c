@@ -119,6 +119,7 @@ static void try_swap(search *s, wv_str w, const swap *x)
 {
     wv_str from = wv_str_of(x->from), to = wv_str_of(x->to);
     for (uint32_t i = 0; i + from.n <= w.n; i++) {
+        if (from.n && w.p[i] != from.p[0]) continue;
         if (memcmp(w.p + i, from.p, from.n) != 0) continue;
         wv_form f = replaced(w, i, from.n, to);
         test_word(s, &f);
