@@ -84,6 +84,8 @@ static bool relative_here(const wv_word *words, uint32_t i)
 {
     if (words[i].before & WV_BEFORE_COMMA) return true;
     if (i == 0) return false;
+    if (folded_is(&words[i], "hoe") || folded_is(&words[i], "waarom"))
+        return true; /* "viel op hoe" */
     if (is(&words[i - 1], WV_GRAM(NOUN))) return true;
     return !is(&words[i - 1], WV_GRAM(PREP) | WV_GRAM(DET) | WV_GRAM(FINITE) | WV_GRAM(COORD));
 }
@@ -182,6 +184,13 @@ static bool ends_in_plural(const uint8_t *finite, uint32_t start, uint32_t end)
     return false;
 }
 
+/* "sloot als negende af en", "merkte toen op": als and toen open a clause only when its verb comes
+ * at once. */
+static bool own_verb_only(const wv_word *w)
+{
+    return folded_is(w, "als") || folded_is(w, "toen");
+}
+
 static uint16_t number_clauses(wv_word *words, uint32_t count, const uint8_t *edges,
                                const uint8_t *finite, const uint8_t *verb_ahead)
 {
@@ -191,7 +200,8 @@ static uint16_t number_clauses(wv_word *words, uint32_t count, const uint8_t *ed
         edge_kind kind = (edge_kind)edges[i];
         stretch_facts right = look_at(edges, finite, words, count, i, &next);
         stretch_facts wide = right;
-        if (kind == EDGE_SUBORD || kind == EDGE_RELATIVE || kind == EDGE_COORD)
+        if ((kind == EDGE_SUBORD && !own_verb_only(&words[i])) || kind == EDGE_RELATIVE ||
+            kind == EDGE_COORD)
             wide.finite |= verb_ahead[i] != 0;
         if (kind == EDGE_SUBORD || kind == EDGE_RELATIVE)
             wide.plural |= ends_in_plural(finite, i, next);

@@ -124,6 +124,9 @@ uint64_t wv_gram_of(wv_str folded, const wv_analysis *analyses, int count)
     if (gram & FUNCTION) return gram;
     for (int i = 0; i < count; i++)
         if (plausible(&analyses[i], &analyses[0])) gram |= open_class(&analyses[i]);
+    /* "terug" and "vast" are listed as nouns somewhere; as particles only the table says which are:
+     * deel, plaats. */
+    if (gram & PARTICLE && !(wv_gram_closed(folded) & NOUN)) gram &= ~NOUN;
     return gram ? gram : NOUN; /* a word nobody knows is a name, most likely */
 }
 

@@ -125,6 +125,11 @@ static bool full_enough(const finder *f, uint32_t verb, const particle_at *p)
            wv_sepverbs_go_or_let(&f->words[verb]);
 }
 
+static bool best_is_noun(const wv_word *w)
+{
+    return w->lex->analysis_count && w->lex->analyses[0].pos == WV_POS_NOUN && is(w, WV_GRAM(NOUN));
+}
+
 /* op heeft gebeld, op wilde bellen, tegemoet kwam: only verbs after the particle. The last verb
  * that makes a pair is the one ("op komen halen" is ophalen). */
 static bool try_cluster(finder *f, const particle_at *p)
@@ -132,13 +137,17 @@ static bool try_cluster(finder *f, const particle_at *p)
     const uint32_t wanted = WV_FEAT_INF | WV_FEAT_PPART | WV_FEAT_FIN;
     uint32_t best = UINT32_MAX, verb = 0;
     if (p->last == p->at && wv_sepverbs_r_pronoun(f->words, p->at)) return false;
+    if (p->last == p->at && wv_sepverbs_noun_use(f->words, p->at)) return false;
     for (uint32_t v = p->last + 1; v < f->count && v <= p->last + CLUSTER_WORDS_MAX; v++) {
         const wv_word *w = &f->words[v];
         bool te = v > p->last + 1 &&
                   is(w, WV_GRAM(TE)); /* "voor schut te doen staan", "op zou te bellen" */
         if (w->before || !(te || wv_sepverbs_verbal(f->words, f->count, v))) break;
         uint32_t link = te || !full_enough(f, v, p) ? UINT32_MAX : link_of(f, v, p->number, wanted);
-        if (link != UINT32_MAX) best = link, verb = v;
+        if (link != UINT32_MAX)
+            best = link, verb = v;
+        else if (!te && best_is_noun(w))
+            break; /* "op maagklachten kan" */
     }
     if (best == UINT32_MAX || verb_taken(f, verb)) return false;
     add_hits(f, best, verb, p);
@@ -160,7 +169,7 @@ static bool may_leave_clause(const finder *f, uint32_t first, uint32_t last, boo
 /* The nearest verb before the particle that makes a pair with it; a sure finite verb goes before
  * one that may be a noun or an infinitive ("hij maakte deel uit": not delen). What a comma or
  * conjunction keeps apart is no competitor. */
-static bool try_split(finder *f, const particle_at *p)
+static bool try_split(finder *f, const particle_at *p, bool leave)
 {
     if (p->last == p->at && !wv_sepverbs_particle_here(f->words, f->count, p->at)) return false;
     uint32_t maybe = UINT32_MAX, maybe_link = 0;
@@ -169,7 +178,8 @@ static bool try_split(finder *f, const particle_at *p)
         bool passed = f->words[v + 1].before || is(&f->words[v + 1], WV_GRAM(COORD));
         if (maybe != UINT32_MAX && passed) break;
         if (!same_clause(f, v, v + 1)) {
-            if (maybe != UINT32_MAX || !may_leave_clause(f, v + 1, p->last, sure_finite)) break;
+            if (!leave || maybe != UINT32_MAX || !may_leave_clause(f, v + 1, p->last, sure_finite))
+                break;
             sure_finite = false;
         }
         int finite = wv_sepverbs_finite_here(f->words, f->count, v);
@@ -230,13 +240,13 @@ uint32_t wv_sepverbs_find(const wv_sepverbs *t, const wv_word *words, uint32_t c
     particle_at p;
     for (uint32_t i = 0; i < count; i++)
         if (particle_of(&f, i, &p) && !try_te(&f, &p)) try_cluster(&f, &p);
-    for (int phrases = 0; phrases < 2;
-         phrases++) /* "neemt je mee aan de hand van": the plain particle goes first */
-        for (uint32_t i = count;
-             i-- > 0;) /* from the end: the last particle of a clause is the verb's */
-            if (particle_of(&f, i, &p) && (p.last > p.at) == (phrases == 1) &&
-                !particle_taken(&f, i))
-                try_split(&f, &p);
+    /* The surest first: a plain particle in the clause of its verb ("neemt je mee aan de hand
+     * van"), then one behind an embedded clause, then set phrases. From the end, since the last
+     * particle of a clause is the verb's. */
+    for (int pass = 0; pass < 3; pass++)
+        for (uint32_t i = count; i-- > 0;)
+            if (particle_of(&f, i, &p) && (p.last > p.at) == (pass == 2) && !particle_taken(&f, i))
+                try_split(&f, &p, pass > 0);
     for (uint32_t i = 0; i < count; i++) find_joined(&f, i);
     sort_hits(hits, f.hit_count);
     return f.hit_count;

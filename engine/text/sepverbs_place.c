@@ -37,7 +37,8 @@ static bool name_like(const wv_word *words, uint32_t i)
 /* "zijn moeder" is the possessive; "de deuren zijn op slot" the verb. */
 static bool zijn_possessive(const wv_word *words, uint32_t count, uint32_t i)
 {
-    if (!folded_is(&words[i], "zijn") || i + 1 >= count || words[i + 1].before) return false;
+    if (!folded_is(&words[i], "zijn") || i + 1 >= count) return false;
+    if (words[i + 1].before & ~WV_BEFORE_QUOTE) return false;
     return is(&words[i + 1], WV_GRAM(NOUN) | WV_GRAM(ADJ)) &&
            !is(&words[i + 1], WV_GRAM(FUNCTION) | WV_GRAM(PPART));
 }
@@ -91,13 +92,15 @@ bool wv_sepverbs_r_pronoun(const wv_word *words, uint32_t at)
         "mee",  "af",  "toe", "aan",  "op",     "in",     "uit", "over",  "onder", "tegen", "door",
         "voor", "bij", "om",  "naar", "achter", "binnen", "van", "langs", "rond",  "na"};
     if (!ONE_OF(&words[at], strands)) return false;
+    static const char *const bare[] = {"zin",   "moeite", "last",
+                                       "spijt", "trek",   "baat"}; /* "er zin in" */
     bool only_adverbs = true; /* "er niet in", "daar nog niet aan"; but "brak er brand uit" */
     for (uint32_t i = at; i-- > 0 && words[i].clause == words[at].clause;) {
         const wv_word *w = &words[i];
         if (folded_is(w, "waar")) return true;
         if (only_adverbs && (folded_is(w, "er") || (folded_is(w, "daar") && i + 1 < at)))
             return true;
-        only_adverbs &= is(w, WV_GRAM(ADVERB) | WV_GRAM(NEG));
+        only_adverbs &= is(w, WV_GRAM(ADVERB) | WV_GRAM(NEG)) || ONE_OF(w, bare);
     }
     return false;
 }
@@ -123,11 +126,17 @@ static bool noun_phrase_starts(const wv_word *words, uint32_t count, uint32_t i)
     const uint64_t opens =
         WV_GRAM(DET) | WV_GRAM(POSSESSIVE) | WV_GRAM(NUMBER) | WV_GRAM(OBJECT) | WV_GRAM(SUBJECT);
     if (w->kind != WV_TOKEN_WORD) return w->kind != WV_TOKEN_EMOJI;
-    if (folded_is(w, "dat") && i + 1 < count) { /* "viel op dat de leden" / "op dat moment" */
+    if (w->flags & WV_TOKEN_CAPITAL && !(w->flags & WV_TOKEN_UPPER))
+        return true; /* "voor Van Dam" */
+    bool more = i + 1 < count && !w[1].before;
+    if (folded_is(w, "dat") && more) { /* "viel op dat de leden" / "op dat moment" */
         const uint64_t subject = WV_GRAM(DET) | WV_GRAM(SUBJECT) | WV_GRAM(POSSESSIVE) |
                                  WV_GRAM(NUMBER) | WV_GRAM(ADVERB);
-        return !(is(w + 1, subject) || (w + 1)->flags & WV_TOKEN_CAPITAL);
+        return is(w + 1, WV_GRAM(QUESTION)) ||
+               !(is(w + 1, subject) || w[1].flags & WV_TOKEN_CAPITAL);
     }
+    if (folded_is(w, "die") && more) /* "sloot zich aan die vaak komen" / "aan die man" */
+        return !is(w + 1, WV_GRAM(FUNCTION)) && is(w + 1, WV_GRAM(NOUN) | WV_GRAM(ADJ));
     if (is(w, WV_GRAM(QUESTION)) && !is(w, WV_GRAM(DET)))
         return false; /* "legt uit wat hij bedoelt" */
     if (is(w, opens)) return true;
@@ -146,6 +155,8 @@ static bool infinitive_clause_follows(const wv_word *words, uint32_t count, uint
          j + 1 < count && j < i + LOOK_WORDS_MAX && words[j].clause == words[i].clause; j++) {
         if (words[j].before) return false;
         if (is(&words[j], WV_GRAM(TE))) return j > i && is(&words[j + 1], WV_GRAM(INFINITIVE));
+        bool inner = j > i && is(&words[j], WV_GRAM(PARTICLE)) && is(&words[j + 1], WV_GRAM(TE));
+        if (inner) continue; /* "raadde haar aan een advocaat in te schakelen" */
         if (!is(&words[j], phrase) && !(words[j].flags & WV_TOKEN_CAPITAL)) return false;
     }
     return false;
@@ -159,19 +170,28 @@ static bool er_uit(const wv_word *words, uint32_t count, uint32_t at)
     return false;
 }
 
+bool wv_sepverbs_noun_use(const wv_word *words, uint32_t at)
+{
+    const uint64_t nominal = WV_GRAM(DET) | WV_GRAM(POSSESSIVE) | WV_GRAM(ADJ) | WV_GRAM(PREP);
+    const wv_word *w = &words[at];
+    if (!at || !(is(w, WV_GRAM(NOUN)) || folded_is(w, "weg"))) return false;
+    if (folded_is(w - 1, "geen")) return false; /* "nam geen deel aan" */
+    return is(w - 1, nominal) && !is(w - 1, WV_GRAM(OBJECT) | WV_GRAM(NOUN));
+}
+
 bool wv_sepverbs_particle_here(const wv_word *words, uint32_t count, uint32_t at)
 {
     const wv_word *w = &words[at];
     const uint16_t breaks = WV_BEFORE_COMMA | WV_BEFORE_COLON | WV_BEFORE_SEMICOLON |
-                            WV_BEFORE_DASH | WV_BEFORE_PAREN | WV_BEFORE_ELLIPSIS | WV_BEFORE_QUOTE;
+                            WV_BEFORE_DASH | WV_BEFORE_PAREN | WV_BEFORE_ELLIPSIS;
     if (w->kind != WV_TOKEN_WORD || wv_sepverbs_r_pronoun(words, at)) return false;
     bool ends = at + 1 == count || w[1].before & breaks;
+    if (!ends)
+        ends =
+            !is(w, WV_GRAM(PREP)) && w[1].before & WV_BEFORE_QUOTE; /* "denken aan \"De reis\"" */
     if (w->before & (WV_BEFORE_COMMA | WV_BEFORE_PAREN) && !ends)
         return false; /* "zong, samen met haar zus" */
-    const uint64_t nominal = WV_GRAM(DET) | WV_GRAM(POSSESSIVE) | WV_GRAM(ADJ);
-    bool noun = is(w, WV_GRAM(NOUN)) || folded_is(w, "weg");
-    if (at && noun && is(w - 1, nominal) && !is(w - 1, WV_GRAM(OBJECT) | WV_GRAM(NOUN)))
-        return false; /* "de weg" */
+    if (wv_sepverbs_noun_use(words, at)) return false;
     if (folded_is(w, "er")) return er_uit(words, count, at);
     if (folded_is(w, "genoeg") && at && is(w - 1, WV_GRAM(ADJ) | WV_GRAM(NOUN)))
         return false; /* "hard genoeg" */

@@ -19,6 +19,8 @@ bool wv_sepverbs_om_conjunction(const wv_word *words, uint32_t at);
 bool wv_sepverbs_r_pronoun(const wv_word *words, uint32_t at);
 /* te, ten, ter, tot, van: a particle in set phrases only (ten onder gaan). */
 bool wv_sepverbs_phrase_only(const wv_word *w);
+/* deel, plaats, weg as a noun: "het deel", "op tijd". */
+bool wv_sepverbs_noun_use(const wv_word *words, uint32_t at);
 /* Forms of gaan and laten: full verbs in "in zee gaan", "in de steek laten". */
 bool wv_sepverbs_go_or_let(const wv_word *w);
 /* A form such as opbellen, aanval, voorkomt is the separable verb here, not a noun or an

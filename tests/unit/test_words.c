@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* test_words.c: claims about sentences, words, readings and quotations. Sentences are joined by ' / '. */
+/* test_words.c: claims about sentences, words, readings and quotations. Sentences are joined by ' /
+ * '. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,7 +22,8 @@ static void assert_sentences(const char *text, wv_words_style style, const char 
     for (uint32_t i = 0; i < g_text.words.sentence_count; i++) {
         wv_span s = g_text.words.sentences[i].span;
         if (i) wv_buf_text(&g_text.line, " / ");
-        for (uint32_t b = s.start; b < s.end; b++) wv_buf_byte(&g_text.line, text[b] == '\n' ? '_' : text[b]);
+        for (uint32_t b = s.start; b < s.end; b++)
+            wv_buf_byte(&g_text.line, text[b] == '\n' ? '_' : text[b]);
     }
     wv_buf_byte(&g_text.line, '\0');
     assert_string_equal(g_text.line.p, expected);
@@ -30,30 +32,36 @@ static void assert_sentences(const char *text, wv_words_style style, const char 
 static void abbreviations_and_initials_end_no_sentence(void **state)
 {
     (void)state;
-    assert_sentences("Op 3 mei sprak dhr. J. de Vries t.h.v. de kerk. Hij ging weg.", WV_WORDS_PROSE,
+    assert_sentences("Op 3 mei sprak dhr. J. de Vries t.h.v. de kerk. Hij ging weg.",
+                     WV_WORDS_PROSE,
                      "Op 3 mei sprak dhr. J. de Vries t.h.v. de kerk. / Hij ging weg.");
-    assert_sentences("Hij had messen e.d. Daarna ging hij.", WV_WORDS_PROSE, "Hij had messen e.d. / Daarna ging hij.");
+    assert_sentences("Hij had messen e.d. Daarna ging hij.", WV_WORDS_PROSE,
+                     "Hij had messen e.d. / Daarna ging hij.");
     assert_sentences("De vdt. is weg.", WV_WORDS_PROSE, "De vdt. is weg.");
 }
 
 static void a_quoted_cry_does_not_end_the_sentence_around_it(void **state)
 {
     (void)state;
-    assert_sentences("\"Ga weg!\" riep hij. Ik ging.", WV_WORDS_PROSE, "\"Ga weg!\" riep hij. / Ik ging.");
-    assert_sentences("Hij riep: \"Ga weg!\" Ik ging.", WV_WORDS_PROSE, "Hij riep: \"Ga weg!\" / Ik ging.");
+    assert_sentences("\"Ga weg!\" riep hij. Ik ging.", WV_WORDS_PROSE,
+                     "\"Ga weg!\" riep hij. / Ik ging.");
+    assert_sentences("Hij riep: \"Ga weg!\" Ik ging.", WV_WORDS_PROSE,
+                     "Hij riep: \"Ga weg!\" / Ik ging.");
 }
 
 static void an_ellipsis_ends_a_sentence_only_before_a_capital_or_line(void **state)
 {
     (void)state;
-    assert_sentences("Ik weet je te vinden... wacht maar", WV_WORDS_PROSE, "Ik weet je te vinden... wacht maar");
+    assert_sentences("Ik weet je te vinden... wacht maar", WV_WORDS_PROSE,
+                     "Ik weet je te vinden... wacht maar");
     assert_sentences("Wacht maar... Ik kom.", WV_WORDS_PROSE, "Wacht maar... / Ik kom.");
 }
 
 static void the_emoji_after_a_mark_belong_to_that_sentence(void **state)
 {
     (void)state;
-    assert_sentences("Ik maak je dood. 😂😂 Kom maar.", WV_WORDS_CHAT, "Ik maak je dood. 😂😂 / Kom maar.");
+    assert_sentences("Ik maak je dood. 😂😂 Kom maar.", WV_WORDS_CHAT,
+                     "Ik maak je dood. 😂😂 / Kom maar.");
 }
 
 static void a_line_break_ends_a_chat_line_unless_it_goes_on(void **state)
@@ -67,10 +75,13 @@ static void a_line_break_ends_a_chat_line_unless_it_goes_on(void **state)
 static void a_report_is_wrapped_and_its_headings_and_lists_stand_alone(void **state)
 {
     (void)state;
-    assert_sentences("Aangeefster verklaarde dat haar man haar die avond had\ngeslagen.", WV_WORDS_PROSE,
+    assert_sentences("Aangeefster verklaarde dat haar man haar die avond had\ngeslagen.",
+                     WV_WORDS_PROSE,
                      "Aangeefster verklaarde dat haar man haar die avond had_geslagen.");
-    assert_sentences("Verklaring aangeefster\nIk ben geslagen.", WV_WORDS_PROSE, "Verklaring aangeefster / Ik ben geslagen.");
-    assert_sentences("Letsel:\n- blauw oog\n- rode hals", WV_WORDS_PROSE, "Letsel: / - blauw oog / - rode hals");
+    assert_sentences("Verklaring aangeefster\nIk ben geslagen.", WV_WORDS_PROSE,
+                     "Verklaring aangeefster / Ik ben geslagen.");
+    assert_sentences("Letsel:\n- blauw oog\n- rode hals", WV_WORDS_PROSE,
+                     "Letsel: / - blauw oog / - rode hals");
     assert_sentences("kop\n\nlopende tekst", WV_WORDS_PROSE, "kop / lopende tekst");
 }
 
@@ -152,10 +163,15 @@ static void each_allocation_may_fail_and_the_next_try_succeeds(void **state)
         sentence_text_init(&s, NULL, NULL);
         g_left = left;
         rc = wv_tokenise(text, &s.tokens);
-        if (!rc) rc = wv_words_read(&s.words, text, &s.tokens, WV_WORDS_CHAT, wv_lex_memo_source(&s.memo));
+        if (!rc)
+            rc = wv_words_read(&s.words, text, &s.tokens, WV_WORDS_CHAT,
+                               wv_lex_memo_source(&s.memo));
         g_left = 1000;
         if (rc) assert_int_equal(wv_tokenise(text, &s.tokens), WV_OK);
-        if (rc) assert_int_equal(wv_words_read(&s.words, text, &s.tokens, WV_WORDS_CHAT, wv_lex_memo_source(&s.memo)), WV_OK);
+        if (rc)
+            assert_int_equal(wv_words_read(&s.words, text, &s.tokens, WV_WORDS_CHAT,
+                                           wv_lex_memo_source(&s.memo)),
+                             WV_OK);
         sentence_text_done(&s);
         wv_mem_set_hook(NULL, NULL);
     }
@@ -171,7 +187,8 @@ static void assert_quotes(const char *text, const char *expected)
     wv_buf_clear(&g_text.line);
     for (uint32_t i = 0; i < q.count; i++) {
         wv_buf_text(&g_text.line, q.items[i].forwarded ? ">" : q.items[i].open ? "~" : "[");
-        wv_buf_add(&g_text.line, text + q.items[i].span.start, q.items[i].span.end - q.items[i].span.start);
+        wv_buf_add(&g_text.line, text + q.items[i].span.start,
+                   q.items[i].span.end - q.items[i].span.start);
         wv_buf_byte(&g_text.line, ']');
         assert_ptr_equal(wv_quotes_at(&q, q.items[i].span.start), &q.items[i]);
     }
