@@ -18,6 +18,8 @@ wv_rc wv_cases_new(const wv_frozen *pack, const wv_cases_options *options, wv_ca
     wv_keep_init(&c->keep);
     wv_rc rc = wv_tz_open("Europe/Amsterdam", &c->zone, err);
     if (rc == WV_OK) rc = wv_plans_compile(pack, &c->plans, diags, err);
+    if (rc == WV_OK && !wv_pickle_names_init(&c->names, pack, &c->plans))
+        rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
     if (rc == WV_OK) *out = c;
     else wv_cases_free(c);
     return rc;
@@ -40,6 +42,7 @@ void wv_cases_free(wv_cases *c)
     wv_mem_free(c->room.flags);
     wv_mem_free(c->room.revisions);
     wv_mem_free(c->room.alerts);
+    wv_pickle_names_done(&c->names);
     wv_plans_done(&c->plans);
     wv_mem_free(c);
 }
@@ -123,19 +126,6 @@ static bool drop_old_revision(wv_case *k, wv_str id)
     return true;
 }
 
-static wv_rc replay(wv_cases *c, wv_case *k)
-{
-    wv_timeline *fresh = wv_timeline_new(&c->plans, &k->chronology);
-    if (!fresh) return WV_E_NOMEM;
-    wv_timeline_free(k->timeline);
-    k->timeline = fresh;
-    wv_roles_forget(&k->chronology);
-    wv_rc rc = WV_OK;
-    while (rc == WV_OK && k->timeline->taken < k->chronology.count) rc = wv_timeline_step(&k->timeline);
-    if (rc == WV_OK && k->waited.known) wv_timeline_wait(k->timeline, k->waited);
-    return rc;
-}
-
 /* A counter-report is lowered by the pack's cap: the flag must show what the case holds. */
 static void cap_findings(const wv_cases *c, const wv_entry *e, wv_finding *findings, uint32_t count)
 {
@@ -148,24 +138,53 @@ static void cap_findings(const wv_cases *c, const wv_entry *e, wv_finding *findi
     }
 }
 
+/* What the record changed, for the store. */
+static void log_changes(const wv_cases *c, wv_case *k, uint32_t written_before)
+{
+    if (!c->options.store.append) return;
+    for (uint32_t i = 0; i < k->ledger.fallen_count; i++) wv_pickle_void(&k->log, k->ledger.fallen[i]);
+    for (uint32_t i = written_before; i < k->ledger.count; i++)
+        wv_pickle_written(&c->names, &k->log, &k->ledger.items[i]);
+}
+
+/* Puts the entry in its place and brings the timeline up to date. */
+static wv_rc place(wv_cases *c, wv_case *k, wv_entry *entry)
+{
+    bool again = drop_old_revision(k, entry->id);
+    if (k->deletions) entry->gone = is_deleted(&k->chronology, entry->id);
+    uint32_t index = wv_chronology_insert(&k->chronology, entry);
+    if (index == UINT32_MAX || !wv_keep_note(k, entry->id, entry->content, entry->rev)) return WV_E_NOMEM;
+    if (!again) c->keep.warm++;
+    if (wv_str_is(entry->type, "record.deleted")) k->deletions++;
+    again |= delete_named(k, &k->chronology.entries[index]);
+    if (again || index + 1 < k->chronology.count) return wv_keep_replay(c, k);
+    return wv_timeline_step(&k->timeline);
+}
+
 static wv_rc take_into(wv_cases *c, wv_case *k, const wv_record *r, wv_finding *findings, uint32_t count)
 {
     wv_entry entry;
     wv_rc rc = wv_entry_make(&k->chronology.arena, c->pack, c->plans.signal_of_rule, &c->zone, r, findings, count,
                              &entry);
     if (rc) return rc;
-    bool again = drop_old_revision(k, entry.id);
-    if (k->deletions) entry.gone = is_deleted(&k->chronology, entry.id);
-    uint32_t index = wv_chronology_insert(&k->chronology, &entry);
-    if (index == UINT32_MAX || !wv_keep_note(k, &entry)) return WV_E_NOMEM;
-    if (wv_str_is(entry.type, "record.deleted")) k->deletions++;
-    again |= delete_named(k, &k->chronology.entries[index]);
-    if (again || index + 1 < k->chronology.count) rc = replay(c, k);
-    else rc = wv_timeline_step(&k->timeline);
+    if (c->options.store.append) wv_pickle_entry(&c->names, &k->log, &entry);
+    rc = place(c, k, &entry);
     if (rc) return rc;
-    index = wv_chronology_find(&k->chronology, r->id);
+    uint32_t index = wv_chronology_find(&k->chronology, r->id), written = k->ledger.count;
     cap_findings(c, &k->chronology.entries[index], findings, count);
-    return wv_ledger_sync(&k->ledger, k->timeline, entry.id, entry.received, &c->room) ? WV_OK : WV_E_NOMEM;
+    if (!wv_ledger_sync(&k->ledger, k->timeline, entry.id, entry.received, &c->room)) return WV_E_NOMEM;
+    log_changes(c, k, written);
+    return WV_OK;
+}
+
+static wv_rc note_alone(const wv_cases *c, wv_case *k, const wv_record *r)
+{
+    uint64_t content;
+    memcpy(&content, r->content, sizeof content);
+    wv_str id = wv_arena_str(&k->chronology.arena, r->id);
+    if (!id.p || !wv_keep_note(k, id, content, r->rev)) return WV_E_NOMEM;
+    if (c->options.store.append) wv_pickle_alone(&k->log, id, content, r->rev);
+    return WV_OK;
 }
 
 wv_rc wv_cases_take(wv_cases *c, const wv_record *r, wv_finding *findings, uint32_t count, wv_case_result *result,
@@ -175,9 +194,8 @@ wv_rc wv_cases_take(wv_cases *c, const wv_record *r, wv_finding *findings, uint3
     wv_time raised_at = r->received_at.known ? r->received_at : r->occurred_at;
     wv_rc rc = WV_OK;
     clear_room(&c->room);
-    if (k && !has_clock(r)) rc = wv_keep_note_alone(k, r) ? WV_OK : WV_E_NOMEM;
+    if (k && !has_clock(r)) rc = note_alone(c, k, r);
     else if (k) rc = take_into(c, k, r, findings, count);
-    if (k) k->changed = true;
     hand_out(&c->room, raised_at, result);
     return rc ? wv_err_set(err, rc, "%s", wv_rc_text(rc)) : WV_OK;
 }
@@ -189,11 +207,13 @@ wv_rc wv_cases_as_of(wv_cases *c, wv_time at, wv_case_result *result, bool *more
     wv_rc rc = wv_keep_next(c, &k, err);
     *more = k != NULL;
     if (rc == WV_OK && k) {
+        uint32_t written = k->ledger.count;
         k->waited = at;
         wv_timeline_wait(k->timeline, at);
         if (!wv_ledger_sync(&k->ledger, k->timeline, WV_STR(""), at, &c->room))
             rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
-        k->changed = true;
+        if (c->options.store.append) wv_pickle_waited(&k->log, at.seconds);
+        log_changes(c, k, written);
     }
     hand_out(&c->room, at, result);
     return rc;

@@ -16,16 +16,18 @@
 typedef struct wv_cases wv_cases;
 
 /* Where cases rest between records. NULL functions: nowhere, all cases stay in memory.
- * load fills `out` with what save was given for that case, or leaves it empty; both return a wv_rc. */
+ * A case is a log: append adds bytes to it, load gives all of them in that order (nothing for a new case), next gives
+ * the first case id after `after` in byte order (empty: none). All return a wv_rc and fill err. */
 typedef struct wv_case_store {
     void *ctx;
     wv_rc (*load)(void *ctx, wv_str case_id, wv_buf *out, wv_err *err);
-    wv_rc (*save)(void *ctx, wv_str case_id, wv_str bytes, wv_err *err);
+    wv_rc (*append)(void *ctx, wv_str case_id, wv_str bytes, wv_err *err);
+    wv_rc (*next)(void *ctx, wv_str after, wv_buf *out, wv_err *err);
 } wv_case_store;
 
 typedef struct wv_cases_options {
     wv_case_store store;
-    uint32_t warm_max; /* cases kept in memory when there is a store; 0: a default */
+    uint32_t warm_max; /* entries kept in memory, over all cases, when there is a store; 0: a default */
     int32_t tz_offset_seconds; /* for local times in attributes that name no offset */
 } wv_cases_options;
 

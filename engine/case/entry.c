@@ -125,6 +125,11 @@ static void set_clocks(const wv_tz *zone, const wv_record *r, wv_entry *e)
 {
     e->occurred = r->occurred_at.known ? r->occurred_at : r->received_at;
     e->received = r->received_at.known ? r->received_at : r->occurred_at;
+    wv_entry_set_local(zone, e);
+}
+
+void wv_entry_set_local(const wv_tz *zone, wv_entry *e)
+{
     int64_t local = e->occurred.seconds + wv_tz_offset(zone, e->occurred.seconds);
     int64_t day = local / 86400 - (local % 86400 < 0);
     e->day = (int32_t)day;

@@ -54,6 +54,9 @@ typedef struct wv_entry {
 wv_rc wv_entry_make(wv_arena *arena, const wv_frozen *pack, const uint16_t *signal_of_rule, const wv_tz *zone,
                     const wv_record *record, const wv_finding *findings, uint32_t count, wv_entry *out);
 
+/* Local day and night from the occurred clock. */
+void wv_entry_set_local(const wv_tz *zone, wv_entry *entry);
+
 /* Value of an attribute, or NULL. */
 const wv_value *wv_entry_attr(const wv_entry *entry, wv_str name);
 

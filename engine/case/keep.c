@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* keep.c: which cases are in memory. In: case ids. Out: wv_case. Neighbours: case.c. Invariant: a case that is put away
- * and opened again behaves as if it had stayed. Cost: a probe a record; a load when the case rested. */
+/* keep.c: which cases are in memory. In: case ids. Out: wv_case. Neighbours: case.c, pickle.c, the store that run/ gives.
+ * Invariant: a case that was put away and opened again behaves as if it had stayed. Cost: a probe a record; a load and a
+ * replay when the case rested. */
 #include "case/keep.h"
 
 #include <stdlib.h>
@@ -8,8 +9,8 @@
 void wv_keep_init(wv_keep *keep)
 {
     *keep = (wv_keep){0};
-    wv_map_init(&keep->index);
-    wv_arena_init(&keep->names);
+    wv_buf_init(&keep->bytes);
+    wv_buf_init(&keep->last);
 }
 
 static void free_case(wv_case *k)
@@ -19,18 +20,183 @@ static void free_case(wv_case *k)
     wv_ledger_done(&k->ledger);
     wv_map_done(&k->met_index);
     wv_mem_free(k->met);
+    wv_buf_done(&k->log);
     wv_chronology_done(&k->chronology);
     wv_mem_free(k);
 }
 
 void wv_keep_done(wv_keep *keep)
 {
-    for (uint32_t i = 0; i < keep->index.count; i++) free_case(keep->items[i]);
-    wv_mem_free(keep->items);
+    for (wv_case *k = keep->newest, *older; k; k = older) {
+        older = k->older;
+        free_case(k);
+    }
+    wv_mem_free(keep->buckets);
     wv_mem_free(keep->order);
-    wv_map_done(&keep->index);
-    wv_arena_done(&keep->names);
+    wv_buf_done(&keep->bytes);
+    wv_buf_done(&keep->last);
+    *keep = (wv_keep){0};
 }
+
+/* --- the table, and who was used last ------------------------------------------------------------------------- */
+
+static wv_case **bucket_of(wv_keep *keep, wv_str id)
+{
+    return &keep->buckets[wv_hash64(id.p, id.n) % WV_KEEP_BUCKETS];
+}
+
+static void unlink_use(wv_keep *keep, wv_case *k)
+{
+    if (k->newer) k->newer->older = k->older;
+    else keep->newest = k->older;
+    if (k->older) k->older->newer = k->newer;
+    else keep->oldest = k->newer;
+    k->newer = k->older = NULL;
+}
+
+static void link_newest(wv_keep *keep, wv_case *k)
+{
+    k->older = keep->newest;
+    if (keep->newest) keep->newest->newer = k;
+    keep->newest = k;
+    if (!keep->oldest) keep->oldest = k;
+}
+
+static wv_case *find(wv_keep *keep, wv_str id)
+{
+    if (!keep->buckets) return NULL;
+    for (wv_case *k = *bucket_of(keep, id); k; k = k->next_in_bucket)
+        if (wv_str_eq(k->chronology.id, id)) return k;
+    return NULL;
+}
+
+static void remove_case(wv_keep *keep, wv_case *k)
+{
+    wv_case **at = bucket_of(keep, k->chronology.id);
+    while (*at != k) at = &(*at)->next_in_bucket;
+    *at = k->next_in_bucket;
+    unlink_use(keep, k);
+    keep->count--;
+    keep->warm -= k->chronology.count + 1;
+    free_case(k);
+}
+
+/* --- to and from the store ----------------------------------------------------------------------------------------- */
+
+static wv_rc save(wv_cases *cases, wv_case *k, wv_err *err)
+{
+    const wv_case_store *store = &cases->options.store;
+    if (k->log.failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
+    if (!store->append || k->log.n == 0) return WV_OK;
+    wv_rc rc = store->append(store->ctx, k->chronology.id, (wv_str){k->log.p, (uint32_t)k->log.n}, err);
+    wv_buf_clear(&k->log);
+    return rc;
+}
+
+static wv_rc put_away(wv_cases *cases, const wv_case *stays, wv_err *err)
+{
+    wv_keep *keep = &cases->keep;
+    uint64_t max = cases->options.warm_max ? cases->options.warm_max : WV_KEEP_WARM_MAX;
+    while (keep->warm > max && keep->oldest && keep->oldest != stays) {
+        wv_rc rc = save(cases, keep->oldest, err);
+        if (rc) return rc;
+        remove_case(keep, keep->oldest);
+    }
+    return WV_OK;
+}
+
+static bool read_entry(wv_pickle_reader *r, wv_case *k)
+{
+    wv_entry e;
+    wv_pickle_read_entry(r, &e);
+    if (r->bad) return false;
+    uint32_t old = wv_chronology_find(&k->chronology, e.id);
+    if (old != UINT32_MAX) wv_chronology_remove(&k->chronology, old);
+    k->deletions += wv_str_is(e.type, "record.deleted");
+    return wv_chronology_insert(&k->chronology, &e) != UINT32_MAX && wv_keep_note(k, e.id, e.content, e.rev);
+}
+
+static bool read_written(wv_pickle_reader *r, wv_case *k)
+{
+    wv_ledger *l = &k->ledger;
+    if (!wv_mem_grow((void **)&l->items, &l->capacity, l->count + 1, sizeof *l->items)) return false;
+    wv_pickle_read_written(r, &l->items[l->count]);
+    l->count += !r->bad;
+    return !r->bad;
+}
+
+static bool read_void(wv_pickle_reader *r, wv_case *k)
+{
+    uint64_t index = wv_pickle_read_number(r);
+    if (r->bad || index >= k->ledger.count) return false;
+    k->ledger.items[index].standing = false;
+    return true;
+}
+
+static bool read_alone(wv_pickle_reader *r, wv_case *k)
+{
+    wv_str id = wv_pickle_read_string(r);
+    uint64_t content = wv_pickle_read_number(r);
+    int64_t rev = wv_pickle_read_signed(r);
+    return !r->bad && wv_keep_note(k, id, content, rev);
+}
+
+static bool read_op(wv_pickle_reader *r, wv_case *k, char op)
+{
+    switch (op) {
+    case 'E': return read_entry(r, k);
+    case 'W': return read_written(r, k);
+    case 'V': return read_void(r, k);
+    case 'A': return read_alone(r, k);
+    default:
+        k->waited = (wv_time){.seconds = wv_pickle_read_signed(r), .known = true, .has_clock = true};
+        return !r->bad;
+    }
+}
+
+/* record.deleted may stand anywhere in the log. */
+static void mark_deleted(wv_chronology *c)
+{
+    for (uint32_t i = 0; i < c->count; i++) {
+        const wv_entry *e = &c->entries[i];
+        const wv_value *id = wv_str_is(e->type, "record.deleted") ? wv_entry_attr(e, WV_STR("id")) : NULL;
+        uint32_t at = id && id->type == WV_VALUE_STRING ? wv_chronology_find(c, id->string) : UINT32_MAX;
+        if (at != UINT32_MAX) c->entries[at].gone = true;
+    }
+}
+
+static wv_rc load(wv_cases *cases, wv_case *k, wv_err *err)
+{
+    const wv_case_store *store = &cases->options.store;
+    wv_buf *bytes = &cases->keep.bytes;
+    if (!store->load) return WV_OK;
+    wv_buf_clear(bytes);
+    wv_rc rc = store->load(store->ctx, k->chronology.id, bytes, err);
+    if (rc || bytes->n == 0) return rc;
+    const unsigned char *p = (const unsigned char *)bytes->p;
+    wv_pickle_reader r = {.names = &cases->names, .p = p, .end = p + bytes->n, .arena = &k->chronology.arena,
+                          .zone = &cases->zone};
+    bool ok = !bytes->failed;
+    for (char op; ok && (op = wv_pickle_next(&r)) != 0;) ok = read_op(&r, k, op);
+    if (!ok || r.bad) return wv_err_set(err, WV_E_CORRUPT, "the state of a case is damaged");
+    if (k->deletions) mark_deleted(&k->chronology);
+    return wv_keep_replay(cases, k);
+}
+
+wv_rc wv_keep_replay(wv_cases *cases, wv_case *k)
+{
+    wv_timeline *fresh = wv_timeline_new(&cases->plans, &k->chronology);
+    if (!fresh) return WV_E_NOMEM;
+    wv_timeline_free(k->timeline);
+    k->timeline = fresh;
+    wv_roles_forget(&k->chronology);
+    wv_rc rc = WV_OK;
+    while (rc == WV_OK && k->timeline->taken < k->chronology.count) rc = wv_timeline_step(&k->timeline);
+    if (rc == WV_OK && k->waited.known) wv_timeline_wait(k->timeline, k->waited);
+    return rc;
+}
+
+/* --- opening ------------------------------------------------------------------------------------------------------ */
 
 static wv_case *new_case(wv_cases *cases, wv_str id)
 {
@@ -38,9 +204,10 @@ static wv_case *new_case(wv_cases *cases, wv_str id)
     if (!k) return NULL;
     wv_chronology_init(&k->chronology);
     wv_map_init(&k->met_index);
-    k->chronology.id = id;
+    wv_buf_init(&k->log);
+    k->chronology.id = wv_arena_str(&k->chronology.arena, id);
     k->timeline = wv_timeline_new(&cases->plans, &k->chronology);
-    if (k->timeline) return k;
+    if (k->timeline && k->chronology.id.p) return k;
     free_case(k);
     return NULL;
 }
@@ -48,24 +215,29 @@ static wv_case *new_case(wv_cases *cases, wv_str id)
 wv_rc wv_keep_open(wv_cases *cases, wv_str id, wv_case **out, wv_err *err)
 {
     wv_keep *keep = &cases->keep;
-    uint32_t *slot = wv_map_get(&keep->index, id);
-    if (slot && keep->items[*slot]) {
-        *out = keep->items[*slot];
+    wv_case *k = find(keep, id);
+    if (k) {
+        unlink_use(keep, k);
+        link_newest(keep, k);
+        *out = k;
         return WV_OK;
     }
-    wv_str name = wv_arena_str(&keep->names, id);
-    uint32_t at = keep->index.count;
-    if (!name.p || !wv_mem_grow((void **)&keep->items, &keep->capacity, at + 1, sizeof *keep->items))
-        return wv_err_set(err, WV_E_NOMEM, "out of memory");
-    wv_case *k = new_case(cases, name);
-    if (!k || !wv_map_put(&keep->index, name, at, NULL)) {
+    if (!keep->buckets) keep->buckets = wv_mem_new(WV_KEEP_BUCKETS * sizeof(wv_case *));
+    k = keep->buckets ? new_case(cases, id) : NULL;
+    if (!k) return wv_err_set(err, WV_E_NOMEM, "out of memory");
+    wv_rc rc = load(cases, k, err);
+    if (rc) {
         free_case(k);
-        return wv_err_set(err, WV_E_NOMEM, "out of memory");
+        return rc;
     }
-    k->slot = at;
-    keep->items[at] = k;
+    wv_case **bucket = bucket_of(keep, id);
+    k->next_in_bucket = *bucket;
+    *bucket = k;
+    link_newest(keep, k);
+    keep->count++;
+    keep->warm += k->chronology.count + 1;
     *out = k;
-    return WV_OK;
+    return cases->options.store.append ? put_away(cases, k, err) : WV_OK;
 }
 
 wv_met *wv_keep_met(wv_case *k, wv_str id)
@@ -74,7 +246,7 @@ wv_met *wv_keep_met(wv_case *k, wv_str id)
     return at ? &k->met[*at] : NULL;
 }
 
-static bool note_met(wv_case *k, wv_str id, uint64_t content, int64_t rev)
+bool wv_keep_note(wv_case *k, wv_str id, uint64_t content, int64_t rev)
 {
     uint32_t *at = wv_map_put(&k->met_index, id, k->met_index.count, NULL);
     if (!at || !wv_mem_grow((void **)&k->met, &k->met_capacity, *at + 1, sizeof *k->met)) return false;
@@ -82,38 +254,25 @@ static bool note_met(wv_case *k, wv_str id, uint64_t content, int64_t rev)
     return true;
 }
 
-bool wv_keep_note(wv_case *k, const wv_entry *e)
+/* --- all cases ---------------------------------------------------------------------------------------------------- */
+
+static int by_id(const void *a, const void *b)
 {
-    return note_met(k, e->id, e->content, e->rev);
+    return wv_str_cmp((*(wv_case *const *)a)->chronology.id, (*(wv_case *const *)b)->chronology.id);
 }
 
-bool wv_keep_note_alone(wv_case *k, const wv_record *r)
+static wv_rc next_in_memory(wv_keep *keep, wv_case **out, wv_err *err)
 {
-    uint64_t content;
-    memcpy(&content, r->content, sizeof content);
-    wv_str id = wv_arena_str(&k->chronology.arena, r->id);
-    return id.p && note_met(k, id, content, r->rev);
-}
-
-static int by_case_id(const void *a, const void *b, void *keep)
-{
-    const wv_map_entry *e = ((const wv_keep *)keep)->index.entries;
-    return wv_str_cmp(e[*(const uint32_t *)a].key, e[*(const uint32_t *)b].key);
-}
-
-wv_rc wv_keep_next(wv_cases *cases, wv_case **out, wv_err *err)
-{
-    wv_keep *keep = &cases->keep;
-    *out = NULL;
     if (!keep->order) {
-        keep->order = wv_mem_new((keep->index.count + 1) * sizeof *keep->order);
+        uint32_t n = 0;
+        keep->order = wv_mem_new((keep->count + 1) * sizeof(wv_case *));
         if (!keep->order) return wv_err_set(err, WV_E_NOMEM, "out of memory");
-        for (uint32_t i = 0; i < keep->index.count; i++) keep->order[i] = i;
-        qsort_r(keep->order, keep->index.count, sizeof *keep->order, by_case_id, keep);
-        keep->next = 0;
+        for (wv_case *k = keep->newest; k; k = k->older) keep->order[n++] = k;
+        qsort(keep->order, n, sizeof(wv_case *), by_id);
+        keep->at = 0;
     }
-    if (keep->next < keep->index.count) {
-        *out = keep->items[keep->order[keep->next++]];
+    if (keep->at < keep->count) {
+        *out = keep->order[keep->at++];
         return WV_OK;
     }
     wv_mem_free(keep->order);
@@ -121,8 +280,27 @@ wv_rc wv_keep_next(wv_cases *cases, wv_case **out, wv_err *err)
     return WV_OK;
 }
 
+wv_rc wv_keep_next(wv_cases *cases, wv_case **out, wv_err *err)
+{
+    wv_keep *keep = &cases->keep;
+    const wv_case_store *store = &cases->options.store;
+    *out = NULL;
+    if (!store->next) return next_in_memory(keep, out, err);
+    wv_rc rc = keep->last.n ? WV_OK : wv_keep_flush(cases, err); /* the store must know every case */
+    wv_buf_clear(&keep->bytes);
+    if (rc == WV_OK)
+        rc = store->next(store->ctx, (wv_str){keep->last.p, (uint32_t)keep->last.n}, &keep->bytes, err);
+    wv_buf_clear(&keep->last);
+    if (rc || keep->bytes.n == 0) return rc;
+    wv_buf_add(&keep->last, keep->bytes.p, keep->bytes.n);
+    if (keep->last.failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
+    return wv_keep_open(cases, (wv_str){keep->last.p, (uint32_t)keep->last.n}, out, err);
+}
+
 wv_rc wv_keep_flush(wv_cases *cases, wv_err *err)
 {
-    (void)cases, (void)err;
-    return WV_OK;
+    wv_rc rc = WV_OK;
+    for (wv_case *k = cases->keep.oldest; k && rc == WV_OK; k = k->newer)
+        if (k->log.n) rc = save(cases, k, err);
+    return rc;
 }

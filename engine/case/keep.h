@@ -3,14 +3,18 @@
 #ifndef WV_CASE_KEEP_H
 #define WV_CASE_KEEP_H
 
-#include "case/ledger.h"
+#include "case/pickle.h"
+
+/* Entries in memory over all cases, when there is a store: about 400 bytes each. */
+enum { WV_KEEP_WARM_MAX = 400000, WV_KEEP_BUCKETS = 1 << 16 };
 
 typedef struct wv_met { /* a record id that was here: enough to tell `seen` from `id_conflict` */
     uint64_t content;
     int64_t rev;
 } wv_met;
 
-typedef struct wv_case {
+typedef struct wv_case wv_case;
+struct wv_case {
     wv_chronology chronology;
     wv_timeline *timeline;
     wv_ledger ledger;
@@ -19,24 +23,26 @@ typedef struct wv_case {
     uint32_t met_capacity;
     uint32_t deletions;   /* record.deleted events on file */
     wv_time waited;       /* --as-of moved its time to here */
-    bool changed;         /* since it was last saved */
-    uint32_t slot;        /* in keep.items */
-    uint64_t used;        /* turn of its last use, for putting away */
-} wv_case;
+    wv_buf log;           /* what the store does not have yet */
+    wv_case *next_in_bucket, *newer, *older;
+};
 
 typedef struct wv_keep {
-    wv_map index;         /* case id -> slot; keys live in `names` */
-    wv_arena names;
-    wv_case **items;      /* NULL: put away in the store */
-    uint32_t capacity, warm, next;
-    uint32_t *order;      /* slots by case id, for wv_keep_next */
-    uint64_t turn;
+    wv_case **buckets;
+    wv_case *newest, *oldest; /* by last use */
+    uint32_t count;
+    uint64_t warm;        /* entries in memory */
+    wv_buf bytes;         /* room for loading */
+    wv_buf last;          /* wv_keep_next: the id it gave last */
+    wv_case **order;      /* wv_keep_next without a store */
+    uint32_t at;
 } wv_keep;
 
 struct wv_cases {
     const wv_frozen *pack;
     wv_cases_options options;
     wv_plans plans;
+    wv_pickle_names names;
     wv_tz zone; /* Europe/Amsterdam: what night and day mean */
     wv_keep keep;
     wv_case *current;     /* of the record that wv_cases_meet saw last */
@@ -45,13 +51,15 @@ struct wv_cases {
 
 void wv_keep_init(wv_keep *keep);
 void wv_keep_done(wv_keep *keep);
-/* The case of that id, from memory, from the store, or new. */
+/* The case of that id, from memory, from the store, or new. It may put others away. */
 wv_rc wv_keep_open(wv_cases *cases, wv_str id, wv_case **out, wv_err *err);
 wv_met *wv_keep_met(wv_case *k, wv_str id);
-bool wv_keep_note(wv_case *k, const wv_entry *entry);
-bool wv_keep_note_alone(wv_case *k, const wv_record *record);
+bool wv_keep_note(wv_case *k, wv_str id, uint64_t content, int64_t rev);
 /* Cases one after another by id; *out NULL at the end. */
 wv_rc wv_keep_next(wv_cases *cases, wv_case **out, wv_err *err);
+/* Hands every unsaved log to the store. */
 wv_rc wv_keep_flush(wv_cases *cases, wv_err *err);
+/* Reads the chronology past all plans from the start. */
+wv_rc wv_keep_replay(wv_cases *cases, wv_case *k);
 
 #endif

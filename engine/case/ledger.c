@@ -8,6 +8,7 @@
 void wv_ledger_done(wv_ledger *ledger)
 {
     wv_mem_free(ledger->items);
+    wv_mem_free(ledger->fallen);
     *ledger = (wv_ledger){0};
 }
 
@@ -123,9 +124,14 @@ static bool tell(const wv_timeline *t, const wv_written *w, wv_str own, wv_time 
     return true;
 }
 
-static bool revise(const wv_timeline *t, wv_written *w, wv_str own, wv_time now, wv_result_room *room)
+static bool revise(wv_ledger *ledger, const wv_timeline *t, wv_written *w, wv_str own, wv_time now,
+                   wv_result_room *room)
 {
     w->standing = false;
+    if (!wv_mem_grow((void **)&ledger->fallen, &ledger->fallen_capacity, ledger->fallen_count + 1,
+                     sizeof *ledger->fallen))
+        return false;
+    ledger->fallen[ledger->fallen_count++] = (uint32_t)(w - ledger->items);
     if (!ROOM_FOR(room, revision)) return false;
     wv_str *because = wv_arena_alloc(&room->arena, sizeof *because);
     if (!because) return false;
@@ -159,6 +165,7 @@ static bool write_new(wv_ledger *ledger, wv_timeline *t, wv_raised *r, wv_str ow
 bool wv_ledger_sync(wv_ledger *ledger, wv_timeline *t, wv_str own, wv_time now, wv_result_room *room)
 {
     bool ok = true, news = false;
+    ledger->fallen_count = 0;
     for (uint32_t i = 0; i < t->raised_count && !news; i++)
         news = !t->raised[i]->written || (!t->raised[i]->standing && !t->raised[i]->settled);
     if (!news && t->synced) return true;
@@ -173,7 +180,8 @@ bool wv_ledger_sync(wv_ledger *ledger, wv_timeline *t, wv_str own, wv_time now, 
     }
     uint32_t before = ledger->count;
     for (uint32_t i = 0; i < before && ok; i++)
-        if (ledger->items[i].standing && !ledger->items[i].linked) ok = revise(t, &ledger->items[i], own, now, room);
+        if (ledger->items[i].standing && !ledger->items[i].linked && ledger->items[i].rule != UINT32_MAX)
+            ok = revise(ledger, t, &ledger->items[i], own, now, room);
     for (uint32_t i = 0; i < t->raised_count && ok; i++) {
         wv_raised *r = t->raised[i];
         r->settled = !r->standing;

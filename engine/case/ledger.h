@@ -28,6 +28,8 @@ typedef struct wv_written {
 typedef struct wv_ledger {
     wv_written *items;
     uint32_t count, capacity;
+    uint32_t *fallen; /* items that stopped standing in the last sync */
+    uint32_t fallen_count, fallen_capacity;
 } wv_ledger;
 
 /* Growing arrays that a result points into; cleared for every record. */

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* pickle.h: a case as a log of bytes, for the store. Layout, last revised 2026-11:
+ *
+ *   log   = op*                              numbers are LEB128; strings are length, bytes
+ *   op    = 'E' entry | 'W' written | 'V' index | 'A' id content rev | 'T' seconds
+ *
+ * E an entry in the order it came; a second one with the same id replaces the first. W what was written. V number of a
+ * written thing that no longer stands. A an id that was judged alone. T the moment to which --as-of moved the case.
+ * Rules and signals stand by name, so that a log can be read under another pack. No text, no title. */
+#ifndef WV_CASE_PICKLE_H
+#define WV_CASE_PICKLE_H
+
+#include "case/ledger.h"
+
+/* Rule and signal names to numbers of the pack in use. */
+typedef struct wv_pickle_names {
+    const wv_frozen *pack;
+    const wv_plans *plans;
+    wv_map rules, signals;
+} wv_pickle_names;
+
+bool wv_pickle_names_init(wv_pickle_names *names, const wv_frozen *pack, const wv_plans *plans);
+void wv_pickle_names_done(wv_pickle_names *names);
+
+void wv_pickle_entry(const wv_pickle_names *names, wv_buf *out, const wv_entry *entry);
+void wv_pickle_written(const wv_pickle_names *names, wv_buf *out, const wv_written *written);
+void wv_pickle_void(wv_buf *out, uint32_t index);
+void wv_pickle_alone(wv_buf *out, wv_str id, uint64_t content, int64_t rev);
+void wv_pickle_waited(wv_buf *out, int64_t seconds);
+
+typedef struct wv_pickle_reader {
+    const wv_pickle_names *names;
+    const unsigned char *p, *end;
+    wv_arena *arena; /* strings are copied here */
+    const wv_tz *zone;
+    bool bad;
+} wv_pickle_reader;
+
+/* Next op, or 0 at the end or when the bytes are damaged (then bad is set). */
+char wv_pickle_next(wv_pickle_reader *r);
+void wv_pickle_read_entry(wv_pickle_reader *r, wv_entry *out);
+void wv_pickle_read_written(wv_pickle_reader *r, wv_written *out);
+uint64_t wv_pickle_read_number(wv_pickle_reader *r);
+int64_t wv_pickle_read_signed(wv_pickle_reader *r);
+wv_str wv_pickle_read_string(wv_pickle_reader *r);
+
+#endif
