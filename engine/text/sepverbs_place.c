@@ -176,7 +176,7 @@ bool wv_sepverbs_noun_use(const wv_word *words, uint32_t at)
     const wv_word *w = &words[at];
     if (!at || !(is(w, WV_GRAM(NOUN)) || folded_is(w, "weg"))) return false;
     if (folded_is(w - 1, "geen")) return false; /* "nam geen deel aan" */
-    return is(w - 1, nominal) && !is(w - 1, WV_GRAM(OBJECT) | WV_GRAM(NOUN));
+    return is(w - 1, nominal) && !is(w - 1, WV_GRAM(OBJECT) | WV_GRAM(NOUN) | WV_GRAM(FINITE));
 }
 
 bool wv_sepverbs_particle_here(const wv_word *words, uint32_t count, uint32_t at)
