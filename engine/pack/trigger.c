@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* trigger.c: reads the scope documents of a pack into plain triggers.
  *
- * In: the node trees of scope/ (pack/load.c). Out: a wv_scope_table in the caller's arena, or diagnostics.
+ * In: the node trees of scope/ (pack/load.c). Out: a wv_scope_table in the caller's arena, or
+ * diagnostics.
  * Neighbours: pack/freeze.c compiles the patterns, scan/scope.c gives them their meaning.
  * Invariants: a trigger has a label, a reach, and at least one cue (or title or code for a record).
  * Cost: linear in the documents, once per pack. */
@@ -19,7 +20,7 @@ typedef struct reader {
 } reader;
 
 /* Keys of a trigger document; the order is the order of the manual. */
-static const char *const KEYS[] = {"scope", "name", "cues",  "reach", "except", "stops",
+static const char *const KEYS[] = {"scope", "name",  "cues", "reach", "except", "stops",
                                    "who",   "least", "mark", "title", "code",   "description"};
 
 static const char *const LABELS[WV_LABEL_COUNT] = {
@@ -46,8 +47,7 @@ static void complain_unknown(reader *r, unsigned code, wv_place place, const cha
                              wv_str word, const char *const *known, uint32_t count)
 {
     wv_str candidates[16];
-    for (uint32_t i = 0; i < count; i++)
-        candidates[i] = wv_str_of(known[i]);
+    for (uint32_t i = 0; i < count; i++) candidates[i] = wv_str_of(known[i]);
     wv_str near = wv_did_you_mean(word, candidates, count);
     if (near.n)
         wv_diags_add(r->diags, WV_LEVEL_ERROR, code, place, NULL,
@@ -62,16 +62,14 @@ static void complain_unknown(reader *r, unsigned code, wv_place place, const cha
 static int read_choice(reader *r, const wv_node *node, const char *what, const char *const *known,
                        uint32_t count)
 {
-    if (!node)
-        return -1;
+    if (!node) return -1;
     if (node->type != WV_NODE_SCALAR) {
         wv_diags_add(r->diags, WV_LEVEL_ERROR, WV_CODE_TYPE, node->place, NULL,
                      "%s must be one word", what);
         return -1;
     }
     for (uint32_t i = 0; i < count; i++)
-        if (wv_str_is(node->scalar, known[i]))
-            return (int)i;
+        if (wv_str_is(node->scalar, known[i])) return (int)i;
     complain_unknown(r, WV_CODE_VALUE, node->place, what, node->scalar, known, count);
     return -1;
 }
@@ -80,8 +78,7 @@ static int read_choice(reader *r, const wv_node *node, const char *what, const c
 static wv_lits read_lits(reader *r, const wv_node *node, const char *what)
 {
     wv_lits none = {NULL, 0};
-    if (!node)
-        return none;
+    if (!node) return none;
     uint32_t count = node->type == WV_NODE_LIST ? node->count : 1;
     wv_lit *items = count ? wv_arena_alloc(r->arena, count * sizeof *items) : NULL;
     if (node->type == WV_NODE_MAP || !count) {
@@ -112,8 +109,7 @@ static uint8_t read_voices(reader *r, const wv_node *node)
     uint8_t mask = 0;
     for (uint32_t i = 0; i < lits.count; i++) {
         uint32_t v = 0;
-        while (v < WV_VOICE_COUNT && !wv_str_is(lits.items[i].s, names[v]))
-            v++;
+        while (v < WV_VOICE_COUNT && !wv_str_is(lits.items[i].s, names[v])) v++;
         if (v == WV_VOICE_COUNT)
             complain(r, WV_CODE_VALUE, lits.items[i].place, "voices are P, V, T and R",
                      "unknown voice", lits.items[i].s);
@@ -125,11 +121,9 @@ static uint8_t read_voices(reader *r, const wv_node *node)
 
 static uint8_t read_least(reader *r, const wv_node *node)
 {
-    if (!node)
-        return 1;
+    if (!node) return 1;
     wv_str s = node->type == WV_NODE_SCALAR ? node->scalar : (wv_str){"", 0};
-    if (s.n == 1 && s.p[0] >= '1' && s.p[0] <= '9')
-        return (uint8_t)(s.p[0] - '0');
+    if (s.n == 1 && s.p[0] >= '1' && s.p[0] <= '9') return (uint8_t)(s.p[0] - '0');
     wv_diags_add(r->diags, WV_LEVEL_ERROR, WV_CODE_RANGE, node->place, NULL,
                  "`least` must be a number from 1 to 9");
     return 1;
@@ -137,8 +131,7 @@ static uint8_t read_least(reader *r, const wv_node *node)
 
 static char read_mark(reader *r, const wv_node *node)
 {
-    if (!node)
-        return 0;
+    if (!node) return 0;
     if (node->type == WV_NODE_SCALAR && node->scalar.n == 1 &&
         (node->scalar.p[0] == '?' || node->scalar.p[0] == '!'))
         return node->scalar.p[0];
@@ -152,8 +145,7 @@ static void check_keys(reader *r, const wv_node *document)
     for (uint32_t i = 0; i < document->count; i++) {
         const wv_node *key = document->keys[i];
         uint32_t k = 0;
-        while (k < ARRAY_COUNT(KEYS) && !wv_str_is(key->scalar, KEYS[k]))
-            k++;
+        while (k < ARRAY_COUNT(KEYS) && !wv_str_is(key->scalar, KEYS[k])) k++;
         if (k == ARRAY_COUNT(KEYS))
             complain_unknown(r, WV_CODE_KEY_UNKNOWN, key->place, "key", key->scalar, KEYS,
                              ARRAY_COUNT(KEYS));
@@ -206,8 +198,7 @@ static void read_trigger(reader *r, const wv_node *document, wv_trigger *out)
     out->label = label < 0 ? WV_LABEL_NEGATED : (wv_label)label;
     out->reach = reach < 0 ? WV_REACH_CLAUSE : (wv_reach)reach;
     wv_lits name = read_lits(r, need(r, document, "name"), "`name`");
-    if (name.count)
-        out->name = name.items[0];
+    if (name.count) out->name = name.items[0];
     out->patterns[WV_TRIGGER_CUES] = read_lits(r, wv_node_get(document, "cues"), "`cues`");
     out->patterns[WV_TRIGGER_EXCEPT] = read_lits(r, wv_node_get(document, "except"), "`except`");
     out->patterns[WV_TRIGGER_STOPS] = read_lits(r, wv_node_get(document, "stops"), "`stops`");
@@ -217,8 +208,7 @@ static void read_trigger(reader *r, const wv_node *document, wv_trigger *out)
     out->least = read_least(r, wv_node_get(document, "least"));
     out->mark = read_mark(r, wv_node_get(document, "mark"));
     check_cues(r, document, out);
-    if (reach >= 0)
-        check_sense(r, document, out);
+    if (reach >= 0) check_sense(r, document, out);
 }
 
 static void check_names(reader *r, const wv_trigger *triggers, uint32_t count)
@@ -248,15 +238,11 @@ wv_rc wv_trigger_compile(const wv_node *const *documents, uint32_t count, wv_are
     }
     wv_scope_table *table = wv_arena_alloc(arena, sizeof *table);
     wv_trigger *triggers = wv_arena_alloc(arena, (count ? count : 1) * sizeof *triggers);
-    if (!table || !triggers)
-        return WV_E_NOMEM;
-    for (uint32_t i = 0; i < count; i++)
-        read_trigger(&r, documents[i], &triggers[i]);
+    if (!table || !triggers) return WV_E_NOMEM;
+    for (uint32_t i = 0; i < count; i++) read_trigger(&r, documents[i], &triggers[i]);
     check_names(&r, triggers, count);
-    if (r.no_memory || diags->failed)
-        return WV_E_NOMEM;
-    if (diags->errors > errors)
-        return WV_E_PACK;
+    if (r.no_memory || diags->failed) return WV_E_NOMEM;
+    if (diags->errors > errors) return WV_E_PACK;
     *table = (wv_scope_table){triggers, count};
     *out = table;
     return WV_OK;

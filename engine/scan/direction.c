@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* direction.c: who did it to whom, from metadata, roles and what the text says.
  *
- * In: a record, the roles known so far, what direction_read.c read. Out: refs in the finding, or nothing.
- * Neighbours: wv_scan_resolve calls it in input order. Invariants: only refs of the record or of its cast are given;
- * two persons in one role are no person; the result is the same for he and she. Cost: the persons of one record. */
+ * In: a record, the roles known so far, what direction_read.c read. Out: refs in the finding, or
+ * nothing.
+ * Neighbours: wv_scan_resolve calls it in input order. Invariants: only refs of the record or of
+ * its cast are given; two persons in one role are no person; the result is the same for he and she.
+ * Cost: the persons of one record. */
 #include "scan/direction.h"
 
 /* A professional's own observation has the reporter `R` by the record format. */
@@ -26,18 +28,12 @@ uint8_t wv_direction_voices(const wv_record *record, wv_role_of role_of, void *c
     bool message = record->kind == WV_KIND_MESSAGE;
     *swapped = false;
     switch (role_of_ref(record, message ? record->from : record->reporter, role_of, ctx)) {
-    case WV_ROLE_TARGET:
-        return voice_bit(WV_VOICE_V);
-    case WV_ROLE_OTHER:
-        *swapped = !message;
-        return voice_bit(message ? WV_VOICE_P : WV_VOICE_V);
+    case WV_ROLE_TARGET: return voice_bit(WV_VOICE_V);
+    case WV_ROLE_OTHER: *swapped = !message; return voice_bit(message ? WV_VOICE_P : WV_VOICE_V);
     case WV_ROLE_CHILD:
-    case WV_ROLE_THIRD:
-        return voice_bit(WV_VOICE_T);
-    case WV_ROLE_PROFESSIONAL:
-        return voice_bit(WV_VOICE_R);
-    case WV_ROLE_UNKNOWN:
-        break;
+    case WV_ROLE_THIRD: return voice_bit(WV_VOICE_T);
+    case WV_ROLE_PROFESSIONAL: return voice_bit(WV_VOICE_R);
+    case WV_ROLE_UNKNOWN: break;
     }
     return WV_VOICES_ALL;
 }
@@ -76,10 +72,8 @@ void wv_direction_cast(const wv_record *record, wv_role_of role_of, void *ctx, w
         out->hearer = record->to[0];
         out->hearer_role = role_of_ref(record, out->hearer, role_of, ctx);
     }
-    if (f.targets > 1)
-        out->target = (wv_str){NULL, 0};
-    if (f.others > 1)
-        out->other = (wv_str){NULL, 0};
+    if (f.targets > 1) out->target = (wv_str){NULL, 0};
+    if (f.others > 1) out->other = (wv_str){NULL, 0};
 }
 
 void wv_direction_join(wv_direction *into, const wv_direction *other)
@@ -99,8 +93,8 @@ void wv_direction_join(wv_direction *into, const wv_direction *other)
     }
 }
 
-/* The two sides as this record's teller draws them: in a counter-report the one in the role `other` claims to be the
- * one it was done to, and stays the one who claims it. */
+/* The two sides as this record's teller draws them: in a counter-report the one in the role `other`
+ * claims to be the one it was done to, and stays the one who claims it. */
 static wv_str side(const wv_cast *cast, bool target)
 {
     return target != cast->swapped ? cast->target : cast->other;
@@ -108,17 +102,15 @@ static wv_str side(const wv_cast *cast, bool target)
 
 static wv_str ref_in_text(const wv_record *record, wv_span at)
 {
-    if (at.end > record->text.n || at.start >= at.end)
-        return (wv_str){NULL, 0};
+    if (at.end > record->text.n || at.start >= at.end) return (wv_str){NULL, 0};
     return (wv_str){record->text.p + at.start, at.end - at.start};
 }
 
-/* Who `ik` is: the sender or reporter; inside a quotation (voice P in a report) the other; a professional's own `ik`
- * is no party. */
+/* Who `ik` is: the sender or reporter; inside a quotation (voice P in a report) the other; a
+ * professional's own `ik` is no party. */
 static wv_str speaker_of(const wv_record *record, const wv_cast *cast, wv_voice voice)
 {
-    if (voice == WV_VOICE_P && record->kind != WV_KIND_MESSAGE)
-        return side(cast, false);
+    if (voice == WV_VOICE_P && record->kind != WV_KIND_MESSAGE) return side(cast, false);
     if (voice == WV_VOICE_P && cast->speaker_role == WV_ROLE_TARGET)
         return side(cast, false); /* she quotes his words */
     return voice == WV_VOICE_R ? (wv_str){NULL, 0} : cast->speaker;
@@ -126,24 +118,25 @@ static wv_str speaker_of(const wv_record *record, const wv_cast *cast, wv_voice 
 
 static wv_str hearer_of(const wv_record *record, const wv_cast *cast, wv_voice voice)
 {
-    if (voice == WV_VOICE_P && (record->kind != WV_KIND_MESSAGE || cast->speaker_role == WV_ROLE_TARGET))
+    if (voice == WV_VOICE_P &&
+        (record->kind != WV_KIND_MESSAGE || cast->speaker_role == WV_ROLE_TARGET))
         return side(cast, true);
     return record->kind == WV_KIND_MESSAGE ? cast->hearer : (wv_str){NULL, 0};
 }
 
-/* `opposite` is the party on the other end: hij or zij is the other only where the rest leaves one reading. */
+/* `opposite` is the party on the other end: hij or zij is the other only where the rest leaves one
+ * reading. */
 static wv_str person_of(const wv_cast *cast, wv_voice voice, uint8_t opposite, bool as_actor)
 {
     bool told_by_victim = voice == WV_VOICE_V;
     if (opposite == WV_PARTY_PERSON || opposite == WV_PARTY_UNCLEAR || voice == WV_VOICE_P)
         return (wv_str){NULL, 0};
-    if (as_actor && (opposite == WV_PARTY_TARGET || opposite == WV_PARTY_REPORTER ||
-                     (told_by_victim && (opposite == WV_PARTY_SPEAKER || opposite == WV_PARTY_NONE))))
+    if (as_actor &&
+        (opposite == WV_PARTY_TARGET || opposite == WV_PARTY_REPORTER ||
+         (told_by_victim && (opposite == WV_PARTY_SPEAKER || opposite == WV_PARTY_NONE))))
         return side(cast, false);
-    if (!as_actor && opposite == WV_PARTY_OTHER)
-        return side(cast, true);
-    if (!as_actor && told_by_victim && opposite == WV_PARTY_SPEAKER)
-        return side(cast, false);
+    if (!as_actor && opposite == WV_PARTY_OTHER) return side(cast, true);
+    if (!as_actor && told_by_victim && opposite == WV_PARTY_SPEAKER) return side(cast, false);
     return (wv_str){NULL, 0};
 }
 
@@ -151,26 +144,19 @@ static wv_str resolve(const wv_record *record, const wv_cast *cast, wv_voice voi
                       uint8_t opposite, wv_span at, bool as_actor)
 {
     switch ((wv_party)party) {
-    case WV_PARTY_SPEAKER:
-        return speaker_of(record, cast, voice);
-    case WV_PARTY_HEARER:
-        return hearer_of(record, cast, voice);
-    case WV_PARTY_TARGET:
-        return side(cast, true);
-    case WV_PARTY_OTHER:
-        return side(cast, false);
+    case WV_PARTY_SPEAKER: return speaker_of(record, cast, voice);
+    case WV_PARTY_HEARER: return hearer_of(record, cast, voice);
+    case WV_PARTY_TARGET: return side(cast, true);
+    case WV_PARTY_OTHER: return side(cast, false);
     case WV_PARTY_REPORTER:
         return cast->speaker_role == WV_ROLE_PROFESSIONAL || cast->speaker_role == WV_ROLE_UNKNOWN
                    ? side(cast, true)
                    : cast->speaker;
-    case WV_PARTY_PERSON:
-        return person_of(cast, voice, opposite, as_actor);
-    case WV_PARTY_REF:
-        return ref_in_text(record, at);
+    case WV_PARTY_PERSON: return person_of(cast, voice, opposite, as_actor);
+    case WV_PARTY_REF: return ref_in_text(record, at);
     case WV_PARTY_CHILD:
     case WV_PARTY_UNCLEAR:
-    case WV_PARTY_NONE:
-        break;
+    case WV_PARTY_NONE: break;
     }
     return (wv_str){NULL, 0};
 }
@@ -180,8 +166,7 @@ void wv_direction_of(const wv_record *record, const wv_cast *cast, const wv_dire
 {
     uint8_t actor = read->actor, target = read->target;
     finding->actor = finding->target = (wv_str){NULL, 0};
-    if (read->mutual)
-        return;
+    if (read->mutual) return;
     bool own_words = voice == WV_VOICE_P;
     if (own_words && actor == WV_PARTY_NONE && target != WV_PARTY_SPEAKER)
         actor = WV_PARTY_SPEAKER; /* "vuile hoer": the one who writes does it */

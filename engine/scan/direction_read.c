@@ -3,13 +3,14 @@
  *
  *   verdachte heeft mij geslagen               actor OTHER, target SPEAKER
  *   zij werd door haar ex geslagen             actor OTHER, target PERSON        (passive)
- *   hij kneep mijn keel dicht                  actor PERSON, target SPEAKER      (owner of what was touched)
+ *   hij kneep mijn keel dicht                  actor PERSON, target SPEAKER      (whose throat)
  *   hij kwam binnen en sloeg mij               actor PERSON from the clause before
  *   zij sloegen elkaar                         mutual
  *   hij sloeg haar in elkaar                   not mutual: there is an object
  *
  * In: the words of a sentence, the words of a match. Out: wv_direction; no roles, no metadata.
- * Neighbours: direction.c turns parties into references. Invariants: what is not said is NONE; nothing tells he from she.
+ * Neighbours: direction.c turns parties into references. Invariants: what is not said is NONE;
+ * nothing tells he from she.
  * Cost: linear in the words of the clause, and of at most two clauses before it. */
 #include "scan/direction.h"
 #include "scan/scope_tag.h"
@@ -26,7 +27,8 @@ typedef struct pronoun {
     uint8_t party, uses;
 } pronoun;
 
-/* Personal pronouns, folded. `zijn` and `z.n` are absent: the owner is the actor too often ("stak zijn mes"). */
+/* Personal pronouns, folded. `zijn` and `z.n` are absent: the owner is the actor too often ("stak
+ * zijn mes"). */
 static const pronoun PRONOUNS[] = {
     {"ik", WV_PARTY_SPEAKER, CAN_SUBJECT},
     {"k", WV_PARTY_SPEAKER, CAN_SUBJECT},
@@ -73,11 +75,11 @@ static bool same_ref(const wv_record *record, const wv_word *w, wv_str ref)
            memcmp(record->text.p + w->start, ref.p, ref.n) == 0;
 }
 
-/* "B stuurde hem berichten": a word written exactly as a person's reference. Lower-case words are words. */
+/* "B stuurde hem berichten": a word written exactly as a person's reference. Lower-case words are
+ * words. */
 static bool is_ref(const wv_record *record, const wv_word *w)
 {
-    if (!(w->flags & WV_TOKEN_CAPITAL))
-        return false;
+    if (!(w->flags & WV_TOKEN_CAPITAL)) return false;
     bool found = same_ref(record, w, record->from) || same_ref(record, w, record->reporter);
     for (uint32_t i = 0; i < record->to_count && !found; i++)
         found = same_ref(record, w, record->to[i]);
@@ -89,32 +91,28 @@ static bool is_ref(const wv_record *record, const wv_word *w)
 static const pronoun *pronoun_of(wv_str folded)
 {
     for (uint32_t i = 0; i < sizeof PRONOUNS / sizeof PRONOUNS[0]; i++)
-        if (wv_str_is(folded, PRONOUNS[i].word))
-            return &PRONOUNS[i];
+        if (wv_str_is(folded, PRONOUNS[i].word)) return &PRONOUNS[i];
     return NULL;
 }
 
 /* A possessive is one when a noun comes next: "haar keel", "je vinger"; "zag haar" is an object. */
 static uint8_t uses_here(const wv_scope_sentence *s, uint32_t i, uint8_t uses)
 {
-    if (!(uses & OWNER) || uses == OWNER)
-        return uses;
+    if (!(uses & OWNER) || uses == OWNER) return uses;
     bool noun_next = i + 1 < s->count && !(s->tags[i + 1] & WV_TAG_EDGE) &&
                      (s->tags[i + 1] & (WV_TAG_NOMINAL | WV_TAG_ADJ)) &&
                      !(s->tags[i + 1] & WV_TAG_VERB);
     return noun_next ? OWNER : uses & (uint8_t)~OWNER;
 }
 
-/* A preposition on the left takes a mention out of subject and object; `door` may make it the agent. */
+/* A preposition on the left takes a mention out of subject and object; `door` may make it the
+ * agent. */
 static uint8_t behind_preposition(const wv_scope_sentence *s, uint32_t i, uint8_t uses)
 {
     uint32_t k = i;
-    while (k > 0 && !(s->tags[k] & WV_TAG_EDGE) && (gram(s, k - 1) & (G(DET) | G(POSSESSIVE))))
-        k--;
-    if (k == 0 || (s->tags[k] & WV_TAG_EDGE) || !(s->tags[k - 1] & WV_TAG_PREP))
-        return uses;
-    if (uses & OWNER)
-        return OWNER;
+    while (k > 0 && !(s->tags[k] & WV_TAG_EDGE) && (gram(s, k - 1) & (G(DET) | G(POSSESSIVE)))) k--;
+    if (k == 0 || (s->tags[k] & WV_TAG_EDGE) || !(s->tags[k - 1] & WV_TAG_PREP)) return uses;
+    if (uses & OWNER) return OWNER;
     return wv_str_is(s->words[k - 1].lex->folded, "door") ? AGENT : OBLIQUE;
 }
 
@@ -135,16 +133,14 @@ static void add_mention(reading *r, uint32_t i)
         return;
     }
     m.uses = behind_preposition(r->s, i, m.uses);
-    if (r->count < MENTIONS_MAX)
-        r->mentions[r->count++] = m;
+    if (r->count < MENTIONS_MAX) r->mentions[r->count++] = m;
 }
 
 static void read_clause(reading *r, uint16_t clause)
 {
     r->count = 0;
     for (uint32_t i = 0; i < r->s->count; i++)
-        if (r->s->words[i].clause == clause && !(r->s->tags[i] & WV_TAG_SKIP))
-            add_mention(r, i);
+        if (r->s->words[i].clause == clause && !(r->s->tags[i] & WV_TAG_SKIP)) add_mention(r, i);
 }
 
 /* A form that can only be the subject wins; else the first that can. */
@@ -153,10 +149,8 @@ static const mention *subject_of(const reading *r)
     const mention *first = NULL;
     for (uint32_t i = 0; i < r->count; i++) {
         const mention *m = &r->mentions[i];
-        if ((m->uses & CAN_SUBJECT) && !(m->uses & CAN_OBJECT))
-            return m;
-        if ((m->uses & CAN_SUBJECT) && !first)
-            first = m;
+        if ((m->uses & CAN_SUBJECT) && !(m->uses & CAN_OBJECT)) return m;
+        if ((m->uses & CAN_SUBJECT) && !first) first = m;
     }
     return first;
 }
@@ -166,14 +160,10 @@ static const mention *object_of(const reading *r, const mention *subject)
     const mention *loose = NULL, *owner = NULL;
     for (uint32_t i = 0; i < r->count; i++) {
         const mention *m = &r->mentions[i];
-        if (m == subject)
-            continue;
-        if ((m->uses & CAN_OBJECT) && !(m->uses & CAN_SUBJECT))
-            return m;
-        if ((m->uses & CAN_OBJECT) && !loose)
-            loose = m;
-        if ((m->uses & OWNER) && !owner)
-            owner = m;
+        if (m == subject) continue;
+        if ((m->uses & CAN_OBJECT) && !(m->uses & CAN_SUBJECT)) return m;
+        if ((m->uses & CAN_OBJECT) && !loose) loose = m;
+        if ((m->uses & OWNER) && !owner) owner = m;
     }
     return loose ? loose : owner;
 }
@@ -181,8 +171,7 @@ static const mention *object_of(const reading *r, const mention *subject)
 static const mention *agent_of(const reading *r)
 {
     for (uint32_t i = 0; i < r->count; i++)
-        if (r->mentions[i].uses & AGENT)
-            return &r->mentions[i];
+        if (r->mentions[i].uses & AGENT) return &r->mentions[i];
     return NULL;
 }
 
@@ -192,8 +181,7 @@ static bool is_passive(const reading *r, uint16_t clause)
     static const char *const worden[] = {"word", "wordt", "worden", "werd", "werden", "geworden"};
     bool participle = false, passive = agent_of(r) != NULL;
     for (uint32_t i = 0; i < r->s->count; i++) {
-        if (r->s->words[i].clause != clause)
-            continue;
+        if (r->s->words[i].clause != clause) continue;
         participle = participle || (gram(r->s, i) & G(PPART));
         for (uint32_t k = 0; k < sizeof worden / sizeof worden[0]; k++)
             passive = passive || wv_str_is(r->s->words[i].lex->folded, worden[k]);
@@ -204,15 +192,13 @@ static bool is_passive(const reading *r, uint16_t clause)
 static bool has_reciprocal(const reading *r, uint16_t clause)
 {
     for (uint32_t i = 0; i < r->s->count; i++)
-        if (r->s->words[i].clause == clause && (gram(r->s, i) & G(RECIPROCAL)))
-            return true;
+        if (r->s->words[i].clause == clause && (gram(r->s, i) & G(RECIPROCAL))) return true;
     return false;
 }
 
 static void set_party(const reading *r, const mention *m, uint8_t *party, wv_span *at)
 {
-    if (!m)
-        return;
+    if (!m) return;
     *party = m->party;
     *at = (wv_span){r->s->words[m->word].start, r->s->words[m->word].end};
 }
@@ -223,20 +209,19 @@ static uint32_t anchor_of(const wv_scope_sentence *s, uint32_t base, const uint3
 {
     for (uint32_t i = 0; i < count; i++) {
         uint32_t w = matched[i] - base;
-        if (w < s->count && (s->tags[w] & WV_TAG_VERB) && !(s->tags[w] & WV_TAG_LIGHT))
-            return w;
+        if (w < s->count && (s->tags[w] & WV_TAG_VERB) && !(s->tags[w] & WV_TAG_LIGHT)) return w;
     }
     return matched[0] - base;
 }
 
-/* "hij kwam binnen en sloeg mij", "hij probeerde mij te slaan": the subject stands in a clause before. A relative clause
- * takes the noun it hangs on: "verdachte, die haar sloeg". */
+/* "hij kwam binnen en sloeg mij", "hij probeerde mij te slaan": the subject stands in a clause
+ * before. A relative clause takes the noun it hangs on: "verdachte, die haar sloeg". */
 static void borrow_subject(reading *r, uint16_t clause, wv_direction *out)
 {
     for (uint16_t back = 1; back <= CLAUSES_BACK_MAX && back <= clause; back++) {
         read_clause(r, (uint16_t)(clause - back));
-        const mention *subject = is_passive(r, (uint16_t)(clause - back)) ? agent_of(r)
-                                                                          : subject_of(r);
+        const mention *subject =
+            is_passive(r, (uint16_t)(clause - back)) ? agent_of(r) : subject_of(r);
         if (subject) {
             set_party(r, subject, &out->actor, &out->actor_at);
             return;
@@ -249,12 +234,10 @@ void wv_direction_read(const wv_record *record, const wv_word *words, const wv_s
 {
     wv_scope_sentence tagged;
     *out = (wv_direction){.actor = WV_PARTY_NONE};
-    if (!matched_count)
-        return;
+    if (!matched_count) return;
     wv_scope_tag_words(words + sentence->first_word, sentence->word_count, &tagged);
     uint32_t anchor = anchor_of(&tagged, sentence->first_word, matched, matched_count);
-    if (anchor >= tagged.count)
-        return;
+    if (anchor >= tagged.count) return;
     reading r = {.record = record, .s = &tagged};
     uint16_t clause = tagged.words[anchor].clause;
     read_clause(&r, clause);
@@ -268,6 +251,5 @@ void wv_direction_read(const wv_record *record, const wv_word *words, const wv_s
     out->mutual = has_reciprocal(&r, clause) && !(object && (object->uses & CAN_OBJECT));
     set_party(&r, subject, &out->actor, &out->actor_at);
     set_party(&r, object, &out->target, &out->target_at);
-    if (!subject)
-        borrow_subject(&r, clause, out);
+    if (!subject) borrow_subject(&r, clause, out);
 }

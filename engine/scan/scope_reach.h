@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* scope_reach.h: which words of a sentence a cue covers, by the reach its trigger names (inside of scope.h).
+/* scope_reach.h: which words of a sentence a cue covers, by the reach its trigger names (inside of
+ * scope.h).
  *
- * Word numbers here count from the start of the sentence. `limit` is the stretch that stops leave over; it holds the
- * cue. Pure, linear in the words between the limits. */
+ * Word numbers here count from the start of the sentence. `limit` is the stretch that stops leave
+ * over; it holds the cue. Pure, linear in the words between the limits. */
 #ifndef WV_SCAN_SCOPE_REACH_H
 #define WV_SCAN_SCOPE_REACH_H
 

@@ -3,19 +3,24 @@
  *
  * In: the words of a sentence with their grammar masks and analyses. Out: wv_scope_tag masks.
  * Neighbours: scope_negate.c, scope_reach.c and direction_read.c walk over the tags.
- * Two passes: from the neighbours, left to right; then, clause by clause, the words that were left open ("boeken" is a
- * noun beside a finite verb, a verb where the clause has none).
- * Invariants: a pass looks at one or two words on each side and never back. Cost: a few tests a word. */
+ * Two passes: from the neighbours, left to right; then, clause by clause, the words that were left
+ * open ("boeken" is a noun beside a finite verb, a verb where the clause has none).
+ * Invariants: a pass looks at one or two words on each side and never back. Cost: a few tests a
+ * word. */
 #include "scan/scope_tag.h"
 
 #include "text/inflect.h"
 
 #define G(name) WV_GRAM(name)
 
-enum { OM_TE_WORDS_MAX = 15 }; /* "om ... te": the longest gap seen in 1,200 sentences is 11 words */
+enum {
+    OM_TE_WORDS_MAX = 15
+}; /* "om ... te": the longest gap seen in 1,200 sentences is 11 words */
 
-enum { BREAKS = WV_BEFORE_COMMA | WV_BEFORE_COLON | WV_BEFORE_SEMICOLON | WV_BEFORE_DASH |
-                WV_BEFORE_PAREN | WV_BEFORE_ELLIPSIS | WV_BEFORE_LINE | WV_BEFORE_QUOTE };
+enum {
+    BREAKS = WV_BEFORE_COMMA | WV_BEFORE_COLON | WV_BEFORE_SEMICOLON | WV_BEFORE_DASH |
+             WV_BEFORE_PAREN | WV_BEFORE_ELLIPSIS | WV_BEFORE_LINE | WV_BEFORE_QUOTE
+};
 
 static bool has(uint64_t gram, uint64_t mask)
 {
@@ -35,7 +40,8 @@ static bool is_break(const wv_scope_sentence *s, uint32_t i)
 /* How sure the analyser is that a word is a verb form. */
 typedef enum verbness { NOT_VERB, PERHAPS_VERB, LIKELY_VERB, SURE_VERB } verbness;
 
-/* The noun that every unknown word could be (its own singular) is no evidence; a plural or a first place is. */
+/* The noun that every unknown word could be (its own singular) is no evidence; a plural or a first
+ * place is. */
 static bool is_real_noun(const wv_lex *lex, uint32_t at)
 {
     const wv_analysis *a = &lex->analyses[at];
@@ -46,16 +52,16 @@ static bool is_real_noun(const wv_lex *lex, uint32_t at)
 static verbness verbness_of(const wv_lex *lex)
 {
     bool noun = false, verb = false;
-    if (!has(lex->gram, G(FINITE) | G(INFINITIVE) | G(PPART)))
-        return NOT_VERB;
+    if (!has(lex->gram, G(FINITE) | G(INFINITIVE) | G(PPART))) return NOT_VERB;
     for (uint32_t i = 0; i < lex->analysis_count; i++) {
         noun = noun || is_real_noun(lex, i);
-        verb = verb || (lex->analyses[i].pos == WV_POS_VERB && !(lex->analyses[i].feat & WV_FEAT_IMP));
+        verb =
+            verb || (lex->analyses[i].pos == WV_POS_VERB && !(lex->analyses[i].feat & WV_FEAT_IMP));
     }
     if (!lex->analysis_count || lex->analyses[0].pos != WV_POS_VERB)
         return verb ? PERHAPS_VERB : NOT_VERB;
     if ((lex->analyses[0].feat & WV_FEAT_PAST) && !(lex->analyses[0].feat & WV_FEAT_INF))
-        return SURE_VERB; /* kregen, slaagden */
+        return SURE_VERB;                    /* kregen, slaagden */
     if (lex->analyses[0].feat & WV_FEAT_IMP) /* werk, bel: stem and noun */
         return noun ? PERHAPS_VERB : LIKELY_VERB;
     return noun ? LIKELY_VERB : SURE_VERB;
@@ -73,48 +79,45 @@ static bool is_adjective(const wv_lex *lex)
 {
     for (uint32_t i = 0; i < lex->analysis_count; i++) {
         const wv_analysis *a = &lex->analyses[i];
-        if (a->pos == WV_POS_ADJ && (i == 0 || !(a->feat & WV_FEAT_BASE)))
-            return true;
-        if (a->pos == WV_POS_VERB && (a->feat & (WV_FEAT_PPART | WV_FEAT_PRESP)))
-            return true;
+        if (a->pos == WV_POS_ADJ && (i == 0 || !(a->feat & WV_FEAT_BASE))) return true;
+        if (a->pos == WV_POS_VERB && (a->feat & (WV_FEAT_PPART | WV_FEAT_PRESP))) return true;
     }
     return false;
 }
 
-/* de, een, mijn, elke: a noun must follow. `het`, `dat`, `die` can stand alone: "dat werk ik niet uit". */
+/* de, een, mijn, elke: a noun must follow. `het`, `dat`, `die` can stand alone: "dat werk ik niet
+ * uit". */
 static bool is_firm_determiner(uint64_t g)
 {
     return has(g, G(DET) | G(POSSESSIVE)) &&
            !has(g, G(SUBJECT) | G(RELATIVE) | G(SUBORD) | G(OBJECT) | G(AUX) | G(INFINITIVE));
 }
 
-/* What stands on the left makes a noun phrase likely here: a determiner, an adjective, "en" after one. */
+/* What stands on the left makes a noun phrase likely here: a determiner, an adjective, "en" after
+ * one. */
 static bool opens_nominal(const wv_scope_sentence *s, uint32_t i, verbness v)
 {
-    if (is_break(s, i))
-        return false;
+    if (is_break(s, i)) return false;
     uint64_t left = gram(s, i - 1);
     uint16_t tag = s->tags[i - 1];
-    if (is_firm_determiner(left))
+    if (is_firm_determiner(left)) return true;
+    if ((tag & WV_TAG_COORD) && i >= 2 &&
+        (s->tags[i - 2] & (WV_TAG_ADJ | WV_TAG_NOMINAL)) == WV_TAG_ADJ)
         return true;
-    if ((tag & WV_TAG_COORD) && i >= 2 && (s->tags[i - 2] & (WV_TAG_ADJ | WV_TAG_NOMINAL)) == WV_TAG_ADJ)
-        return true;
-    if ((tag & WV_TAG_ADJ) && !(tag & (WV_TAG_VERB | WV_TAG_NOMINAL)))
-        return v < SURE_VERB;
-    if (has(left, G(POSSESSIVE)) && !(tag & WV_TAG_VERB))
-        return v < SURE_VERB;
+    if ((tag & WV_TAG_ADJ) && !(tag & (WV_TAG_VERB | WV_TAG_NOMINAL))) return v < SURE_VERB;
+    if (has(left, G(POSSESSIVE)) && !(tag & WV_TAG_VERB)) return v < SURE_VERB;
     if (has(left, G(NUMBER)) || s->words[i - 1].kind == WV_TOKEN_NUMBER)
         return v < LIKELY_VERB || has(gram(s, i), G(INFINITIVE));
     if (has(left, G(DET)) && !(tag & WV_TAG_VERB))
         return v < LIKELY_VERB || !has(gram(s, i), G(FINITE));
-    if (!has(left, G(PREP)) || (tag & WV_TAG_LINK))
-        return false;
+    if (!has(left, G(PREP)) || (tag & WV_TAG_LINK)) return false;
     return v < LIKELY_VERB || (!has(left, G(PARTICLE)) && has(gram(s, i), G(INFINITIVE)));
 }
 
 static bool is_name(const wv_scope_sentence *s, uint32_t i)
 {
-    return i > 0 && (s->words[i].flags & WV_TOKEN_CAPITAL) && !(s->words[i].flags & WV_TOKEN_UPPER) &&
+    return i > 0 && (s->words[i].flags & WV_TOKEN_CAPITAL) &&
+           !(s->words[i].flags & WV_TOKEN_UPPER) &&
            !(s->words[i].before & (WV_BEFORE_COLON | WV_BEFORE_QUOTE | WV_BEFORE_LINE));
 }
 
@@ -125,26 +128,20 @@ static uint16_t tag_content(const wv_scope_sentence *s, uint32_t i, uint64_t g)
     uint16_t verb = (uint16_t)(WV_TAG_VERB | (is_finite_form(lex) ? WV_TAG_FINITE : 0));
     uint16_t adjective = is_adjective(lex) ? WV_TAG_ADJ : 0;
     uint16_t nominal = !adjective || has(g, G(NOUN)) ? WV_TAG_NOMINAL : 0;
-    if (lex->analysis_count && lex->analyses[0].pos != WV_POS_NOUN && adjective)
-        nominal = 0;
-    if (is_name(s, i))
-        return WV_TAG_NOMINAL;
-    if (i > 0 && (s->tags[i - 1] & WV_TAG_TE) && has(g, G(INFINITIVE)))
-        return WV_TAG_VERB;
+    if (lex->analysis_count && lex->analyses[0].pos != WV_POS_NOUN && adjective) nominal = 0;
+    if (is_name(s, i)) return WV_TAG_NOMINAL;
+    if (i > 0 && (s->tags[i - 1] & WV_TAG_TE) && has(g, G(INFINITIVE))) return WV_TAG_VERB;
     if (v == NOT_VERB || opens_nominal(s, i, v))
         return adjective || nominal ? adjective | nominal : WV_TAG_NOMINAL;
-    if (v == SURE_VERB)
-        return verb | adjective;
+    if (v == SURE_VERB) return verb | adjective;
     return (adjective || nominal ? adjective | nominal : WV_TAG_NOMINAL) | WV_TAG_MAYBE;
 }
 
 /* `zijn` is a verb unless a noun phrase begins with it: no verb form can follow a possessive. */
 static bool zijn_is_possessive(const wv_scope_sentence *s, uint32_t i)
 {
-    if (i + 1 >= s->count || is_break(s, i + 1))
-        return false;
-    if (i > 0 && !is_break(s, i) && has(gram(s, i - 1), G(PREP)))
-        return true; /* naar zijn wens */
+    if (i + 1 >= s->count || is_break(s, i + 1)) return false;
+    if (i > 0 && !is_break(s, i) && has(gram(s, i - 1), G(PREP))) return true; /* naar zijn wens */
     const wv_lex *right = s->words[i + 1].lex;
     return has(right->gram, G(NOUN) | G(ADJ)) && !has(right->gram, G(FUNCTION)) &&
            verbness_of(right) < LIKELY_VERB;
@@ -154,18 +151,15 @@ static uint16_t tag_light(const wv_scope_sentence *s, uint32_t i, uint64_t g)
 {
     if (has(g, G(NOUN)) && !is_break(s, i) && is_firm_determiner(gram(s, i - 1)))
         return WV_TAG_NOMINAL; /* de was, een kan */
-    if (has(g, G(POSSESSIVE)) && zijn_is_possessive(s, i))
-        return WV_TAG_SMALL;
+    if (has(g, G(POSSESSIVE)) && zijn_is_possessive(s, i)) return WV_TAG_SMALL;
     return (uint16_t)(WV_TAG_VERB | WV_TAG_LIGHT | (has(g, G(FINITE)) ? WV_TAG_FINITE : 0));
 }
 
 static bool om_has_te(const wv_scope_sentence *s, uint32_t i)
 {
     for (uint32_t k = i + 1; k < s->count && k <= i + OM_TE_WORDS_MAX; k++) {
-        if (has(gram(s, k), G(TE)))
-            return true;
-        if (is_break(s, k) || has(gram(s, k), G(AUX)))
-            return false;
+        if (has(gram(s, k), G(TE))) return true;
+        if (is_break(s, k) || has(gram(s, k), G(AUX))) return false;
     }
     return false;
 }
@@ -186,18 +180,19 @@ static bool can_be_verb(const wv_scope_sentence *s, uint32_t i)
     return has(gram(s, i), G(AUX) | G(MODAL)) || verbness_of(s->words[i].lex) >= LIKELY_VERB;
 }
 
-/* A subordinate clause has its subject next, or a verb before the next comma: "bestrijdt dat niet," has neither. */
+/* A subordinate clause has its subject next, or a verb before the next comma: "bestrijdt dat niet,"
+ * has neither. */
 static bool has_clause_after(const wv_scope_sentence *s, uint32_t i)
 {
-    if (i + 1 >= s->count || is_break(s, i + 1))
-        return false;
+    if (i + 1 >= s->count || is_break(s, i + 1)) return false;
     bool found = has(gram(s, i + 1), G(SUBJECT));
     for (uint32_t k = i + 1; k < s->count && !is_break(s, k) && !found; k++)
         found = can_be_verb(s, k);
     return found;
 }
 
-/* "dat parcours", "toen ging hij", "Dat hoort niet", "als kind" open nothing; "dat hij", "de man die sloeg" do. */
+/* "dat parcours", "toen ging hij", "Dat hoort niet", "als kind" open nothing; "dat hij", "de man
+ * die sloeg" do. */
 static bool is_idle_link(const wv_scope_sentence *s, uint32_t i, uint64_t g)
 {
     wv_str word = s->words[i].lex->folded;
@@ -208,30 +203,24 @@ static bool is_idle_link(const wv_scope_sentence *s, uint32_t i, uint64_t g)
         return noun_next && !is_plural(s->words[i + 1].lex); /* als kind; als mensen weggaan */
     if ((wv_str_is(word, "waar") || wv_str_is(word, "wat")) && i > 0 && has(gram(s, i - 1), G(NEG)))
         return !has(gram(s, i + 1), G(SUBJECT));
-    if (has(g, G(COORD)))
-        return !has(gram(s, i + 1), G(SUBJECT)) || verb_next;
+    if (has(g, G(COORD))) return !has(gram(s, i + 1), G(SUBJECT)) || verb_next;
     if (has(g, G(DET)) && noun_next)
         return !has(g, G(SUBORD)) || (i > 0 && (s->tags[i - 1] & WV_TAG_LIGHT));
-    if (has(g, G(QUESTION)) && !has(g, G(RELATIVE) | G(SUBORD)))
-        return first || is_break(s, i);
+    if (has(g, G(QUESTION)) && !has(g, G(RELATIVE) | G(SUBORD))) return first || is_break(s, i);
     return verb_next && (has(g, G(ADVERB)) || (first && has(g, G(DET) | G(QUESTION))));
 }
 
 static bool opens_clause(const wv_scope_sentence *s, uint32_t i, uint64_t g)
 {
-    if (wv_str_is(s->words[i].lex->folded, "om"))
-        return om_has_te(s, i);
-    if (!has(g, G(SUBORD) | G(RELATIVE) | G(QUESTION)) || !has_clause_after(s, i))
-        return false;
+    if (wv_str_is(s->words[i].lex->folded, "om")) return om_has_te(s, i);
+    if (!has(g, G(SUBORD) | G(RELATIVE) | G(QUESTION)) || !has_clause_after(s, i)) return false;
     return !is_idle_link(s, i, g);
 }
 
 static uint16_t tag_function(const wv_scope_sentence *s, uint32_t i, uint64_t g)
 {
-    if (has(g, G(TE)))
-        return WV_TAG_TE | WV_TAG_SMALL;
-    if (has(g, G(AUX) | G(MODAL)))
-        return tag_light(s, i, g);
+    if (has(g, G(TE))) return WV_TAG_TE | WV_TAG_SMALL;
+    if (has(g, G(AUX) | G(MODAL))) return tag_light(s, i, g);
     uint16_t tag = 0;
     if (opens_clause(s, i, g))
         tag |= WV_TAG_LINK;
@@ -239,10 +228,8 @@ static uint16_t tag_function(const wv_scope_sentence *s, uint32_t i, uint64_t g)
         tag |= WV_TAG_COORD; /* "dat gaat dus niet door" */
     else if (wv_str_is(s->words[i].lex->folded, "waar"))
         tag |= WV_TAG_ADJ; /* "dat is niet waar" */
-    if (has(g, G(PREP)))
-        tag |= WV_TAG_PREP;
-    if (has(g, G(SUBJECT) | G(OBJECT) | G(REFLEXIVE) | G(RECIPROCAL)))
-        tag |= WV_TAG_PERSON;
+    if (has(g, G(PREP))) tag |= WV_TAG_PREP;
+    if (has(g, G(SUBJECT) | G(OBJECT) | G(REFLEXIVE) | G(RECIPROCAL))) tag |= WV_TAG_PERSON;
     if (has(g, G(DET) | G(POSSESSIVE) | G(ADVERB) | G(NUMBER) | G(NEG) | G(PARTICLE)))
         tag |= WV_TAG_SMALL;
     return tag ? tag : WV_TAG_SMALL;
@@ -254,8 +241,7 @@ static uint16_t tag_word(const wv_scope_sentence *s, uint32_t i)
     uint16_t edge = is_break(s, i) ? WV_TAG_EDGE : 0;
     if (w->kind != WV_TOKEN_WORD)
         return edge | (w->kind == WV_TOKEN_NUMBER ? WV_TAG_SMALL : WV_TAG_NOMINAL);
-    if (has(w->lex->gram, G(FUNCTION)))
-        return edge | tag_function(s, i, w->lex->gram);
+    if (has(w->lex->gram, G(FUNCTION))) return edge | tag_function(s, i, w->lex->gram);
     return edge | tag_content(s, i, w->lex->gram);
 }
 
@@ -270,8 +256,7 @@ uint32_t wv_scope_block_end(const wv_scope_sentence *s, uint32_t i)
 uint32_t wv_scope_block_start(const wv_scope_sentence *s, uint32_t i)
 {
     uint16_t clause = s->words[i].clause;
-    while (i > 0 && !(s->tags[i] & WV_TAG_LINK) && s->words[i - 1].clause == clause)
-        i--;
+    while (i > 0 && !(s->tags[i] & WV_TAG_LINK) && s->words[i - 1].clause == clause) i--;
     return i;
 }
 
@@ -281,10 +266,12 @@ static void make_verb(wv_scope_sentence *s, uint32_t i)
     s->tags[i] = (uint16_t)((s->tags[i] & WV_TAG_EDGE) | WV_TAG_VERB | finite);
 }
 
-/* The last word of a block, or one before a verb: where infinitives and subordinate finite verbs stand. */
+/* The last word of a block, or one before a verb: where infinitives and subordinate finite verbs
+ * stand. */
 static bool stands_last(const wv_scope_sentence *s, uint32_t i, uint32_t end)
 {
-    return i + 1 >= end || (s->tags[i + 1] & (WV_TAG_EDGE | WV_TAG_COORD | WV_TAG_VERB | WV_TAG_PREP));
+    return i + 1 >= end ||
+           (s->tags[i + 1] & (WV_TAG_EDGE | WV_TAG_COORD | WV_TAG_VERB | WV_TAG_PREP));
 }
 
 typedef struct block_facts {
@@ -302,18 +289,18 @@ static block_facts facts_of(const wv_scope_sentence *s, uint32_t first, uint32_t
     return f;
 }
 
-/* "weet Interpay niet", "maar slagen er niet in": a verb that opens its run, its subject or `er` next. */
+/* "weet Interpay niet", "maar slagen er niet in": a verb that opens its run, its subject or `er`
+ * next. */
 static bool opens_run(const wv_scope_sentence *s, uint32_t i, uint32_t end)
 {
     bool edge = (s->tags[i] & WV_TAG_EDGE) || (i > 0 && (s->tags[i - 1] & WV_TAG_COORD));
-    if (!edge || i + 1 >= end || is_break(s, i + 1) || !has(gram(s, i), G(FINITE)))
-        return false;
+    if (!edge || i + 1 >= end || is_break(s, i + 1) || !has(gram(s, i), G(FINITE))) return false;
     return has(gram(s, i + 1), G(SUBJECT) | G(OBJECT) | G(REFLEXIVE)) || is_name(s, i + 1) ||
            wv_str_is(s->words[i + 1].lex->folded, "er");
 }
 
-/* Words left open: a verb at the end of a cluster, or the one that a clause without a verb must have. The likelier wins;
- * in a subordinate clause the last, in a main clause the first. */
+/* Words left open: a verb at the end of a cluster, or the one that a clause without a verb must
+ * have. The likelier wins; in a subordinate clause the last, in a main clause the first. */
 static void settle_block(wv_scope_sentence *s, uint32_t first, uint32_t end)
 {
     block_facts f = facts_of(s, first, end);
@@ -321,8 +308,7 @@ static void settle_block(wv_scope_sentence *s, uint32_t first, uint32_t end)
     uint32_t best = end;
     verbness best_v = NOT_VERB;
     for (uint32_t i = first; i < end; i++) {
-        if (!(s->tags[i] & WV_TAG_MAYBE))
-            continue;
+        if (!(s->tags[i] & WV_TAG_MAYBE)) continue;
         verbness v = verbness_of(s->words[i].lex);
         bool after_verb = i > first && (s->tags[i - 1] & WV_TAG_VERB) && !is_break(s, i);
         if (opens_run(s, i, end) || (v == LIKELY_VERB && after_verb) ||
@@ -332,8 +318,7 @@ static void settle_block(wv_scope_sentence *s, uint32_t first, uint32_t end)
                  (v > best_v || (subordinate && v == best_v)))
             best = i, best_v = v;
     }
-    if (best < end)
-        make_verb(s, best);
+    if (best < end) make_verb(s, best);
 }
 
 void wv_scope_tag_words(const wv_word *words, uint32_t count, wv_scope_sentence *out)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* scope_tag.h: what each word of a sentence most likely is, in this sentence (a part of scope.h's machinery).
+/* scope_tag.h: what each word of a sentence most likely is, in this sentence (a part of scope.h's
+ * machinery).
  *
- * wv_lex.gram says what a written word can be; scope has to choose: "het werk" is a noun, "dat werk ik" a verb. The
- * choice is made from the neighbours with a handful of rules, twice over a sentence, linear. Not for matching: a wrong
- * choice here costs a label, never a finding. */
+ * wv_lex.gram says what a written word can be; scope has to choose: "het werk" is a noun, "dat werk
+ * ik" a verb. The choice is made from the neighbours with a handful of rules, twice over a
+ * sentence, linear. Not for matching: a wrong choice here costs a label, never a finding. */
 #ifndef WV_SCAN_SCOPE_TAG_H
 #define WV_SCAN_SCOPE_TAG_H
 
@@ -23,7 +24,7 @@ typedef enum wv_scope_tag {
     WV_TAG_PERSON = 1 << 10, /* ik, hem, niemand: a noun phrase by itself */
     WV_TAG_SMALL = 1 << 11,  /* adverbs, determiners, numbers: passed over inside a phrase */
     WV_TAG_TE = 1 << 12,
-    WV_TAG_MAYBE = 1 << 13,  /* noun now, verb if its clause has no other (within tagging only) */
+    WV_TAG_MAYBE = 1 << 13, /* noun now, verb if its clause has no other (within tagging only) */
 } wv_scope_tag;
 
 typedef struct wv_scope_sentence {

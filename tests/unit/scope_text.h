@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* scope_text.h: for the tests of scope and direction: a text as words, and cues found by their written form.
+/* scope_text.h: for the tests of scope and direction: a text as words, and cues found by their
+ * written form.
  *
- * A test trigger is written "niet|nooit" for its cues and "niet voor het eerst|niet zelden" for its exceptions: folded
- * words only, so that these tests need no compiled pack. */
+ * A test trigger is written "niet|nooit" for its cues and "niet voor het eerst|niet zelden" for its
+ * exceptions: folded words only, so that these tests need no compiled pack. */
 #ifndef WV_TESTS_SCOPE_TEXT_H
 #define WV_TESTS_SCOPE_TEXT_H
 
@@ -51,8 +52,7 @@ static inline uint32_t wv_test_phrase_at(const wv_words *w, uint32_t i, wv_str p
     uint32_t n = 0, at = 0;
     while (at < phrase.n) {
         uint32_t end = at;
-        while (end < phrase.n && phrase.p[end] != ' ')
-            end++;
+        while (end < phrase.n && phrase.p[end] != ' ') end++;
         if (i + n >= w->count ||
             !wv_str_eq(w->words[i + n].lex->folded, (wv_str){phrase.p + at, end - at}))
             return 0;
@@ -62,8 +62,8 @@ static inline uint32_t wv_test_phrase_at(const wv_words *w, uint32_t i, wv_str p
     return n;
 }
 
-static inline uint32_t wv_test_find(const wv_words *w, uint16_t trigger, uint8_t part, const char *list,
-                                    wv_scope_hit *hits, uint32_t count)
+static inline uint32_t wv_test_find(const wv_words *w, uint16_t trigger, uint8_t part,
+                                    const char *list, wv_scope_hit *hits, uint32_t count)
 {
     for (const char *p = list; p && *p;) {
         const char *bar = strchr(p, '|');
@@ -103,9 +103,12 @@ static inline void wv_test_scope_make(wv_test_scope *s, const wv_test_text *t,
                                       .voices = in->voices ? in->voices : WV_VOICES_ALL,
                                       .least = in->least ? in->least : 1,
                                       .mark = in->mark};
-        s->hit_count = wv_test_find(&t->words, (uint16_t)i, WV_TRIGGER_CUES, in->cues, s->hits, s->hit_count);
-        s->hit_count = wv_test_find(&t->words, (uint16_t)i, WV_TRIGGER_EXCEPT, in->except, s->hits, s->hit_count);
-        s->hit_count = wv_test_find(&t->words, (uint16_t)i, WV_TRIGGER_STOPS, in->stops, s->hits, s->hit_count);
+        s->hit_count =
+            wv_test_find(&t->words, (uint16_t)i, WV_TRIGGER_CUES, in->cues, s->hits, s->hit_count);
+        s->hit_count = wv_test_find(&t->words, (uint16_t)i, WV_TRIGGER_EXCEPT, in->except, s->hits,
+                                    s->hit_count);
+        s->hit_count = wv_test_find(&t->words, (uint16_t)i, WV_TRIGGER_STOPS, in->stops, s->hits,
+                                    s->hit_count);
     }
     qsort(s->hits, s->hit_count, sizeof s->hits[0], wv_test_by_first);
 }
@@ -114,8 +117,7 @@ static inline void wv_test_scope_make(wv_test_scope *s, const wv_test_text *t,
 static inline uint32_t wv_test_word(const wv_test_text *t, const char *folded, uint32_t n)
 {
     for (uint32_t i = 0; i < t->words.count; i++)
-        if (wv_str_is(t->words.words[i].lex->folded, folded) && n-- == 0)
-            return i;
+        if (wv_str_is(t->words.words[i].lex->folded, folded) && n-- == 0) return i;
     return UINT32_MAX;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Scope: which words a cue covers, and what labels a match gets (scan/scope.h). Texts are invented. */
+/* Scope: which words a cue covers, and what labels a match gets (scan/scope.h). Texts are invented.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,13 +11,18 @@
 #include "scope_text.h"
 
 static const wv_test_trigger NEGATION[] = {
-    {.label = WV_LABEL_NEGATED, .reach = WV_REACH_PREDICATE,
+    {.label = WV_LABEL_NEGATED,
+     .reach = WV_REACH_PREDICATE,
      .cues = "niet|nooit|niemand|niks|niets|nergens|nauwelijks",
      .except = "niet voor het eerst|niet zelden|niet alleen|niet ontkent|ontkent niet|niet mis"},
     {.label = WV_LABEL_NEGATED, .reach = WV_REACH_NOUN, .cues = "geen", .except = "geen onbekende"},
-    {.label = WV_LABEL_NEGATED, .reach = WV_REACH_PHRASE, .cues = "zonder|noch",
+    {.label = WV_LABEL_NEGATED,
+     .reach = WV_REACH_PHRASE,
+     .cues = "zonder|noch",
      .except = "zonder dat ik het wist"},
-    {.label = WV_LABEL_NEGATED, .reach = WV_REACH_COMPLEMENT, .cues = "ontkent|ontkend|geen sprake",
+    {.label = WV_LABEL_NEGATED,
+     .reach = WV_REACH_COMPLEMENT,
+     .cues = "ontkent|ontkend|geen sprake",
      .except = "ontkent niet"},
 };
 
@@ -48,6 +54,8 @@ static const negation_case CASES[] = {
     {"Hij sloeg niet haar maar mij.", "haar", "sloeg|mij"},
     {"Niet iedereen was bang.", "iedereen", "bang"},
     {"Hij dreigde met een mes, niet met een pistool.", "pistool", "dreigde|mes"},
+    {"Hij bedreigde haar, maar niet met een mes zoals zij zegt.", "mes", "bedreigde"},
+    {"De man die dreigde maar niet met een mes stak, is weg.", "stak", "dreigde"},
     {"Niemand heeft haar geslagen.", "geslagen", ""},
     {"Hij heeft niemand bedreigd.", "bedreigd", ""},
     {"Nooit heeft hij haar aangeraakt.", "aangeraakt", ""},
@@ -59,7 +67,8 @@ static const negation_case CASES[] = {
     {"Er zijn geen blijvende of ernstige letsels gezien.", "letsels", ""},
     {"Hij had een mes, geen pistool.", "pistool", "mes|had"},
     /* zonder, noch */
-    {"Het gesprek verliep zonder geweld en hij dreigde met zelfmoord.", "geweld", "verliep|dreigde"},
+    {"Het gesprek verliep zonder geweld en hij dreigde met zelfmoord.", "geweld",
+     "verliep|dreigde"},
     {"Hij liep weg zonder iets te zeggen.", "zeggen", "liep"},
     {"Hij stak haar zonder mes.", "mes", "stak"},
     {"Zonder dat hij haar sloeg, ging zij weg.", "sloeg", "ging"},
@@ -144,49 +153,64 @@ static uint32_t labels_of(const char *text, const wv_test_trigger *triggers, uin
         n++;
     }
     const wv_sentence *in = t.words.sentences;
-    while (words[0] >= in->first_word + in->word_count)
-        in++;
+    while (words[0] >= in->first_word + in->word_count) in++;
     wv_record record = {.text = t.text};
     wv_scope_run(&s.table, t.words.words, in, s.hits, s.hit_count, &cover);
-    uint32_t region_count =
-        wv_scope_regions_of(&s.table, &record, t.words.words, t.words.sentences, t.words.sentence_count,
-                            s.hits, s.hit_count, regions, WV_SCOPE_REGIONS_MAX);
+    uint32_t region_count = wv_scope_regions_of(&s.table, &record, t.words.words, t.words.sentences,
+                                                t.words.sentence_count, s.hits, s.hit_count,
+                                                regions, WV_SCOPE_REGIONS_MAX);
     wv_scope_view view = {t.words.words, &cover, regions, region_count};
     uint32_t labels = wv_scope_labels(&view, words, n, voices, why, why_count, WV_WHY_MAX);
     wv_test_text_done(&t);
     return labels;
 }
 
-static bool labelled(const char *text, const wv_test_trigger *triggers, uint32_t count, const char *matched,
-                     wv_label label)
+static bool labelled(const char *text, const wv_test_trigger *triggers, uint32_t count,
+                     const char *matched, wv_label label)
 {
     wv_why why[WV_WHY_MAX];
     uint32_t why_count = 0;
-    return labels_of(text, triggers, count, matched, 1u << WV_VOICE_V, why, &why_count) >> label & 1;
+    return labels_of(text, triggers, count, matched, 1u << WV_VOICE_V, why, &why_count) >> label &
+           1;
 }
 
 static void a_match_with_a_verb_is_negated_by_its_verb_only(void **state)
 {
     (void)state;
-    assert_false(labelled("Hij stak haar zonder mes.", NEGATION, 4, "stak|haar|mes", WV_LABEL_NEGATED));
-    assert_true(labelled("Hij stak haar niet met een mes.", NEGATION, 4, "stak|haar|mes", WV_LABEL_NEGATED));
+    assert_false(
+        labelled("Hij stak haar zonder mes.", NEGATION, 4, "stak|haar|mes", WV_LABEL_NEGATED));
+    assert_true(labelled("Hij stak haar niet met een mes.", NEGATION, 4, "stak|haar|mes",
+                         WV_LABEL_NEGATED));
     assert_true(labelled("Hij had geen mes bij zich.", NEGATION, 4, "mes", WV_LABEL_NEGATED));
 }
 
 static void a_cue_inside_the_match_is_evidence_and_no_label(void **state)
 {
     (void)state;
-    assert_false(labelled("Ik mag niet naar buiten.", NEGATION, 4, "mag|niet|buiten", WV_LABEL_NEGATED));
+    assert_false(
+        labelled("Ik mag niet naar buiten.", NEGATION, 4, "mag|niet|buiten", WV_LABEL_NEGATED));
     assert_true(labelled("Ik mag niet naar buiten.", NEGATION, 4, "mag|buiten", WV_LABEL_NEGATED));
 }
 
 static const wv_test_trigger OTHERS[] = {
-    {.label = WV_LABEL_HYPOTHETICAL, .reach = WV_REACH_SENTENCE, .cues = "als", .except = "net als"},
+    {.label = WV_LABEL_HYPOTHETICAL,
+     .reach = WV_REACH_SENTENCE,
+     .cues = "als",
+     .except = "net als"},
     {.label = WV_LABEL_REPORTED, .reach = WV_REACH_COMPLEMENT, .cues = "zegt|zei|verklaarde"},
-    {.label = WV_LABEL_JOKE, .reach = WV_REACH_PARAGRAPH, .cues = "haha|grapje", .except = "geen grapje"},
-    {.label = WV_LABEL_TEMPLATE, .reach = WV_REACH_RECORD, .cues = "folder|bel dan gratis", .least = 2},
+    {.label = WV_LABEL_JOKE,
+     .reach = WV_REACH_PARAGRAPH,
+     .cues = "haha|grapje",
+     .except = "geen grapje"},
+    {.label = WV_LABEL_TEMPLATE,
+     .reach = WV_REACH_RECORD,
+     .cues = "folder|bel dan gratis",
+     .least = 2},
     {.label = WV_LABEL_NEGATED, .reach = WV_REACH_PREVIOUS, .cues = "nee"},
-    {.label = WV_LABEL_HABIT, .reach = WV_REACH_CLAUSE, .cues = "altijd", .voices = 1u << WV_VOICE_V},
+    {.label = WV_LABEL_HABIT,
+     .reach = WV_REACH_CLAUSE,
+     .cues = "altijd",
+     .voices = 1u << WV_VOICE_V},
     {.label = WV_LABEL_TEMPLATE, .reach = WV_REACH_SENTENCE, .cues = "u", .mark = '?'},
 };
 
@@ -194,7 +218,10 @@ static const wv_test_trigger MORE[] = {
     {.label = WV_LABEL_REPORTED, .reach = WV_REACH_COLON, .cues = "zei|zegt"},
     {.label = WV_LABEL_TEMPLATE, .reach = WV_REACH_COLON, .cues = "krantenbericht"},
     {.label = WV_LABEL_PAST, .reach = WV_REACH_CLAUSE, .cues = "vroeger", .stops = "nu"},
-    {.label = WV_LABEL_FICTION, .reach = WV_REACH_SENTENCE, .cues = "in de film", .except = "als in de film"},
+    {.label = WV_LABEL_FICTION,
+     .reach = WV_REACH_SENTENCE,
+     .cues = "in de film",
+     .except = "als in de film"},
 };
 
 static bool more(const char *text, const char *matched, wv_label label)
@@ -205,20 +232,26 @@ static bool more(const char *text, const char *matched, wv_label label)
 static void a_colon_opens_speech_to_the_end_of_its_quotation(void **state)
 {
     (void)state;
-    assert_true(more("Hij zei: 'Ik vind je. Ik maak je dood.' Daarna sloeg hij haar.", "dood", WV_LABEL_REPORTED));
-    assert_false(more("Hij zei: 'Ik vind je. Ik maak je dood.' Daarna sloeg hij haar.", "sloeg", WV_LABEL_REPORTED));
-    assert_true(more("Hij zei: ik maak je dood. Daarna sloeg hij haar.", "maak|dood", WV_LABEL_REPORTED));
-    assert_false(more("Hij zei: ik maak je dood. Daarna sloeg hij haar.", "sloeg", WV_LABEL_REPORTED));
+    assert_true(more("Hij zei: 'Ik vind je. Ik maak je dood.' Daarna sloeg hij haar.", "dood",
+                     WV_LABEL_REPORTED));
+    assert_false(more("Hij zei: 'Ik vind je. Ik maak je dood.' Daarna sloeg hij haar.", "sloeg",
+                      WV_LABEL_REPORTED));
+    assert_true(
+        more("Hij zei: ik maak je dood. Daarna sloeg hij haar.", "maak|dood", WV_LABEL_REPORTED));
+    assert_false(
+        more("Hij zei: ik maak je dood. Daarna sloeg hij haar.", "sloeg", WV_LABEL_REPORTED));
     assert_false(more("Hij zei niets en sloeg haar.", "sloeg", WV_LABEL_REPORTED));
 }
 
 static void a_cutting_in_a_report_does_not_hide_the_report(void **state)
 {
     (void)state;
-    const char *text = "Bijgevoegd krantenbericht: 'Man stak vrouw neer. Hij kreeg straf.' Verdachte sloeg haar.";
+    const char *text =
+        "Bijgevoegd krantenbericht: 'Man stak vrouw neer. Hij kreeg straf.' Verdachte sloeg haar.";
     assert_true(more(text, "stak", WV_LABEL_TEMPLATE));
     assert_false(more(text, "sloeg", WV_LABEL_TEMPLATE));
-    assert_false(more("Hij stuurde haar een krantenbericht en sloeg haar.", "sloeg", WV_LABEL_TEMPLATE));
+    assert_false(
+        more("Hij stuurde haar een krantenbericht en sloeg haar.", "sloeg", WV_LABEL_TEMPLATE));
 }
 
 static void a_stop_ends_the_reach(void **state)
@@ -245,7 +278,8 @@ static void a_condition_reaches_the_main_clause_and_a_comparison_does_not(void *
     (void)state;
     assert_true(other("Als je weggaat, maak ik je dood.", "maak|dood", WV_LABEL_HYPOTHETICAL));
     assert_true(other("Ik maak je dood als je weggaat.", "maak|dood", WV_LABEL_HYPOTHETICAL));
-    assert_false(other("Hij maakt haar dood, net als zijn vader.", "maakt|dood", WV_LABEL_HYPOTHETICAL));
+    assert_false(
+        other("Hij maakt haar dood, net als zijn vader.", "maakt|dood", WV_LABEL_HYPOTHETICAL));
     assert_false(other("Als kind sloeg hij zijn zus.", "sloeg", WV_LABEL_HYPOTHETICAL));
 }
 
@@ -254,8 +288,8 @@ static void hearsay_of_hearsay_gives_two_reasons(void **state)
     (void)state;
     wv_why why[WV_WHY_MAX];
     uint32_t count = 0;
-    uint32_t labels = labels_of("Zij zegt dat hij zei dat hij haar zou vinden.", OTHERS, 7, "vinden",
-                                1u << WV_VOICE_R, why, &count);
+    uint32_t labels = labels_of("Zij zegt dat hij zei dat hij haar zou vinden.", OTHERS, 7,
+                                "vinden", 1u << WV_VOICE_R, why, &count);
     assert_true(labels >> WV_LABEL_REPORTED & 1);
     assert_int_equal(count, 2);
 }
@@ -290,8 +324,10 @@ static void a_trigger_for_one_voice_leaves_a_doubtful_match_alone(void **state)
     wv_why why[WV_WHY_MAX];
     uint32_t count = 0;
     const char *text = "Hij slaat haar altijd.";
-    assert_true(labels_of(text, OTHERS, 7, "slaat", 1u << WV_VOICE_V, why, &count) >> WV_LABEL_HABIT & 1);
-    assert_false(labels_of(text, OTHERS, 7, "slaat", WV_VOICES_ALL, why, &count) >> WV_LABEL_HABIT & 1);
+    assert_true(
+        labels_of(text, OTHERS, 7, "slaat", 1u << WV_VOICE_V, why, &count) >> WV_LABEL_HABIT & 1);
+    assert_false(labels_of(text, OTHERS, 7, "slaat", WV_VOICES_ALL, why, &count) >> WV_LABEL_HABIT &
+                 1);
 }
 
 static void the_order_of_hits_changes_nothing(void **state)
@@ -300,7 +336,8 @@ static void the_order_of_hits_changes_nothing(void **state)
     static wv_scope_cover a, b;
     wv_test_text t;
     wv_test_scope s;
-    wv_test_text_init(&t, "Hij zegt niet dat hij haar niet voor het eerst sloeg zonder geen reden.");
+    wv_test_text_init(&t,
+                      "Hij zegt niet dat hij haar niet voor het eerst sloeg zonder geen reden.");
     wv_test_scope_make(&s, &t, NEGATION, 4);
     wv_scope_run(&s.table, t.words.words, t.words.sentences, s.hits, s.hit_count, &a);
     for (uint32_t i = 0; i < s.hit_count / 2; i++) {
@@ -334,8 +371,7 @@ static void a_sentence_of_only_cues_stays_within_its_limit(void **state)
     static wv_scope_cover cover;
     wv_test_text t;
     static wv_test_scope s;
-    for (size_t i = 0; i + 5 < sizeof text; i += 5)
-        memcpy(text + i, "niet ", 5);
+    for (size_t i = 0; i + 5 < sizeof text; i += 5) memcpy(text + i, "niet ", 5);
     wv_test_text_init(&t, text);
     wv_test_scope_make(&s, &t, NEGATION, 4);
     wv_scope_run(&s.table, t.words.words, t.words.sentences, s.hits, s.hit_count, &cover);

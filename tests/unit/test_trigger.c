@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Scope documents of a pack: what is read, and what is refused with which words (pack/trigger.h). */
+/* Scope documents of a pack: what is read, and what is refused with which words (pack/trigger.h).
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -101,7 +102,8 @@ static void a_wrong_word_is_answered_with_the_right_one(void **state)
                    "unknown reach 'clauses' (did you mean 'clause'?)");
     assert_refused("scope: negated\nname: a\ncues: [x]\nreach: clause\nexcepts: [y]\n",
                    "unknown key 'excepts' (did you mean 'except'?)");
-    assert_refused("scope: negated\nname: a\ncues: [x]\nreach: clause\nwho: [Q]\n", "unknown voice 'Q'");
+    assert_refused("scope: negated\nname: a\ncues: [x]\nreach: clause\nwho: [Q]\n",
+                   "unknown voice 'Q'");
 }
 
 static void what_a_trigger_needs_is_asked_for(void **state)
@@ -121,7 +123,8 @@ static void keys_that_do_not_fit_the_reach_are_refused(void **state)
     assert_refused("scope: joke\nname: a\ncues: [x]\nreach: record\nleast: many\n", "from 1 to 9");
     assert_refused("scope: joke\nname: a\ncues: [x]\nreach: record\nstops: [y]\n", "`stops` works");
     assert_refused("scope: joke\nname: a\ncues: [x]\nreach: clause\ncode: [y]\n", "whole record");
-    assert_refused("scope: joke\nname: a\ncues: [x]\nreach: clause\nmark: \";\"\n", "`mark` must be");
+    assert_refused("scope: joke\nname: a\ncues: [x]\nreach: clause\nmark: \";\"\n",
+                   "`mark` must be");
 }
 
 static void two_triggers_of_one_name_are_refused_at_the_second(void **state)
