@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* db.c: SQLite behind our words. In: SQL of ours, values of the world's. Out: rows, codes. Neighbours: state.c.
+ * Invariant: a file that is held is held exclusively: a second process gets WV_E_LOCKED at once, not a wait.
+ * Cost: SQLite's. */
+#include "db/db.h"
+
+#include "base/mem.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+
+enum { STATEMENTS_MAX = 64 };
+
+struct wv_statement {
+    wv_db *db;
+    sqlite3_stmt *stmt;
+    const char *sql;
+};
+
+struct wv_db {
+    sqlite3 *handle;
+    char path[200];
+    wv_statement statements[STATEMENTS_MAX];
+    uint32_t statement_count;
+};
+
+static wv_rc code_of(int result)
+{
+    switch (result & 0xff) {
+    case SQLITE_BUSY: case SQLITE_LOCKED: return WV_E_LOCKED;
+    case SQLITE_CORRUPT: case SQLITE_NOTADB: return WV_E_CORRUPT;
+    case SQLITE_NOMEM: return WV_E_NOMEM;
+    case SQLITE_CANTOPEN: case SQLITE_READONLY: case SQLITE_PERM: return WV_E_CREATE;
+    case SQLITE_FULL: case SQLITE_IOERR: return WV_E_IO;
+    default: return WV_E_INTERNAL;
+    }
+}
+
+static wv_rc fail(const wv_db *db, int result, wv_err *err)
+{
+    wv_rc rc = code_of(result);
+    wv_err_set(err, rc, "%s: %s", rc == WV_E_LOCKED ? "the state is in use by another process" : "database",
+               sqlite3_errstr(result));
+    if (db->path[0]) wv_err_path(err, db->path, UINT64_MAX);
+    return rc;
+}
+
+/* Full sync: after a commit the state is on the disk, which the order of output and state rests on. */
+static const char OWN[] = "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL;"
+                          "PRAGMA secure_delete=ON; BEGIN EXCLUSIVE; COMMIT;";
+static const char TEMPORARY[] = "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;";
+
+wv_rc wv_db_open(const char *path, wv_db_mode mode, wv_db **out, wv_err *err)
+{
+    wv_db *db = wv_mem_new(sizeof *db);
+    if (!db) return wv_err_set(err, WV_E_NOMEM, "out of memory");
+    int flags = mode == WV_DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    if (mode != WV_DB_TEMPORARY) snprintf(db->path, sizeof db->path, "%s", path);
+    int result = sqlite3_open_v2(mode == WV_DB_TEMPORARY ? "" : path, &db->handle, flags, NULL);
+    wv_rc rc = result == SQLITE_OK ? WV_OK : fail(db, result, err);
+    if (rc == WV_OK && mode != WV_DB_READ) rc = wv_db_run(db, mode == WV_DB_OWN ? OWN : TEMPORARY, err);
+    if (rc) wv_db_close(db);
+    else *out = db;
+    return rc;
+}
+
+void wv_db_close(wv_db *db)
+{
+    if (!db) return;
+    for (uint32_t i = 0; i < db->statement_count; i++) sqlite3_finalize(db->statements[i].stmt);
+    sqlite3_close(db->handle);
+    wv_mem_free(db);
+}
+
+wv_rc wv_db_run(wv_db *db, const char *sql, wv_err *err)
+{
+    int result = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+    return result == SQLITE_OK ? WV_OK : fail(db, sqlite3_extended_errcode(db->handle), err);
+}
+
+wv_rc wv_db_prepare(wv_db *db, const char *sql, wv_statement **out, wv_err *err)
+{
+    for (uint32_t i = 0; i < db->statement_count; i++)
+        if (db->statements[i].sql == sql) {
+            *out = &db->statements[i];
+            wv_statement_reset(*out);
+            return WV_OK;
+        }
+    if (db->statement_count == STATEMENTS_MAX) return wv_err_set(err, WV_E_INTERNAL, "too many statements");
+    wv_statement *s = &db->statements[db->statement_count];
+    int result = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &s->stmt, NULL);
+    if (result != SQLITE_OK) return fail(db, result, err);
+    s->db = db, s->sql = sql;
+    db->statement_count++;
+    *out = s;
+    return WV_OK;
+}
+
+void wv_statement_text(wv_statement *s, int at, wv_str v)
+{
+    sqlite3_bind_text(s->stmt, at, v.p ? v.p : "", (int)v.n, SQLITE_STATIC);
+}
+
+void wv_statement_blob(wv_statement *s, int at, wv_str v)
+{
+    sqlite3_bind_blob(s->stmt, at, v.p ? v.p : "", (int)v.n, SQLITE_STATIC);
+}
+
+void wv_statement_number(wv_statement *s, int at, int64_t value)
+{
+    sqlite3_bind_int64(s->stmt, at, value);
+}
+
+wv_rc wv_statement_step(wv_statement *s, wv_err *err)
+{
+    int result = sqlite3_step(s->stmt);
+    if (result == SQLITE_ROW) return WV_OK;
+    sqlite3_reset(s->stmt);
+    return result == SQLITE_DONE ? WV_E_END : fail(s->db, result, err);
+}
+
+void wv_statement_reset(wv_statement *s)
+{
+    sqlite3_reset(s->stmt);
+}
+
+int64_t wv_statement_get_number(wv_statement *s, int column)
+{
+    return sqlite3_column_int64(s->stmt, column);
+}
+
+wv_str wv_statement_get(wv_statement *s, int column)
+{
+    const char *p = sqlite3_column_blob(s->stmt, column);
+    return (wv_str){p, p ? (uint32_t)sqlite3_column_bytes(s->stmt, column) : 0};
+}
+
+wv_rc wv_statement_do(wv_statement *s, wv_err *err)
+{
+    wv_rc rc = wv_statement_step(s, err);
+    if (rc == WV_OK) wv_statement_reset(s);
+    return rc == WV_E_END ? WV_OK : rc;
+}
+
+wv_rc wv_db_backup(wv_db *db, const char *path, wv_err *err)
+{
+    sqlite3 *to = NULL;
+    int result = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+    sqlite3_backup *copy = result == SQLITE_OK ? sqlite3_backup_init(to, "main", db->handle, "main") : NULL;
+    if (copy) {
+        sqlite3_backup_step(copy, -1);
+        result = sqlite3_backup_finish(copy);
+    } else if (result == SQLITE_OK) {
+        result = sqlite3_extended_errcode(to);
+    }
+    sqlite3_close(to);
+    return result == SQLITE_OK ? WV_OK : fail(db, result, err);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* state.h: the state of cases between runs: one SQLite file, no texts in it (design 5.5).
+ *
+ *   meta(name, value)            format, pack sha256, pack name
+ *   cases(id, name, entries)     case ids
+ *   log(case, seq, bytes)        what case/pickle.h writes, append only
+ *   run(...)                     the run that is busy: inputs, position, lengths of its files; gone after a clean end
+ *
+ * One transaction is open from open to close; wv_state_commit ends it and opens the next, so that state, position and
+ * lengths are always of one moment. A wv_state is used by one thread at a time. */
+#ifndef WV_DB_STATE_H
+#define WV_DB_STATE_H
+
+#include "db/db.h"
+
+typedef struct wv_state wv_state;
+
+/* Where a run was when it committed. */
+typedef struct wv_state_position {
+    bool busy;           /* a run was killed here */
+    uint32_t input;      /* index in its list of inputs */
+    uint64_t offset;     /* bytes of that input that are done */
+    uint64_t out_bytes, dead_bytes;
+} wv_state_position;
+
+typedef struct wv_state_options {
+    const char *path;        /* NULL: a private temporary database */
+    const char *pack_sha256; /* WV_E_VERSION when the state was made with another */
+    bool keep;               /* --pack-change keep: go on with this pack */
+    const char *command;     /* names the run: its inputs and outputs; a position of another command is not used */
+} wv_state_options;
+
+wv_rc wv_state_open(const wv_state_options *options, wv_state **out, wv_err *err);
+/* Without commit everything since the last one is gone, as after a kill. */
+void wv_state_close(wv_state *s);
+
+wv_state_position wv_state_where(const wv_state *s);
+wv_rc wv_state_commit(wv_state *s, const wv_state_position *position, wv_err *err);
+
+/* For case/case.h's wv_case_store; ctx is the wv_state. */
+wv_rc wv_state_load(void *ctx, wv_str case_id, wv_buf *out, wv_err *err);
+wv_rc wv_state_append(void *ctx, wv_str case_id, wv_str bytes, wv_err *err);
+wv_rc wv_state_next(void *ctx, wv_str after, wv_buf *out, wv_err *err);
+
+/* --- for `waakvlam state` ------------------------------------------------------------------------------------ */
+
+typedef struct wv_state_counts {
+    uint64_t cases, rows, bytes;
+} wv_state_counts;
+
+wv_rc wv_state_count(wv_state *s, wv_state_counts *out, wv_err *err);
+/* Removes a case; *found tells. Freed pages are overwritten (secure_delete) and the file is packed. */
+wv_rc wv_state_remove(wv_state *s, wv_str case_id, bool *found, wv_err *err);
+wv_rc wv_state_backup(wv_state *s, const char *path, wv_err *err);
+/* SQLite's own check of pages and indexes; WV_E_CORRUPT with what it said. */
+wv_rc wv_state_verify(wv_state *s, wv_err *err);
+
+#endif
