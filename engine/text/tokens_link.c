@@ -104,7 +104,8 @@ static bool skin_tone(wv_str s, uint32_t i, uint32_t *bytes)
     return code >= 0x1F3FB && code <= 0x1F3FF;
 }
 
-/* 👮🏽‍♀️ = officer, skin tone, joiner, sign, selector: one token. 🇳🇱 = two indicators.
+/* 👮🏽‍♀️ = officer, skin tone, joiner, sign, selector: one token. 🇳🇱 = two
+ * indicators.
  */
 static uint32_t pictogram_end(wv_str s, uint32_t at)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* test_clauses.c: claims about clause edges. A case is a sentence and its clauses, '|' between them. */
+/* test_clauses.c: claims about clause edges. A case is a sentence and its clauses, '|' between
+ * them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +23,8 @@ static void maar_with_a_verb_of_its_own_opens_a_clause(void **state)
     (void)state;
     assert_clauses("Hij sloeg haar niet, maar kneep wel haar keel dicht.",
                    "Hij sloeg haar niet | maar kneep wel haar keel dicht");
-    assert_clauses("Hij sloeg haar niet met de hand maar met een stok.", "Hij sloeg haar niet met de hand maar met een stok");
+    assert_clauses("Hij sloeg haar niet met de hand maar met een stok.",
+                   "Hij sloeg haar niet met de hand maar met een stok");
 }
 
 static void a_comma_between_two_main_clauses_is_an_edge(void **state)
@@ -31,21 +33,25 @@ static void a_comma_between_two_main_clauses_is_an_edge(void **state)
     assert_clauses("Hij viel van de trap, ik vond het lastig om te helpen.",
                    "Hij viel van de trap | ik vond het lastig | om te helpen");
     assert_clauses("Hij sloot de deur en stond op.", "Hij sloot de deur | en stond op");
-    assert_clauses("Hij pakte zijn jas en ging af op de deur.", "Hij pakte zijn jas | en ging af op de deur");
+    assert_clauses("Hij pakte zijn jas en ging af op de deur.",
+                   "Hij pakte zijn jas | en ging af op de deur");
 }
 
 static void a_list_of_nouns_is_no_edge(void **state)
 {
     (void)state;
-    assert_clauses("Hij pakte haar jas, sleutels en telefoon af.", "Hij pakte haar jas sleutels en telefoon af");
-    assert_clauses("Hij belde haar moeder, haar zus en haar baas op.", "Hij belde haar moeder haar zus en haar baas op");
+    assert_clauses("Hij pakte haar jas, sleutels en telefoon af.",
+                   "Hij pakte haar jas sleutels en telefoon af");
+    assert_clauses("Hij belde haar moeder, haar zus en haar baas op.",
+                   "Hij belde haar moeder haar zus en haar baas op");
     assert_clauses("De man en de vrouw belden haar op.", "De man en de vrouw belden haar op");
 }
 
 static void conjunctions_and_relatives_open_clauses(void **state)
 {
     (void)state;
-    assert_clauses("Zij zegt dat hij zei dat hij haar zou vinden.", "Zij zegt | dat hij zei | dat hij haar zou vinden");
+    assert_clauses("Zij zegt dat hij zei dat hij haar zou vinden.",
+                   "Zij zegt | dat hij zei | dat hij haar zou vinden");
     assert_clauses("De man die mij sloeg is weg.", "De man | die mij sloeg | is weg");
     assert_clauses("Ik ging weg omdat hij mij sloeg.", "Ik ging weg | omdat hij mij sloeg");
     assert_clauses("Hij belde toen op.", "Hij belde toen op");

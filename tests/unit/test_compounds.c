@@ -10,10 +10,11 @@
 #include "text/compounds.h"
 
 static const wv_compound_rule g_rules[] = {
-    {{"contact", 7}, {"verbod", 6}}, {{"gebied", 6}, {"verbod", 6}}, {{"naakt", 5}, {"foto", 4}},
-    {{"zelfmoord", 9}, {"poging", 6}}, {{"vrouw", 5}, {"mishandeling", 12}}, {{"dood", 4}, {"bedreiging", 10}},
-    {{"stalking", 8}, {"gedrag", 6}}, {{"stalking", 8}, {"melding", 7}}, {{"moord", 5}, {"aanslag", 7}},
-    {{"zonde", 5}, {"bok", 3}},
+    {{"contact", 7}, {"verbod", 6}},      {{"gebied", 6}, {"verbod", 6}},
+    {{"naakt", 5}, {"foto", 4}},          {{"zelfmoord", 9}, {"poging", 6}},
+    {{"vrouw", 5}, {"mishandeling", 12}}, {{"dood", 4}, {"bedreiging", 10}},
+    {{"stalking", 8}, {"gedrag", 6}},     {{"stalking", 8}, {"melding", 7}},
+    {{"moord", 5}, {"aanslag", 7}},       {{"zonde", 5}, {"bok", 3}},
 };
 
 static wv_compounds *g_table;

@@ -101,7 +101,8 @@ static void a_pronoun_agrees_with_the_forms_it_can_take(void **state)
 {
     (void)state;
     wv_lex hij = lex_of("hij"), ik = lex_of("ik"), wij = lex_of("wij"), haar = lex_of("haar");
-    wv_lex deel = lex_of("deel"), deelt = lex_of("deelt"), slaan = lex_of("slaan"), sloeg = lex_of("sloeg");
+    wv_lex deel = lex_of("deel"), deelt = lex_of("deelt"), slaan = lex_of("slaan"),
+           sloeg = lex_of("sloeg");
     assert_true(wv_gram_agrees(&ik, &deel));
     assert_false(wv_gram_agrees(&hij, &deel)); /* "maakte hij deel uit" */
     assert_true(wv_gram_agrees(&hij, &deelt));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* test_sepverbs.c: claims about separable verbs. A hit is written as pair:verb+particle, a joined form as pair:verb. */
+/* test_sepverbs.c: claims about separable verbs. A hit is written as pair:verb+particle, a joined
+ * form as pair:verb. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,10 +15,11 @@
 #include "text/sepverbs_phrases.h"
 
 static const char *const g_names[][2] = {
-    {"op", "bellen"},     {"lastig", "vallen"}, {"op", "sluiten"}, {"achterna", "zitten"}, {"af", "pakken"},
-    {"dicht", "knijpen"}, {"op", "wachten"},    {"vast", "houden"}, {"weg", "lopen"},       {"op", "staan"},
-    {"af", "gaan"},       {"om", "brengen"},    {"voor", "komen"}, {"uit", "maken"},       {"op", "halen"},
-    {"aan", "vallen"},    {"in", "slagen"},     {"uit", "delen"},  {"door", "gaan"},
+    {"op", "bellen"},  {"lastig", "vallen"}, {"op", "sluiten"}, {"achterna", "zitten"},
+    {"af", "pakken"},  {"dicht", "knijpen"}, {"op", "wachten"}, {"vast", "houden"},
+    {"weg", "lopen"},  {"op", "staan"},      {"af", "gaan"},    {"om", "brengen"},
+    {"voor", "komen"}, {"uit", "maken"},     {"op", "halen"},   {"aan", "vallen"},
+    {"in", "slagen"},  {"uit", "delen"},     {"door", "gaan"},
 };
 enum { NAMES = sizeof g_names / sizeof *g_names };
 
@@ -46,7 +48,8 @@ static const char *hits_of(const char *text)
         uint32_t n = wv_sepverbs_find(g_table, words, s->word_count, hits, 16);
         for (uint32_t h = 0; h < n; h++) {
             if (g_text.line.n) wv_buf_byte(&g_text.line, ' ');
-            wv_buf_format(&g_text.line, "%s%s:", g_names[hits[h].pair][0], g_names[hits[h].pair][1]);
+            wv_buf_format(&g_text.line, "%s%s:", g_names[hits[h].pair][0],
+                          g_names[hits[h].pair][1]);
             add_word(&words[hits[h].verb]);
             if (hits[h].particle == WV_SEPVERB_JOINED) continue;
             wv_buf_byte(&g_text.line, hits[h].phrase ? '~' : '+');
@@ -74,7 +77,8 @@ static void joined_forms_are_found_in_any_inflection(void **state)
 static void a_finite_verb_finds_its_particle_at_the_end_of_the_clause(void **state)
 {
     (void)state;
-    assert_hits("Hij viel mij de hele zomer op mijn werk en thuis lastig.", "lastigvallen:viel+lastig");
+    assert_hits("Hij viel mij de hele zomer op mijn werk en thuis lastig.",
+                "lastigvallen:viel+lastig");
     assert_hits("Hij sloot mij om tien uur in de schuur op.", "opsluiten:sloot+op");
     assert_hits("Hij belt me elk uur op.", "opbellen:belt+op");
     assert_hits("Hij zat mij weer achterna.", "achternazitten:zat+achterna");
@@ -182,7 +186,8 @@ static void each_allocation_of_the_table_may_fail_without_a_leak(void **state)
 {
     (void)state;
     wv_sepverb_pair pairs[3];
-    for (int i = 0; i < 3; i++) pairs[i] = (wv_sepverb_pair){wv_str_of(g_names[i][0]), wv_str_of(g_names[i][1])};
+    for (int i = 0; i < 3; i++)
+        pairs[i] = (wv_sepverb_pair){wv_str_of(g_names[i][0]), wv_str_of(g_names[i][1])};
     wv_rc rc = WV_E_NOMEM;
     for (size_t left = 0; left < 200 && rc == WV_E_NOMEM; left++) {
         wv_sepverbs *t = NULL;

@@ -63,7 +63,8 @@ static void hyphens_join_and_dashes_part(void **state)
 static void abbreviations_keep_their_dots(void **state)
 {
     (void)state;
-    assert_tokens("t.h.v. de kerk o.a. dhr. Jansen, d.d. 3-2-2026", "t.h.v.|de|kerk|o.a.|dhr.|Jansen|,|d.d.|3-2-2026");
+    assert_tokens("t.h.v. de kerk o.a. dhr. Jansen, d.d. 3-2-2026",
+                  "t.h.v.|de|kerk|o.a.|dhr.|Jansen|,|d.d.|3-2-2026");
     assert_tokens("max. 3 keer, tot max.", "max.|3|keer|,|tot|max|.");
     assert_true(wv_tokens_abbreviation(WV_STR("T.h.v.")));
     assert_false(wv_tokens_abbreviation(WV_STR("enz.")));
@@ -113,20 +114,25 @@ static void links_end_before_the_marks_of_the_sentence(void **state)
     (void)state;
     assert_tokens("(zie https://www.x.nl/a?b=1).", "(|zie|https://www.x.nl/a?b=1|)|.");
     assert_tokens("mail jan.de.vries@politie.nl, nu", "mail|jan.de.vries@politie.nl|,|nu");
-    assert_tokens("op marktplaats.nl. Ik kom.wacht @piet", "op|marktplaats.nl|.|Ik|kom|.|wacht|@piet");
+    assert_tokens("op marktplaats.nl. Ik kom.wacht @piet",
+                  "op|marktplaats.nl|.|Ik|kom|.|wacht|@piet");
 }
 
 static void an_emoji_with_all_it_carries_is_one_token(void **state)
 {
     (void)state;
-    assert_tokens("dood😂👮🏽‍♀️🇳🇱1️⃣⚰️", "dood|😂|👮🏽‍♀️|🇳🇱|1️⃣|⚰️");
+    assert_tokens("dood😂👮🏽‍♀️🇳🇱1️⃣⚰️",
+                  "dood|😂|👮🏽‍♀️|🇳🇱|1️⃣|⚰️");
     assert_tokens("ik ga:) haha ;-) zie:p3 <3", "ik|ga|:)|haha|;-)|zie|:|p3|<3");
 }
 
 static void hidden_characters_stay_inside_the_word(void **state)
 {
     (void)state;
-    assert_tokens("ver\xE2\x80\x8B" "moord \xE2\x80\x8B ja", "ver\xE2\x80\x8B" "moord|ja");
+    assert_tokens("ver\xE2\x80\x8B"
+                  "moord \xE2\x80\x8B ja",
+                  "ver\xE2\x80\x8B"
+                  "moord|ja");
     assert_tokens("e\xCC\x81\xC3\xA9n", "e\xCC\x81\xC3\xA9n");
 }
 
@@ -146,12 +152,14 @@ static void capitals_and_line_breaks_are_flagged(void **state)
     wv_tokens_done(&t);
 }
 
-/* Every byte that is no white space and no joiner is in exactly one token, whatever the bytes are. */
+/* Every byte that is no white space and no joiner is in exactly one token, whatever the bytes are.
+ */
 static void tokens_cover_any_bytes_exactly_once(void **state)
 {
     (void)state;
-    static const char *const pieces[] = {"a", "'", "-", ".", "@", "$", "*", " ", "\n", "é", "€", "😂", "\xE2", "\x80",
-                                         "3",  ":", "/", "+", ",", "(", "‍", "’", "nl", "06", "http://", "\xF0\x9F"};
+    static const char *const pieces[] = {
+        "a",    "'", "-", ".", "@", "$", "*", " ",   "\n", "é",  "€",  "😂",       "\xE2",
+        "\x80", "3", ":", "/", "+", ",", "(", "‍", "’",  "nl", "06", "http://", "\xF0\x9F"};
     wv_tokens t;
     wv_tokens_init(&t);
     uint64_t seed = 20260211;
@@ -164,7 +172,8 @@ static void tokens_cover_any_bytes_exactly_once(void **state)
             memcpy(text + n, piece, strlen(piece));
             n += (uint32_t)strlen(piece);
         }
-        char *exact = wv_mem_new(n); /* no byte behind it, so that a reader of one too many is seen by asan */
+        char *exact =
+            wv_mem_new(n); /* no byte behind it, so that a reader of one too many is seen by asan */
         memcpy(exact, text, n);
         wv_str s = {exact, n};
         assert_int_equal(wv_tokenise(s, &t), WV_OK);
@@ -173,7 +182,8 @@ static void tokens_cover_any_bytes_exactly_once(void **state)
             uint32_t to = i < t.count ? t.items[i].start : n;
             for (; at < to; at += bytes) {
                 wv_edge edge = wv_edges_at(s, at, &bytes);
-                assert_true(edge == WV_EDGE_SPACE || edge == WV_EDGE_LINE || edge == WV_EDGE_JOINER);
+                assert_true(edge == WV_EDGE_SPACE || edge == WV_EDGE_LINE ||
+                            edge == WV_EDGE_JOINER);
             }
             assert_int_equal(at, to);
             if (i < t.count) assert_true(t.items[i].end > t.items[i].start), at = t.items[i].end;

@@ -18,7 +18,8 @@ static void assert_invalid_at(const char *bytes, size_t n, size_t at)
 static void valid_text_of_every_length_is_valid(void **state)
 {
     (void)state;
-    const char *text = "a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x94\xAA zo gaat dat, ook als de tekst langer is dan acht bytes \xC3\xB6";
+    const char *text = "a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x94\xAA zo gaat dat, ook als de tekst langer "
+                       "is dan acht bytes \xC3\xB6";
     assert_true(wv_utf8_valid(wv_str_of(text)));
     assert_true(wv_utf8_valid((wv_str){text, 0}));
 }
@@ -26,13 +27,13 @@ static void valid_text_of_every_length_is_valid(void **state)
 static void each_kind_of_bad_byte_is_refused_where_it_stands(void **state)
 {
     (void)state;
-    assert_invalid_at("ab\x80", 3, 2);                 /* lone continuation */
-    assert_invalid_at("\xC0\xAF", 2, 0);               /* overlong slash */
-    assert_invalid_at("\xE0\x80\xAF", 3, 0);           /* overlong */
-    assert_invalid_at("x\xED\xA0\x80", 4, 1);          /* surrogate */
-    assert_invalid_at("\xF4\x90\x80\x80", 4, 0);       /* above U+10FFFF */
+    assert_invalid_at("ab\x80", 3, 2);           /* lone continuation */
+    assert_invalid_at("\xC0\xAF", 2, 0);         /* overlong slash */
+    assert_invalid_at("\xE0\x80\xAF", 3, 0);     /* overlong */
+    assert_invalid_at("x\xED\xA0\x80", 4, 1);    /* surrogate */
+    assert_invalid_at("\xF4\x90\x80\x80", 4, 0); /* above U+10FFFF */
     assert_invalid_at("\xF5\x80\x80\x80", 4, 0);
-    assert_invalid_at("12345678\xE2\x82", 10, 8);      /* cut off */
+    assert_invalid_at("12345678\xE2\x82", 10, 8); /* cut off */
     assert_invalid_at("\xF0\x9F\x94", 3, 0);
 }
 
@@ -52,7 +53,9 @@ static void encode_and_decode_agree_on_every_code_point(void **state)
 static void a_cursor_counts_bytes_code_points_and_utf16_alike(void **state)
 {
     (void)state;
-    wv_str text = wv_str_of("\xC3\xA9" "a\xF0\x9F\x94\xAA" "b\xE2\x82\xAC"); /* é a knife b € */
+    wv_str text = wv_str_of("\xC3\xA9"
+                            "a\xF0\x9F\x94\xAA"
+                            "b\xE2\x82\xAC"); /* é a knife b € */
     wv_utf8_cursor c;
     wv_utf8_cursor_init(&c, text);
     wv_utf8_seek_byte(&c, 7);
@@ -102,10 +105,10 @@ static void decoding_damaged_text_steps_one_byte_and_stays_inside(void **state)
 static void letters_of_three_scripts_are_letters_and_joiners_are_not(void **state)
 {
     (void)state;
-    assert_int_equal(wv_edges_of(0xE9), WV_EDGE_LETTER);    /* é */
-    assert_int_equal(wv_edges_of(0x43E), WV_EDGE_LETTER);   /* Cyrillic o */
-    assert_int_equal(wv_edges_of(0x3BF), WV_EDGE_LETTER);   /* Greek o */
-    assert_int_equal(wv_edges_of(0xFF41), WV_EDGE_LETTER);  /* full-width a */
+    assert_int_equal(wv_edges_of(0xE9), WV_EDGE_LETTER);   /* é */
+    assert_int_equal(wv_edges_of(0x43E), WV_EDGE_LETTER);  /* Cyrillic o */
+    assert_int_equal(wv_edges_of(0x3BF), WV_EDGE_LETTER);  /* Greek o */
+    assert_int_equal(wv_edges_of(0xFF41), WV_EDGE_LETTER); /* full-width a */
     assert_int_equal(wv_edges_of(0x200B), WV_EDGE_JOINER);
     assert_int_equal(wv_edges_of(0xAD), WV_EDGE_JOINER);
     assert_int_equal(wv_edges_of(0x301), WV_EDGE_MARK);
