@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 
+/* Six, because one key may stand there as noun and as verb: "rook" is rook (noun, verb), and of ruiken, and of rieken. */
 enum { WV_ANALYSES_MAX = 6, WV_KEY_BYTES_MAX = 63 };
 
 typedef struct wv_analysis {
