@@ -22,6 +22,7 @@ typedef enum edge_kind {
     EDGE_SUBORD,   /* omdat, als, dat */
     EDGE_RELATIVE, /* die, wie, waar */
     EDGE_OM,       /* om ... te */
+    EDGE_SUBJECT,  /* ik pak je | ik ga: a subject and its verb where there is a verb already */
     EDGE_STRONG,   /* ; : ... */
 } edge_kind;
 
@@ -42,6 +43,22 @@ static bool folded_is(const wv_word *w, const char *text)
     return wv_str_is(w->lex->folded, text);
 }
 
+bool wv_clauses_adverb_here(const wv_word *words, uint32_t count, uint32_t i)
+{
+    bool early = folded_is(&words[i], "vroeg"), late = folded_is(&words[i], "laat");
+    if (!early && !late) return false;
+    if (early && i + 2 < count && folded_is(&words[i + 1], "of") &&
+        folded_is(&words[i + 2], "laat"))
+        return true;
+    if (late && i > 1 && folded_is(&words[i - 1], "of") && folded_is(&words[i - 2], "vroeg"))
+        return true;
+    static const char *const degree[] = {"te",   "heel",    "zo",     "hoe", "erg",
+                                         "zeer", "morgens", "avonds", "al"};
+    for (size_t k = 0; i && k < sizeof degree / sizeof *degree; k++)
+        if (folded_is(&words[i - 1], degree[k])) return true;
+    return false;
+}
+
 /* "bel" and "werk" are nouns as well, "slaan" is an infinitive, "vermoord" a participle: such a
  * word is a verb only beside a subject pronoun it agrees with, and never after an article or
  * preposition ("het werk", "in dienst"). */
@@ -49,6 +66,7 @@ static int finite_in_place(const wv_word *words, uint32_t count, uint32_t i)
 {
     const wv_word *w = &words[i];
     if (w->kind != WV_TOKEN_WORD || !is(w, WV_GRAM(FINITE))) return NO_VERB;
+    if (wv_clauses_adverb_here(words, count, i)) return NO_VERB;
     if (i && w->flags & WV_TOKEN_CAPITAL && !(w->flags & WV_TOKEN_UPPER))
         return NO_VERB; /* a name */
     const wv_word *before = i > 0 ? w - 1 : NULL, *after = i + 1 < count ? w + 1 : NULL;
@@ -90,6 +108,20 @@ static bool relative_here(const wv_word *words, uint32_t i)
     return !is(&words[i - 1], WV_GRAM(PREP) | WV_GRAM(DET) | WV_GRAM(FINITE) | WV_GRAM(COORD));
 }
 
+/* "ik pak je kinderen af kga je vinden": chat leaves out the comma. A pronoun that is never an
+ * object, its verb right after it; after a verb it would be that verb's own subject ("dan ga ik
+ * slapen"). */
+static bool subject_opens(const wv_word *words, uint32_t count, uint32_t i)
+{
+    static const char *const nominative[] = {"ik", "k", "hij", "wij", "we", "jij", "gij", "ge"};
+    if (i == 0 || i + 1 >= count || is(&words[i - 1], WV_GRAM(FINITE) | WV_GRAM(COORD)))
+        return false;
+    for (size_t k = 0; k < sizeof nominative / sizeof *nominative; k++)
+        if (folded_is(&words[i], nominative[k]))
+            return wv_gram_agrees(words[i].lex, words[i + 1].lex);
+    return false;
+}
+
 static edge_kind edge_before(const wv_word *words, uint32_t count, uint32_t i)
 {
     const wv_word *w = &words[i];
@@ -104,7 +136,9 @@ static edge_kind edge_before(const wv_word *words, uint32_t count, uint32_t i)
     if (is(w, WV_GRAM(SUBORD))) return EDGE_SUBORD;
     if (is(w, WV_GRAM(RELATIVE) | WV_GRAM(QUESTION)) && relative_here(words, i))
         return EDGE_RELATIVE;
-    if (is(w, WV_GRAM(COORD))) return EDGE_COORD;
+    bool fixed = folded_is(w, "of") && i && wv_clauses_adverb_here(words, count, i - 1);
+    if (is(w, WV_GRAM(COORD)) && !fixed) return EDGE_COORD;
+    if (mark == NO_EDGE && subject_opens(words, count, i)) return EDGE_SUBJECT;
     return mark;
 }
 
@@ -150,6 +184,7 @@ static bool parts(edge_kind kind, stretch_facts left, stretch_facts right)
     case EDGE_OM: return right.te && (left.finite || left.te);
     case EDGE_RELATIVE: return right.finite || right.plural;
     case EDGE_SUBORD: return (right.finite || right.plural) && (left.finite || left.te);
+    case EDGE_SUBJECT: return left.finite && right.finite;
     case EDGE_COMMA:
     case EDGE_COORD: return right.finite && (left.finite || left.te);
     case NO_EDGE: break;

@@ -17,4 +17,8 @@
  */
 uint16_t wv_clauses_mark(wv_word *words, uint32_t count);
 
+/* vroeg and laat as adverbs: "vroeg of laat", "heel vroeg", "te laat"; else they are verbs (vragen,
+ * laten). */
+bool wv_clauses_adverb_here(const wv_word *words, uint32_t count, uint32_t i);
+
 #endif

@@ -6,6 +6,7 @@
  */
 #include "text/sepverbs_place.h"
 
+#include "text/clauses.h"
 #include "text/gram.h"
 #include "text/inflect.h"
 
@@ -49,6 +50,7 @@ int wv_sepverbs_finite_here(const wv_word *words, uint32_t count, uint32_t i)
     const uint64_t opens_noun = WV_GRAM(DET) | WV_GRAM(PREP) | WV_GRAM(POSSESSIVE);
     if (w->kind != WV_TOKEN_WORD || !is(w, WV_GRAM(FINITE)) || name_like(words, i)) return 0;
     if (before && is(before, WV_GRAM(TE))) return 0;
+    if (wv_clauses_adverb_here(words, count, i)) return 0;
     if (zijn_possessive(words, count, i)) return 0;
     bool noun_opens =
         before && is(before, opens_noun) && !is(before, WV_GRAM(SUBJECT) | WV_GRAM(OBJECT));

@@ -83,6 +83,16 @@ static void chat_forms_are_words_like_others(void **state)
 {
     (void)state;
     assert_clauses("kga je vinden en dan sla ik je", "k ga je vinden | en dan sla ik je");
+    assert_clauses("ik pak je kinderen af kga je vinden", "ik pak je kinderen af | k ga je vinden");
+    assert_clauses("dan ga ik slapen", "dan ga ik slapen");
+}
+
+static void vroeg_of_laat_is_no_verb(void **state)
+{
+    (void)state;
+    assert_clauses("'k leg u vroeg of laat om", "'k leg u vroeg of laat om");
+    assert_clauses("Hij vroeg mij te komen en liet mij staan.",
+                   "Hij vroeg mij te komen | en liet mij staan");
 }
 
 int main(void)
@@ -96,6 +106,7 @@ int main(void)
         cmocka_unit_test(om_with_te_opens_a_clause),
         cmocka_unit_test(a_colon_or_semicolon_always_parts),
         cmocka_unit_test(chat_forms_are_words_like_others),
+        cmocka_unit_test(vroeg_of_laat_is_no_verb),
     };
     sentence_text_init(&g_text, NULL, NULL);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
