@@ -5,7 +5,7 @@
  *
  * In: a wv_pack_ast, consumed. Out: wv_frozen, or many diagnostics. Neighbours: detect.c, expand.c, wordbook_make.c do the
  * parts. Invariants: nothing is frozen when there was one error; the same pack gives the same tables.
- * Cost: dominated by the generator and one analysis a written form; 0.2 s for the first pack. */
+ * Cost: dominated by the generator of written forms. */
 #include "pack/detect.h"
 #include "pack/wordbook.h"
 
@@ -282,8 +282,7 @@ static wv_rc make_tables(freezer *z)
     rc = rc ? rc : make_lexeme_classes(z);
     rc = rc ? rc : make_anchors(z);
     rc = rc ? rc : make_uses(z);
-    rc = rc ? rc : wv_wordbook_make(&z->lexemes, z->pack->ast, &z->pack->arena, &m->book);
-    return rc ? rc : wv_wordbook_make_sets(m->book, m, &z->pack->arena);
+    return rc ? rc : wv_wordbook_make(&z->lexemes, z->pack->ast, &z->pack->arena, &m->book);
 }
 
 /* ---- the whole ---------------------------------------------------------------------------------------------------------- */

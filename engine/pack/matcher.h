@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* matcher.h: the compiled half of a frozen pack: classes, patterns, anchors, conditions. For the scan stage only.
  *
- *   word ---- wordbook ----> set id -----> sorted class ids            (once per distinct word)
+ *   word -- wordbook --> lexemes -----> set of sorted class ids           (once per distinct word)
  *   sentence: signature of its sets; anchor class present ------> patterns to try ------> matches
  *   matches -> selections -> condition -> finding                       (per unit)
  *

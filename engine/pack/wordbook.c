@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* wordbook.c: resolves a written word against the lexemes of a pack.
  *
- * In: a folded word with its analyses. Out: its lexemes; the set of a listed form. Neighbours: wordbook_make.c builds the
- * tables, scan/memo.c asks once per distinct word. Invariants: wordbook.h. Cost: a probe for a listed word; for the others
- * a probe per analysis and per compound cut. */
+ * In: a folded word with its analyses. Out: its lexemes, their classes. Neighbours: wordbook_make.c builds the tables,
+ * scan/memo.c asks once per distinct word. Invariants: wordbook.h. Cost: a probe, and one for each analysis and compound cut. */
 #include "pack/wordbook.h"
 
 #include "text/normalise.h"
@@ -103,12 +102,6 @@ uint32_t wv_wordbook_lexemes(const wv_wordbook *book, wv_str folded, uint8_t kin
     if (f.count > 1)
         qsort(out, f.count, sizeof *out, by_id);
     return f.count;
-}
-
-uint32_t wv_wordbook_set(const wv_wordbook *book, wv_str folded)
-{
-    const uint32_t *index = wv_map_get(&book->listed, folded);
-    return index ? book->set_of[*index] : UINT32_MAX;
 }
 
 /* ---- sets of classes ------------------------------------------------------------------------------------------------ */

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* wordbook.h: from a written word to the lexemes it is in, and from there to a set of classes.
+/* wordbook.h: from a written word to the lexemes it is in.
  *
- *   folded form --(listed: one probe)--> set id
- *               --(not listed)---------> lexemes by key of its analyses, by named compound parts, by a closed list with
- *                                        one typing error; the scratch remembers the answer
+ *   folded form --(listed by the generator)--+
+ *               --(key of an analysis)-------+--> lexemes --> classes (wv_matcher_classes)
+ *               --(named compound parts)-----+
+ *               --(closed list, one slip)----+
  *
- * Both ways give the same answer for every word: a word is in a lexeme if and only if the generator lists the form or one
- * of its analyses has the lexeme's key (design 2.3); the listed ones were resolved by wv_wordbook_lexemes too, when the pack
- * was frozen. Const after wv_wordbook_make, shared by all threads; owned by the arena given but for `compounds`, which
- * wv_wordbook_done frees. */
+ * A word is in a lexeme if and only if the generator lists the form or one of its analyses has the lexeme's key (design 2.3).
+ * Asked once per distinct word of a thread (scan/memo.c), so nothing is prepared for the forms that no text has: resolving
+ * the 60,000 forms of the first pack when it is opened took half a second of every start.
+ * Const after wv_wordbook_make, shared by all threads; owned by the arena given but for what wv_wordbook_done frees. */
 #ifndef WV_PACK_WORDBOOK_H
 #define WV_PACK_WORDBOOK_H
 
@@ -27,9 +28,6 @@ struct wv_wordbook {
     wv_map keys;            /* "pos|key" -> index in lists */
     const wv_word_lexemes *lists;
     const uint32_t *lexemes;
-    const uint32_t *set_of; /* listed form -> set id */
-    const wv_set *sets;     /* 0 is the empty set */
-    uint32_t set_count;
     wv_compounds *compounds;
     const uint32_t *compound_lexemes; /* two a rule: _head, first_; UINT32_MAX none */
     const wv_str *typos;    /* folded, at least nine letters */
@@ -40,9 +38,6 @@ struct wv_wordbook {
 /* Sorted lexemes of a word; returns their number (at most WV_WORD_LEXEMES_MAX). `kind` is the token's. */
 uint32_t wv_wordbook_lexemes(const wv_wordbook *book, wv_str folded, uint8_t kind, uint64_t gram,
                              const wv_analysis *analyses, uint32_t analysis_count, uint32_t *out);
-/* Set of a listed written word; UINT32_MAX when it is not listed. */
-uint32_t wv_wordbook_set(const wv_wordbook *book, wv_str folded);
-
 /* Sorted classes of sorted lexemes: out has room for `cap`; returns the number. */
 uint32_t wv_matcher_classes(const wv_matcher *m, const uint32_t *lexemes, uint32_t count, uint32_t *out,
                             uint32_t cap);
@@ -51,9 +46,8 @@ void wv_matcher_seal_set(const wv_matcher *m, wv_set *set);
 
 enum { WV_SET_CLASSES_MAX = 4096 };
 
-/* Builds lexeme tables and compounds, then (second call, when classes and anchors of m are known) the sets. */
+/* Builds the tables; borrows strings of the ast. */
 wv_rc wv_wordbook_make(const wv_lexemes *l, const wv_pack_ast *ast, wv_arena *arena, wv_wordbook **out);
-wv_rc wv_wordbook_make_sets(wv_wordbook *book, const wv_matcher *m, wv_arena *arena);
 void wv_wordbook_done(wv_wordbook *book);
 
 #endif

@@ -3,11 +3,8 @@
  *
  * In: the lexemes of all patterns, the compound and typo documents. Out: wv_wordbook. Neighbours: freeze.c calls,
  * wordbook.c reads. Invariants: entries stand in the order in which lexemes first named them.
- * Cost: one analysis for each listed form (about 1 us); 40,000 forms for a pack of 400 rules. */
+ * Cost: one put for each listed form and key; 60,000 for a pack of 155 rules. */
 #include "pack/wordbook.h"
-
-#include "text/analyse.h"
-#include "text/gram.h"
 
 /* Lists under construction: for each entry the lexemes that name it, chained. */
 typedef struct chains {
@@ -153,68 +150,4 @@ void wv_wordbook_done(wv_wordbook *book)
     wv_map_done(&book->listed);
     wv_map_done(&book->keys);
     wv_compounds_free(book->compounds);
-}
-
-/* ---- sets ------------------------------------------------------------------------------------------------------------ */
-
-typedef struct set_maker {
-    const wv_matcher *m;
-    wv_arena *arena;
-    wv_map ids; /* bytes of the class list -> set id */
-    wv_set *sets;
-    uint32_t capacity;
-} set_maker;
-
-static uint32_t intern_set(set_maker *s, const uint32_t *classes, uint32_t count)
-{
-    wv_str look = {(const char *)classes, count * (uint32_t)sizeof *classes};
-    uint32_t *known = wv_map_get(&s->ids, look);
-    if (known)
-        return *known;
-    uint32_t *copy = wv_arena_alloc(s->arena, (count + 1) * sizeof *copy);
-    if (!copy || !wv_mem_grow((void **)&s->sets, &s->capacity, s->ids.count + 1, sizeof *s->sets))
-        return UINT32_MAX;
-    memcpy(copy, classes, count * sizeof *copy);
-    uint32_t id = s->ids.count;
-    s->sets[id] = (wv_set){.classes = copy, .count = count};
-    wv_matcher_seal_set(s->m, &s->sets[id]);
-    wv_str key = {(const char *)copy, look.n};
-    return wv_map_put(&s->ids, key, id, NULL) ? id : UINT32_MAX;
-}
-
-static uint32_t set_of_form(const wv_wordbook *book, set_maker *s, wv_str form)
-{
-    wv_analysis analyses[WV_ANALYSES_MAX];
-    uint32_t lexemes[WV_WORD_LEXEMES_MAX], classes[WV_SET_CLASSES_MAX];
-    int n = wv_analyse(form, analyses);
-    uint64_t gram = wv_gram_of(form, analyses, n);
-    uint32_t count = wv_wordbook_lexemes(book, form, WV_TOKEN_WORD, gram, analyses, (uint32_t)n, lexemes);
-    count = wv_matcher_classes(s->m, lexemes, count, classes, WV_SET_CLASSES_MAX);
-    return intern_set(s, classes, count);
-}
-
-wv_rc wv_wordbook_make_sets(wv_wordbook *book, const wv_matcher *m, wv_arena *arena)
-{
-    set_maker s = {.m = m, .arena = arena};
-    wv_map_init(&s.ids);
-    uint32_t none[1] = {0};
-    uint32_t *set_of = wv_arena_alloc(arena, (book->listed.count + 1) * sizeof *set_of);
-    wv_rc rc = set_of && intern_set(&s, none, 0) == 0 ? WV_OK : WV_E_NOMEM;
-    for (uint32_t i = 0; i < book->listed.count && rc == WV_OK; i++) {
-        set_of[i] = set_of_form(book, &s, book->listed.entries[i].key);
-        if (set_of[i] == UINT32_MAX)
-            rc = WV_E_NOMEM;
-    }
-    wv_set *kept = rc == WV_OK ? wv_arena_alloc(arena, (s.ids.count + 1) * sizeof *kept) : NULL;
-    if (kept) {
-        memcpy(kept, s.sets, s.ids.count * sizeof *kept);
-        book->sets = kept;
-        book->set_count = s.ids.count;
-        book->set_of = set_of;
-    } else {
-        rc = WV_E_NOMEM;
-    }
-    wv_map_done(&s.ids);
-    wv_mem_free(s.sets);
-    return rc;
 }

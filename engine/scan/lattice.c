@@ -76,10 +76,10 @@ static void mark_quoted(wv_lattice *l, const wv_quotes *quotes)
     }
 }
 
-static bool add_classes(wv_lattice *l, wv_set_view sets)
+static bool add_classes(wv_lattice *l, const wv_set *sets)
 {
     for (uint32_t i = 0; i < l->count; i++) {
-        const wv_set *set = wv_set_at(&sets, l->words[i].lex->set);
+        const wv_set *set = &sets[l->words[i].lex->set];
         for (uint32_t k = 0; k < set->count; k++)
             if (!set_bit(l, set->classes[k], i))
                 return false;
@@ -109,7 +109,8 @@ static bool add_splits(wv_lattice *l)
     return true;
 }
 
-wv_rc wv_lattice_build(wv_lattice *l, const wv_word *words, uint32_t count, wv_set_view sets, const wv_quotes *quotes)
+wv_rc wv_lattice_build(wv_lattice *l, const wv_word *words, uint32_t count, const wv_set *sets,
+                       const wv_quotes *quotes)
 {
     l->words = words;
     l->cut = count > WV_LATTICE_WORDS_MAX;

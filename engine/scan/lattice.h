@@ -44,21 +44,10 @@ typedef struct wv_lattice {
     wv_sepverb_hit hits[WV_LATTICE_SPLITS_MAX];
 } wv_lattice;
 
-/* What a word's lex->set means: the pack's sets first, then those the scratch met. */
-typedef struct wv_set_view {
-    const wv_set *frozen;
-    uint32_t frozen_count;
-    const wv_set *local;
-} wv_set_view;
-
-static inline const wv_set *wv_set_at(const wv_set_view *view, uint32_t id)
-{
-    return id < view->frozen_count ? &view->frozen[id] : &view->local[id - view->frozen_count];
-}
-
 wv_rc wv_lattice_init(wv_lattice *l, const wv_matcher *matcher);
 void wv_lattice_done(wv_lattice *l);
-wv_rc wv_lattice_build(wv_lattice *l, const wv_word *words, uint32_t count, wv_set_view sets, const wv_quotes *quotes);
+wv_rc wv_lattice_build(wv_lattice *l, const wv_word *words, uint32_t count, const wv_set *sets,
+                       const wv_quotes *quotes);
 
 /* Bit set of a class's words, NULL when none is in it. */
 static inline const uint64_t *wv_lattice_bits(const wv_lattice *l, uint32_t class_id)

@@ -2,15 +2,14 @@
 /* memo.c: gives each distinct word of a thread its set of classes, once.
  *
  * In: a word that the lex memo meets for the first time. Out: lex->set and lex->verbs. Neighbours: text/lex.h calls;
- * pack/wordbook.c knows. Invariant: a listed word and a resolved one get the same classes (pack/wordbook.h).
- * Cost: one probe for a listed word; some microseconds for another, once. */
+ * pack/wordbook.c knows. Invariant: a set depends on the word and the pack alone, so a memo that is cleared changes nothing
+ * but time. Cost: about a microsecond, once per distinct word. */
 #include "scan/scratch.h"
 
 #include "text/gram.h"
 #include "text/normalise.h"
 
-/* The id of a class list that no listed form has. */
-static uint32_t local_set(wv_scratch *s, const uint32_t *classes, uint32_t count)
+static uint32_t intern_set(wv_scratch *s, const uint32_t *classes, uint32_t count)
 {
     wv_str look = {(const char *)classes, count * (uint32_t)sizeof *classes};
     const uint32_t *known = wv_map_get(&s->set_ids, look);
@@ -24,7 +23,7 @@ static uint32_t local_set(wv_scratch *s, const uint32_t *classes, uint32_t count
     memcpy(copy, classes, count * sizeof *copy);
     s->sets[s->set_count] = (wv_set){.classes = copy, .count = count};
     wv_matcher_seal_set(s->m, &s->sets[s->set_count]);
-    uint32_t id = s->m->book->set_count + s->set_count++;
+    uint32_t id = s->set_count++;
     if (!wv_map_put(&s->set_ids, (wv_str){(const char *)copy, look.n}, id, NULL))
         s->no_memory = true;
     return id;
@@ -72,26 +71,26 @@ void wv_scan_fill(void *ctx, wv_str raw, uint8_t kind, const struct wv_normal *n
     wv_scratch *s = ctx;
     if (s->m->verbs && kind == WV_TOKEN_WORD)
         lex->verbs = wv_sepverbs_lookup(s->m->verbs, lex);
-    /* the plain case: the text says the word as it is, and the pack lists it */
-    uint32_t listed = kind == WV_TOKEN_WORD && wv_str_eq(raw, lex->folded) ? wv_wordbook_set(s->m->book, raw)
-                                                                           : UINT32_MAX;
-    if (listed != UINT32_MAX) {
-        lex->set = listed;
-        return;
-    }
     uint32_t lexemes[2 * WV_WORD_LEXEMES_MAX], classes[WV_SET_CLASSES_MAX];
     uint32_t n = all_lexemes(s, raw, kind, normal, lex, lexemes);
     n = wv_matcher_classes(s->m, lexemes, n, classes, WV_SET_CLASSES_MAX);
-    lex->set = n ? local_set(s, classes, n) : 0;
+    lex->set = n ? intern_set(s, classes, n) : 0;
 }
 
-void wv_scan_memo_trim(wv_scratch *s)
+wv_rc wv_scan_memo_begin(wv_scratch *s)
 {
-    uint32_t before = s->memo.map.count;
-    wv_lex_memo_trim(&s->memo);
-    if (s->memo.map.count == before)
-        return;
+    const uint32_t none[1] = {0};
     wv_map_clear(&s->set_ids);
     wv_arena_reset(&s->set_arena);
     s->set_count = 0;
+    s->no_memory = false;
+    intern_set(s, none, 0);
+    return s->no_memory ? WV_E_NOMEM : WV_OK;
+}
+
+wv_rc wv_scan_memo_trim(wv_scratch *s)
+{
+    uint32_t before = s->memo.map.count;
+    wv_lex_memo_trim(&s->memo);
+    return s->memo.map.count == before ? WV_OK : wv_scan_memo_begin(s);
 }

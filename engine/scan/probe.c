@@ -53,8 +53,7 @@ static bool in_class(const wv_matcher *m, uint32_t lexeme, uint32_t class_id)
 static void add_split_pieces(wv_scratch *s, wv_hit *h, uint32_t word, uint32_t class_id)
 {
     const wv_lattice *l = &s->lattice;
-    const wv_set_view sets = wv_scan_sets(s);
-    const wv_set *own = wv_set_at(&sets, l->words[word].lex->set);
+    const wv_set *own = &s->sets[l->words[word].lex->set];
     for (uint32_t k = 0; k < own->count; k++)
         if (own->classes[k] == class_id)
             return;
@@ -173,7 +172,6 @@ static void add_candidates(wv_scratch *s, const wv_set *set, uint32_t sentence)
 static void find_candidates(wv_scratch *s, uint32_t sentence)
 {
     const wv_scan_sentence *at = &s->sentences[sentence];
-    const wv_set_view sets = wv_scan_sets(s);
     s->candidates.count = 0;
     for (uint32_t i = at->first_token; i < at->end_token; i++) {
         const wv_token *t = &s->tokens.items[i];
@@ -183,7 +181,7 @@ static void find_candidates(wv_scratch *s, uint32_t sentence)
             wv_lex_memo_get(&s->memo, (wv_str){s->text.p + t->start, t->end - t->start}, t->kind, t->flags);
         for (uint32_t r = 0; e && r < e->reading_count; r++)
             for (uint32_t k = 0; k < e->readings[r].part_count; k++)
-                add_candidates(s, wv_set_at(&sets, e->readings[r].parts[k].lex->set), sentence);
+                add_candidates(s, &s->sets[e->readings[r].parts[k].lex->set], sentence);
     }
 }
 

@@ -25,6 +25,7 @@ wv_rc wv_scratch_new(const wv_frozen *pack, wv_scratch **out, wv_err *err)
     s->probe_first = wv_mem_new((probes + 2) * sizeof *s->probe_first);
     s->rule_wanted = wv_mem_new(pack->rule_count + 1);
     wv_rc rc = s->tried && s->probe_first && s->rule_wanted ? WV_OK : WV_E_NOMEM;
+    rc = rc ? rc : wv_scan_memo_begin(s);
     rc = rc ? rc : wv_lattice_init(&s->lattice, s->m);
     rc = rc ? rc : wv_regex_room_new(&s->room);
     if (rc != WV_OK) {
@@ -55,9 +56,9 @@ void wv_scratch_free(wv_scratch *s)
     wv_mem_free(s);
 }
 
-static void begin_record(wv_scratch *s, const wv_record *record)
+static wv_rc begin_record(wv_scratch *s, const wv_record *record)
 {
-    wv_scan_memo_trim(s);
+    wv_rc rc = wv_scan_memo_trim(s);
     s->record = record;
     s->text = record->text;
     s->no_memory = s->quotes_known = s->hits_cut = false;
@@ -68,6 +69,7 @@ static void begin_record(wv_scratch *s, const wv_record *record)
     s->lattice_sentence = s->cover_sentence = UINT32_MAX;
     s->lattice.cut = false;
     wv_words_clear(&s->words);
+    return rc;
 }
 
 static wv_rc scan(wv_scratch *s, const wv_record *record)
@@ -82,10 +84,9 @@ static wv_rc scan(wv_scratch *s, const wv_record *record)
 wv_rc wv_scan_record(wv_scratch *s, const wv_record *record, wv_findings *out, wv_err *err)
 {
     *out = (wv_findings){0};
-    begin_record(s, record);
-    if (record->kind == WV_KIND_EVENT || !record->text.n)
-        return WV_OK;
-    wv_rc rc = scan(s, record);
+    wv_rc rc = begin_record(s, record);
+    if (rc == WV_OK && record->kind != WV_KIND_EVENT && record->text.n)
+        rc = scan(s, record);
     if (rc != WV_OK)
         return wv_err_set(err, rc, "%s", wv_rc_text(rc));
     *out = (wv_findings){s->findings, s->finding_count,

@@ -72,9 +72,9 @@ struct wv_scratch {
     const wv_frozen *pack;
     const wv_matcher *m;
     wv_lex_memo memo;
-    wv_arena set_arena;  /* classes of sets that no listed form has; dies with the memo */
-    wv_map set_ids;
-    wv_set *sets;
+    wv_arena set_arena;  /* classes of the sets; dies with the memo */
+    wv_map set_ids;      /* class list -> set */
+    wv_set *sets;        /* what lex->set means; 0 is the empty set */
     uint32_t set_count, set_capacity;
     bool no_memory;
     wv_regex_room *room;
@@ -130,12 +130,9 @@ static inline bool wv_pool_push(wv_pool *p, uint32_t value)
 
 /* memo.c: fills a word's set and verbs. */
 void wv_scan_fill(void *ctx, wv_str raw, uint8_t kind, const struct wv_normal *normal, wv_lex *lex);
-void wv_scan_memo_trim(wv_scratch *s);
-static inline wv_set_view wv_scan_sets(const wv_scratch *s)
-{
-    return (wv_set_view){s->m->book->sets, s->m->book->set_count, s->sets};
-}
-
+/* Makes set 0, and after a trim of the memo starts over. */
+wv_rc wv_scan_memo_begin(wv_scratch *s);
+wv_rc wv_scan_memo_trim(wv_scratch *s);
 /* sentences.c (pass 1): tokens, sentences, signatures. */
 wv_rc wv_scan_sentences(wv_scratch *s, const wv_record *record);
 /* Words and lattice of a sentence (pass 2). The lattice of one sentence at a time. */

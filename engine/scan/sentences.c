@@ -8,10 +8,9 @@
 
 static bool add_signature(wv_scratch *s, wv_scan_sentence *sentence, const wv_lex_entry *entry)
 {
-    const wv_set_view sets = wv_scan_sets(s);
     for (uint32_t r = 0; r < entry->reading_count; r++)
         for (uint32_t k = 0; k < entry->readings[r].part_count; k++) {
-            const wv_set *set = wv_set_at(&sets, entry->readings[r].parts[k].lex->set);
+            const wv_set *set = &s->sets[entry->readings[r].parts[k].lex->set];
             sentence->signature.lo |= set->signature.lo;
             sentence->signature.hi |= set->signature.hi;
             sentence->anchored |= set->anchored;
@@ -80,7 +79,7 @@ wv_rc wv_scan_enter(wv_scratch *s, uint32_t sentence)
         return rc;
     const wv_sentence *ws = &s->words.sentences[at->words];
     s->lattice_sentence = sentence;
-    return wv_lattice_build(&s->lattice, s->words.words + ws->first_word, ws->word_count, wv_scan_sets(s), &s->quotes);
+    return wv_lattice_build(&s->lattice, s->words.words + ws->first_word, ws->word_count, s->sets, &s->quotes);
 }
 
 wv_rc wv_scan_all_words(wv_scratch *s)
