@@ -15,6 +15,10 @@ typedef struct wv_case_role { /* strength: 3 told by case.roles, 2 by `persons`,
     uint8_t strength;
 } wv_case_role;
 
+/* Beside wv_role: the actor of a message whose sender has no role in the case. hq03: four friends at a game say what
+ * they like to each other; without roles their words are flags, but no pattern of one against the other. */
+enum { WV_CASE_ROLE_UNPLACED = WV_ROLE_PROFESSIONAL + 1 };
+
 enum { WV_CASE_ROLES_MAX = 64, WV_CASE_INCIDENT_SECONDS = 30 * 60 };
 
 typedef struct wv_chronology {

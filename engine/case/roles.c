@@ -116,19 +116,30 @@ static wv_role first_of(uint32_t to_roles)
     return WV_ROLE_UNKNOWN;
 }
 
+/* The words of the other are the other's act, whoever their grammar names: "we maken er samen een eind aan, jij en ik"
+ * (hi03) has a target for subject and is no act of the target. */
+static void assign_own_words(const wv_entry *e, wv_note *n)
+{
+    if (n->actor_role != WV_ROLE_UNKNOWN && n->actor_role != WV_ROLE_TARGET) return;
+    if (n->actor_role == WV_ROLE_TARGET || n->target_role == WV_ROLE_UNKNOWN)
+        n->target_role = (uint8_t)first_of(e->to_roles);
+    n->actor_role = WV_ROLE_OTHER;
+}
+
 static void assign_note(const wv_chronology *c, const wv_entry *e, wv_note *n)
 {
     n->actor_role = (uint8_t)wv_roles_of(c, n->actor);
     n->target_role = (uint8_t)wv_roles_of(c, n->target);
-    if (n->actor_role != WV_ROLE_UNKNOWN) return;
-    if (e->kind == WV_KIND_MESSAGE && e->from_role == WV_ROLE_OTHER && n->actor.n == 0) {
-        /* Words of the other without a named actor are the other's own act. */
-        n->actor_role = WV_ROLE_OTHER;
-        if (n->target_role == WV_ROLE_UNKNOWN) n->target_role = (uint8_t)first_of(e->to_roles);
+    if (e->kind == WV_KIND_MESSAGE && e->from_role == WV_ROLE_OTHER) {
+        assign_own_words(e, n);
+    } else if (n->actor_role != WV_ROLE_UNKNOWN) {
+        return;
     } else if (e->kind == WV_KIND_REPORT && e->reporter_role == WV_ROLE_OTHER) {
         /* S7: "zij heeft mij bedreigd" told by B is B's claim about A, never evidence of B's own acts. */
         n->actor_role = WV_ROLE_TARGET;
         n->target_role = WV_ROLE_OTHER;
+    } else if (e->kind == WV_KIND_MESSAGE && e->from_role == WV_ROLE_UNKNOWN) {
+        n->actor_role = WV_CASE_ROLE_UNPLACED;
     }
 }
 
