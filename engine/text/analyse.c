@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* analyse.c: what one written word can be.
  *
- * In: a folded word. Out: up to four keys with part of speech and form, best first. The way: propose lemmas by taking
- * off endings and first parts, then keep those whose paradigm (inflect_paradigm.h) holds the word; so the generator and
- * the analyser cannot disagree. Neighbours: inflect_words.c says which lemmas exist; data/homographs.inc decides between
- * readings that are both words (gevolg, belt, wegen); analyse_compound.c takes over for words nobody listed.
+ * In: a folded word. Out: up to four keys with part of speech and form, best first. The way:
+ * propose lemmas by taking off endings and first parts, then keep those whose paradigm
+ * (inflect_paradigm.h) holds the word; so the generator and the analyser cannot disagree.
+ * Neighbours: inflect_words.c says which lemmas exist; data/homographs.inc decides between readings
+ * that are both words (gevolg, belt, wegen); analyse_compound.c takes over for words nobody listed.
  * Invariant: at least one analysis. Cost: a few microseconds, once per distinct word. */
 #include "text/analyse.h"
 
@@ -15,23 +16,25 @@
 #include "text/inflect_words.h"
 #include "text/stem.h"
 
-/* Scores: only their order counts. Measured on the development half of the conflation gold, see docs/why/inflection.md. */
+/* Scores: only their order counts. Measured on the development half of the conflation gold, see
+ * docs/why/inflection.md. */
 enum {
     SCORE_HOMOGRAPH = 1000, /* the table has the last word */
     SCORE_IRREGULAR = 96,   /* versloeg, pleegkinderen: made with a hand-written form */
     SCORE_WRITTEN = 150,    /* sloeg, gaat: of a verb that stands in the table itself */
     SCORE_FULL = 110,       /* all main forms are words: organiseren, jonge (jonger, jongst) */
     SCORE_VERB = 40,
-    SCORE_BARE_VERB = 8,    /* no form but the "infinitive" is a word: bedreigden is no verb */
-    SCORE_CELL = 10,        /* for each main form of the lemma that is a word */
+    SCORE_BARE_VERB = 8, /* no form but the "infinitive" is a word: bedreigden is no verb */
+    SCORE_CELL = 10,     /* for each main form of the lemma that is a word */
     SCORE_NOUN = 55,
     SCORE_ADJ = 45,
-    SCORE_SELF = 38,        /* the word is its own lemma */
-    SCORE_OWN_FORM = 22,    /* ... and has forms that the other reading does not explain: plant - planten */
+    SCORE_SELF = 38, /* the word is its own lemma */
+    SCORE_OWN_FORM =
+        22, /* ... and has forms that the other reading does not explain: plant - planten */
     LOSS_SLIP = 100,
-    LOSS_THIN_ADJ = 30,     /* "verhuurder" is no comparative of verhuurd: verhuurdst is no word */
-    LOSS_RARE_GE = 40,      /* gevoelen beside voelen: "gevoeld" is of voelen */
-    LOSS_UNKNOWN = 45,      /* the lemma is in no list */
+    LOSS_THIN_ADJ = 30, /* "verhuurder" is no comparative of verhuurd: verhuurdst is no word */
+    LOSS_RARE_GE = 40,  /* gevoelen beside voelen: "gevoeld" is of voelen */
+    LOSS_UNKNOWN = 45,  /* the lemma is in no list */
 };
 
 typedef struct homograph {
@@ -51,8 +54,10 @@ static const char *homograph_key(wv_str word)
         size_t mid = (low + high) / 2;
         int c = wv_str_cmp(wv_str_of(homographs[mid].form), word);
         if (c == 0) return homographs[mid].key;
-        if (c < 0) low = mid + 1;
-        else high = mid;
+        if (c < 0)
+            low = mid + 1;
+        else
+            high = mid;
     }
     return NULL;
 }
@@ -74,8 +79,8 @@ typedef struct readings {
     reading item[READINGS_MAX];
 } readings;
 
-static void add_reading(readings *r, wv_str key, wv_str lemma, unsigned pos, uint32_t feat, int score,
-                        bool solid)
+static void add_reading(readings *r, wv_str key, wv_str lemma, unsigned pos, uint32_t feat,
+                        int score, bool solid)
 {
     for (int i = 0; i < r->count; i++) {
         reading *o = &r->item[i];
@@ -89,17 +94,22 @@ static void add_reading(readings *r, wv_str key, wv_str lemma, unsigned pos, uin
         return;
     }
     if (r->count == READINGS_MAX) return;
-    r->item[r->count++] = (reading){wv_form_of(key.p, key.n), wv_form_of(lemma.p, lemma.n), pos, feat, score, solid};
+    r->item[r->count++] =
+        (reading){wv_form_of(key.p, key.n), wv_form_of(lemma.p, lemma.n), pos, feat, score, solid};
 }
 
 static void paradigm_of(wv_str lemma, unsigned pos, wv_paradigm *p)
 {
-    if (pos == WV_POS_VERB) wv_paradigm_verb(lemma, p);
-    else if (pos == WV_POS_NOUN) wv_paradigm_noun(lemma, p);
-    else wv_paradigm_adj(lemma, p);
+    if (pos == WV_POS_VERB)
+        wv_paradigm_verb(lemma, p);
+    else if (pos == WV_POS_NOUN)
+        wv_paradigm_noun(lemma, p);
+    else
+        wv_paradigm_adj(lemma, p);
 }
 
-/* A comparative that has a plural on -s is a noun (verhuurder - verhuurders); a superlative alone may be one (winst). */
+/* A comparative that has a plural on -s is a noun (verhuurder - verhuurders); a superlative alone
+ * may be one (winst). */
 static bool is_thin_degree(wv_str word, uint32_t feat)
 {
     wv_form s = wv_form_join(word, WV_STR("s"));
@@ -107,33 +117,52 @@ static bool is_thin_degree(wv_str word, uint32_t feat)
     return (feat & WV_FEAT_COMP) && !(feat & WV_FEAT_INFLECTED) && wv_words_has(wv_form_str(&s));
 }
 
-static int score_of(wv_str word, const wv_paradigm *p, unsigned pos, uint32_t feat, bool written)
+static int score_verb(const wv_paradigm *p, uint32_t feat, bool written)
 {
     int attested = p->attested > 4 ? 4 : p->attested;
-    int score = pos == WV_POS_VERB ? SCORE_VERB + SCORE_CELL * attested
-                : pos == WV_POS_NOUN ? SCORE_NOUN + SCORE_CELL * (attested > 2 ? 2 : attested)
-                                     : SCORE_ADJ + SCORE_CELL * attested;
-    if (pos == WV_POS_VERB && attested >= 4 && (feat & (WV_FEAT_INF | WV_FEAT_PPART | WV_FEAT_PRESP)))
-        score = SCORE_FULL + (feat & WV_FEAT_INF ? 0 : 2); /* gekleurde is of kleuren, not of gekleurd */
-    if (pos == WV_POS_ADJ && attested >= 3 && !(feat & (WV_FEAT_COMP | WV_FEAT_SUP))) score = SCORE_FULL;
-    if (pos == WV_POS_NOUN && attested >= 2) score = SCORE_IRREGULAR - 2;
-    if (pos == WV_POS_NOUN && p->irregular) score = SCORE_IRREGULAR + 2;
-    if (pos == WV_POS_ADJ && attested < 3 && !p->irregular && is_thin_degree(word, feat)) score -= LOSS_THIN_ADJ;
-    if (pos == WV_POS_ADJ && attested < 2 && feat == WV_FEAT_GENITIVE) score -= LOSS_RARE_GE;
-    if (pos == WV_POS_VERB && attested == 0 && p->lemma_known) score = SCORE_BARE_VERB;
-    if (p->irregular && pos == WV_POS_VERB) score = written ? SCORE_WRITTEN : score > SCORE_IRREGULAR ? score : SCORE_IRREGULAR;
-    if (pos == WV_POS_VERB && wv_str_starts(wv_form_str(&p->form[0]), WV_STR("ge"))) {
-        int ge = wv_prefix_ge_verb(wv_form_str(&p->form[0]));
+    int score = SCORE_VERB + SCORE_CELL * attested;
+    bool participle = feat & (WV_FEAT_PPART | WV_FEAT_PRESP);
+    if (attested >= 4 && (participle || (feat & WV_FEAT_INF)))
+        score = feat & WV_FEAT_INF ? SCORE_FULL : SCORE_FULL + 2; /* gekleurde is no adjective */
+    if (attested == 0 && p->lemma_known) score = SCORE_BARE_VERB;
+    if (p->irregular && score < SCORE_IRREGULAR) score = SCORE_IRREGULAR;
+    if (written) score = SCORE_WRITTEN;
+    wv_str infinitive = wv_form_str(&p->form[0]);
+    if (wv_str_starts(infinitive, WV_STR("ge"))) {
+        int ge = wv_prefix_ge_verb(infinitive);
         score += ge == 2 ? -LOSS_RARE_GE : ge ? SCORE_CELL : 0;
     }
     if (!p->lemma_known) {
         score -= LOSS_UNKNOWN; /* of an invented word, -te and ge- tell most: ghostte, geghost */
-        if (pos == WV_POS_VERB && (feat & (WV_FEAT_PAST | WV_FEAT_PPART | WV_FEAT_INF)))
+        if (feat & (WV_FEAT_PAST | WV_FEAT_PPART | WV_FEAT_INF))
             score += SCORE_OWN_FORM + (feat & WV_FEAT_INF ? 1 : 0);
     }
     if (feat & WV_FEAT_SLIP) score -= LOSS_SLIP;
     if ((feat & ~(uint32_t)WV_FEAT_PARTICLE) == WV_FEAT_SUBJ) score -= LOSS_SLIP / 2;
     return score;
+}
+
+static int score_noun(const wv_paradigm *p)
+{
+    int score = SCORE_NOUN + SCORE_CELL * p->attested;
+    if (p->attested >= 2) score = SCORE_IRREGULAR - 2;
+    if (p->irregular) score = SCORE_IRREGULAR + 2;
+    return p->lemma_known ? score : score - LOSS_UNKNOWN;
+}
+
+static int score_adj(wv_str word, const wv_paradigm *p, uint32_t feat)
+{
+    int score = SCORE_ADJ + SCORE_CELL * p->attested;
+    if (p->attested >= 3 && !(feat & (WV_FEAT_COMP | WV_FEAT_SUP))) score = SCORE_FULL;
+    if (p->attested < 3 && !p->irregular && is_thin_degree(word, feat)) score -= LOSS_THIN_ADJ;
+    if (p->attested < 2 && feat == WV_FEAT_GENITIVE) score -= LOSS_RARE_GE;
+    return p->lemma_known ? score : score - LOSS_UNKNOWN;
+}
+
+static int score_of(wv_str word, wv_str lemma, const wv_paradigm *p, unsigned pos, uint32_t feat)
+{
+    if (pos == WV_POS_VERB) return score_verb(p, feat, wv_strong_verb_of(lemma) != NULL);
+    return pos == WV_POS_NOUN ? score_noun(p) : score_adj(word, p, feat);
 }
 
 static void try_lemma(void *ctx, wv_str lemma, unsigned pos)
@@ -144,8 +173,9 @@ static void try_lemma(void *ctx, wv_str lemma, unsigned pos)
     uint32_t feat = wv_paradigm_find(&p, r->word);
     if (!feat || ((feat & WV_FEAT_SLIP) && r->listed)) return;
     if (p.particle) feat |= WV_FEAT_PARTICLE;
-    add_reading(r, wv_form_str(&p.key), lemma, pos, feat, score_of(r->word, &p, pos, feat, pos == WV_POS_VERB && wv_strong_verb_of(lemma)),
-                p.lemma_known && p.attested * 2 >= p.cells);
+    bool solid = p.lemma_known && p.attested * 2 >= p.cells;
+    int score = score_of(r->word, lemma, &p, pos, feat);
+    add_reading(r, wv_form_str(&p.key), lemma, pos, feat, score, solid);
 }
 
 /* "speeltje" is speel+tje before it is speelt+je. */
@@ -153,7 +183,8 @@ static bool dim_is_of_other(wv_str word)
 {
     if (word.n < 4 || word.p[word.n - 1] != 't') return false;
     char before = word.p[word.n - 2]; /* "kastje" can only be of kast */
-    return (strchr("lnrwj", before) || wv_spell_is_vowel(before)) && wv_words_has(wv_str_cut(word, 1));
+    return (strchr("lnrwj", before) || wv_spell_is_vowel(before)) &&
+           wv_words_has(wv_str_cut(word, 1));
 }
 
 /* Forms of the word's own that are words and that the rival reading does not make. */
@@ -186,14 +217,16 @@ static bool has_solid(const readings *r)
     return false;
 }
 
-/* The word as its own lemma: "plant" has planten, plantje; "werkt" has nothing that werken does not have. */
+/* The word as its own lemma: "plant" has planten, plantje; "werkt" has nothing that werken does not
+ * have. */
 static void add_self(readings *r)
 {
     const reading *rival = NULL;
     wv_paradigm p = {0};
     bool known = r->listed;
     for (int i = 0; i < r->count; i++)
-        if (!wv_str_eq(wv_form_str(&r->item[i].key), r->word) && (!rival || r->item[i].score > rival->score))
+        if (!wv_str_eq(wv_form_str(&r->item[i].key), r->word) &&
+            (!rival || r->item[i].score > rival->score))
             rival = &r->item[i];
     if (!known && has_solid(r)) return;
     if (rival && rival->score > SCORE_SELF + 3 * SCORE_OWN_FORM) { /* nothing it has could win */
@@ -202,20 +235,25 @@ static void add_self(readings *r)
     }
     if (rival) paradigm_of(wv_form_str(&rival->lemma), rival->pos, &p);
     int noun = own_forms(r->word, WV_POS_NOUN, &p), adj = own_forms(r->word, WV_POS_ADJ, &p);
-    /* a participle is the verb's, even where it has grown a comparative: overtuigender, georganiseerder */
+    /* a participle is the verb's, even where it has grown a comparative: overtuigender,
+     * georganiseerder */
     bool participle = rival && rival->pos == WV_POS_VERB && rival->score >= SCORE_IRREGULAR &&
-                      (rival->feat & (WV_FEAT_PPART | WV_FEAT_PRESP)) && !(rival->feat & WV_FEAT_SLIP);
+                      (rival->feat & (WV_FEAT_PPART | WV_FEAT_PRESP)) &&
+                      !(rival->feat & WV_FEAT_SLIP);
     if (participle) adj = 0;
     bool ends_s = r->word.p[r->word.n - 1] == 's'; /* Amerikaans has only Amerikaanse */
     if (adj == 1 && !ends_s) adj = 0;              /* else one form alone is chance: kent - kents */
-    if (rival && (rival->feat & WV_FEAT_PAST) && has_plural_on_s(r->word)) noun = 3; /* hoogte: hoogtes */
+    if (rival && (rival->feat & WV_FEAT_PAST) && has_plural_on_s(r->word))
+        noun = 3; /* hoogte: hoogtes */
     int best = noun > adj ? noun : adj;
-    int score = (known ? SCORE_SELF : SCORE_SELF - LOSS_UNKNOWN) + SCORE_OWN_FORM * (best > 3 ? 3 : best);
+    int score =
+        (known ? SCORE_SELF : SCORE_SELF - LOSS_UNKNOWN) + SCORE_OWN_FORM * (best > 3 ? 3 : best);
     unsigned pos = noun >= adj ? WV_POS_NOUN : WV_POS_ADJ;
-    add_reading(r, r->word, r->word, pos, WV_FEAT_BASE | (pos == WV_POS_NOUN ? WV_FEAT_SG : 0), score, false);
+    add_reading(r, r->word, r->word, pos, WV_FEAT_BASE | (pos == WV_POS_NOUN ? WV_FEAT_SG : 0),
+                score, false);
     if (noun && adj)
-        add_reading(r, r->word, r->word, WV_POS_NOUN + WV_POS_ADJ - pos,
-                    WV_FEAT_BASE, score - 1, false);
+        add_reading(r, r->word, r->word, WV_POS_NOUN + WV_POS_ADJ - pos, WV_FEAT_BASE, score - 1,
+                    false);
 }
 
 /* studenten: of student rather than of studente. */
@@ -223,10 +261,12 @@ static void prefer_short_singular(readings *r)
 {
     for (int i = 0; i < r->count; i++) {
         reading *e = &r->item[i];
-        if (e->pos != WV_POS_NOUN || !(e->feat & WV_FEAT_PL) || e->key.s[e->key.n - 1] != 'e') continue;
+        if (e->pos != WV_POS_NOUN || !(e->feat & WV_FEAT_PL) || e->key.s[e->key.n - 1] != 'e')
+            continue;
         for (int k = 0; k < r->count; k++) {
             const reading *o = &r->item[k];
-            if (k == i || o->pos != WV_POS_NOUN || !(o->feat & WV_FEAT_PL) || o->score < SCORE_NOUN) continue;
+            if (k == i || o->pos != WV_POS_NOUN || !(o->feat & WV_FEAT_PL) || o->score < SCORE_NOUN)
+                continue;
             if (o->key.s[o->key.n - 1] != 'e' && o->score <= e->score) e->score = o->score - 1;
         }
     }
@@ -238,17 +278,22 @@ static void prefer_homograph(readings *r)
     bool found = false;
     if (!key) return;
     for (int i = 0; i < r->count; i++)
-        if (wv_str_is(wv_form_str(&r->item[i].key), key)) r->item[i].score += SCORE_HOMOGRAPH, found = true;
-    if (!found) add_reading(r, wv_str_of(key), wv_str_of(key), WV_POS_NOUN, 0, SCORE_HOMOGRAPH, true);
+        if (wv_str_is(wv_form_str(&r->item[i].key), key))
+            r->item[i].score += SCORE_HOMOGRAPH, found = true;
+    if (!found)
+        add_reading(r, wv_str_of(key), wv_str_of(key), WV_POS_NOUN, 0, SCORE_HOMOGRAPH, true);
 }
 
-/* Best first; equal scores by key, then part of speech, so that the order never depends on the way here. */
+/* Best first; equal scores by key, then part of speech, so that the order never depends on the way
+ * here. */
 static int worse(const reading *a, const reading *b)
 {
     if (a->score != b->score) return a->score < b->score;
-    if ((a->feat & b->feat & WV_FEAT_DIM) && a->key.n != b->key.n) /* bootje is of boot, not of "bo" */
+    if ((a->feat & b->feat & WV_FEAT_DIM) &&
+        a->key.n != b->key.n) /* bootje is of boot, not of "bo" */
         return a->key.n < b->key.n;
-    if (a->score < 0 && a->key.n != b->key.n) return a->key.n > b->key.n; /* ghostte: ghost, not ghostt */
+    if (a->score < 0 && a->key.n != b->key.n)
+        return a->key.n > b->key.n; /* ghostte: ghost, not ghostt */
     int c = wv_str_cmp(wv_form_str(&a->key), wv_form_str(&b->key));
     return c ? c > 0 : a->pos > b->pos;
 }
@@ -305,8 +350,10 @@ wv_known wv_word_known(wv_str folded)
     wv_propose(folded, WV_PROPOSE_KNOWN, try_lemma, &r);
     bool slip = false;
     for (int i = 0; i < r.count; i++) {
-        if (r.item[i].feat & WV_FEAT_SLIP) slip = true;
-        else if (r.item[i].score >= SCORE_SELF) return WV_KNOWN_FORM;
+        if (r.item[i].feat & WV_FEAT_SLIP)
+            slip = true;
+        else if (r.item[i].score >= SCORE_SELF)
+            return WV_KNOWN_FORM;
     }
     if (slip) return WV_KNOWN_SLIP;
     return wv_compound_head(folded) ? WV_KNOWN_COMPOUND : WV_KNOWN_NOT;
@@ -334,7 +381,8 @@ int wv_analyse(wv_str folded, wv_analysis out[WV_ANALYSES_MAX])
     r.count = 0;
     wv_propose(word, WV_PROPOSE_ANY, try_lemma, &r);
     wv_form stem;
-    if (wv_stem(word, &stem)) add_reading(&r, wv_form_str(&stem), word, WV_POS_NOUN, 0, -LOSS_UNKNOWN - 1, false);
+    if (wv_stem(word, &stem))
+        add_reading(&r, wv_form_str(&stem), word, WV_POS_NOUN, 0, -LOSS_UNKNOWN - 1, false);
     add_reading(&r, word, word, WV_POS_NOUN, WV_FEAT_BASE, -LOSS_UNKNOWN, false);
     sort_readings(&r);
     return emit_readings(&r, none, out);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* analyse.h: what one written Dutch word can be: its keys, parts of speech and form. Pure, thread-safe. */
+/* analyse.h: what one written Dutch word can be: its keys, parts of speech and form. Pure,
+ * thread-safe. */
 #ifndef WV_TEXT_ANALYSE_H
 #define WV_TEXT_ANALYSE_H
 
 #include "base/str.h"
 
-/* Six, because one key may stand there as noun and as verb: "rook" is rook (noun, verb), and of ruiken, and of rieken. */
+/* Six, because one key may stand there as noun and as verb: "rook" is rook (noun, verb), and of
+ * ruiken, and of rieken. */
 enum { WV_ANALYSES_MAX = 6, WV_KEY_BYTES_MAX = 63 };
 
 typedef struct wv_analysis {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* analyse_propose.c: takes off endings and first parts.
  *
- * In: a folded word. Out: lemmas it might come from; too many is fine, analyse.c keeps those whose paradigm holds the
- * word. Neighbours: inflect_spell.c (open and closed syllables), inflect_irregular.c (sloeg, kinderen).
- * Invariant: for each form a paradigm makes of a listed lemma, that lemma is proposed (test_inflect.c).
- * Cost: some thirty filter lookups. */
+ * In: a folded word. Out: lemmas it might come from; too many is fine, analyse.c keeps those whose
+ * paradigm holds the word. Neighbours: inflect_spell.c (open and closed syllables),
+ * inflect_irregular.c (sloeg, kinderen). Invariant: for each form a paradigm makes of a listed
+ * lemma, that lemma is proposed (test_inflect.c). Cost: some thirty filter lookups. */
 #include "text/analyse_propose.h"
 
 #include "text/inflect.h"
@@ -51,7 +51,8 @@ static void propose_strong(proposer *p, wv_str head, wv_str form, bool trusted)
     }
 }
 
-/* "slagen" after ver-: verslagen has lost its ge-. An -e or -en may follow a participle: opgeslagene. */
+/* "slagen" after ver-: verslagen has lost its ge-. An -e or -en may follow a participle:
+ * opgeslagene. */
 static void propose_strong_after(proposer *p, uint32_t head_bytes, bool fixed)
 {
     wv_str head = {p->word.p, head_bytes}, rest = wv_str_from(p->word, head_bytes);
@@ -108,7 +109,8 @@ static void propose_stem(proposer *p, wv_str stem)
         wv_form inf = wv_form_join(stem, WV_STR("n"));
         propose(p, wv_form_str(&inf), WV_POS_VERB, false);
         if (last == 'a') { /* sta: staan; slaat comes with "slaa" */
-            wv_form aan = wv_form_join(stem, stem.p[stem.n - 2] == 'a' ? WV_STR("n") : WV_STR("an"));
+            wv_form aan =
+                wv_form_join(stem, stem.p[stem.n - 2] == 'a' ? WV_STR("n") : WV_STR("an"));
             propose(p, wv_form_str(&aan), WV_POS_VERB, false);
         }
     }
@@ -123,15 +125,18 @@ static bool ends_dental(wv_str w)
 static void propose_participle(proposer *p, wv_str r)
 {
     wv_str bare = r;
-    if (wv_str_ends(r, WV_STR("en"))) bare = wv_str_cut(r, 2);
-    else if (wv_str_ends(r, WV_STR("e"))) bare = wv_str_cut(r, 1);
+    if (wv_str_ends(r, WV_STR("en")))
+        bare = wv_str_cut(r, 2);
+    else if (wv_str_ends(r, WV_STR("e")))
+        bare = wv_str_cut(r, 1);
     if (!ends_dental(bare)) return;
     propose_stem(p, wv_str_cut(bare, 1));
     if (!p->listed && wv_str_ends(bare, WV_STR("dt"))) propose_stem(p, wv_str_cut(bare, 2));
     propose_stem(p, bare);
     if (bare.n < r.n) propose_inf(p, bare);
     if (p->listed) return;
-    wv_form other = wv_form_of(bare.p, bare.n); /* gehuist for gehuisd is the same stem; geduit for geduid is not */
+    wv_form other = wv_form_of(
+        bare.p, bare.n); /* gehuist for gehuisd is the same stem; geduit for geduid is not */
     other.s[other.n - 1] = other.s[other.n - 1] == 't' ? 'd' : 't';
     propose_stem(p, wv_form_str(&other));
     if (bare.n < r.n) propose_inf(p, wv_form_str(&other));
@@ -196,7 +201,8 @@ static void propose_diminutive(proposer *p)
     if (c == 't' || c == 'p') {
         wv_str s = wv_str_cut(r, 1);
         propose(p, s, WV_POS_NOUN, false);
-        if (s.n > 2 && wv_spell_is_vowel(s.p[s.n - 1]) && s.p[s.n - 1] == s.p[s.n - 2]) /* fotootje */
+        if (s.n > 2 && wv_spell_is_vowel(s.p[s.n - 1]) &&
+            s.p[s.n - 1] == s.p[s.n - 2]) /* fotootje */
             propose(p, wv_str_cut(s, 1), WV_POS_NOUN, false);
     }
     if (wv_str_ends(r, WV_STR("et")) && r.n > 4) { /* ringetje, balletje */
@@ -216,7 +222,8 @@ static void propose_irregular_nouns(proposer *p)
     enum { TAIL_MAX = 12 }; /* "laboratoria"; longer ones are not irregular at their tail */
     const wv_irregular_noun *hit[WV_IRREGULAR_HITS_MAX];
     uint32_t i_max = p->word.n > 4 ? p->word.n - 3 : 1;
-    if (!strchr("nseai", p->word.p[p->word.n - 1])) i_max = 1; /* no irregular plural ends otherwise */
+    if (!strchr("nseai", p->word.p[p->word.n - 1]))
+        i_max = 1; /* no irregular plural ends otherwise */
     for (uint32_t i = p->word.n > TAIL_MAX ? p->word.n - TAIL_MAX : 0; i < i_max; i++) {
         int n = i == 1 ? 0 : wv_irregular_nouns_with(wv_str_from(p->word, i), hit);
         for (int k = 0; k < n; k++) {
@@ -228,15 +235,17 @@ static void propose_irregular_nouns(proposer *p)
 
 static void propose_nouns(proposer *p)
 {
-    static const char *const learned[][2] = {{"heden", "heid"}, {"ia", "ium"},    {"ici", "icus"}, {"a", "um"},
-                                             {"i", "us"},       {"lieden", "man"}, {"lui", "man"},  {"ses", "sis"}};
+    static const char *const learned[][2] = {{"heden", "heid"}, {"ia", "ium"}, {"ici", "icus"},
+                                             {"a", "um"},       {"i", "us"},   {"lieden", "man"},
+                                             {"lui", "man"},    {"ses", "sis"}};
     wv_str w = p->word;
     propose_irregular_nouns(p);
     if (wv_str_ends(w, WV_STR("s"))) propose(p, wv_str_cut(w, 1), WV_POS_NOUN, false);
     if (wv_str_ends(w, WV_STR("en"))) propose_closed(p, wv_str_cut(w, 2), WV_POS_NOUN);
     if (wv_str_ends(w, WV_STR("n"))) propose(p, wv_str_cut(w, 1), WV_POS_NOUN, false);
     propose_diminutive(p);
-    for (size_t i = 0; i < sizeof learned / sizeof *learned; i++) propose_swap(p, learned[i][0], learned[i][1]);
+    for (size_t i = 0; i < sizeof learned / sizeof *learned; i++)
+        propose_swap(p, learned[i][0], learned[i][1]);
 }
 
 /* --- adjectives */
@@ -244,7 +253,8 @@ static void propose_nouns(proposer *p)
 static void propose_adjs(proposer *p)
 {
     static const char *const open_tails[] = {"e", "en", "er", "ere", "eren"};
-    static const char *const closed_tails[] = {"der", "dere", "deren", "st", "ste", "sten", "t", "te", "ten", "s", "n", "r"};
+    static const char *const closed_tails[] = {"der", "dere", "deren", "st", "ste", "sten",
+                                               "t",   "te",   "ten",   "s",  "n",   "r"};
     wv_str w = p->word;
     wv_str odd = wv_irregular_adj_of(w);
     propose(p, odd, WV_POS_ADJ, true);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* inflect.c: the public generator: all written forms of a lemma.
  *
- * In: a folded lemma and the parts of speech it may be. Out: forms, one call each. Neighbours: the paradigms. When the
- * caller does not say which part of speech, the word list does: a reading whose forms nobody wrote is left out.
- * Cost: a few microseconds a lemma; used when a pack is frozen. */
+ * In: a folded lemma and the parts of speech it may be. Out: forms, one call each. Neighbours: the
+ * paradigms. When the caller does not say which part of speech, the word list does: a reading whose
+ * forms nobody wrote is left out. Cost: a few microseconds a lemma; used when a pack is frozen. */
 #include "text/inflect.h"
 
 #include "text/analyse.h"
@@ -14,16 +14,20 @@ static bool is_folded(wv_str w)
 {
     for (uint32_t i = 0; i < w.n; i++) {
         char c = w.p[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '+')) return false;
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '+'))
+            return false;
     }
     return w.n > 0;
 }
 
 static void build(wv_str lemma, unsigned pos, wv_paradigm *p)
 {
-    if (pos == WV_POS_VERB) wv_paradigm_verb(lemma, p);
-    else if (pos == WV_POS_NOUN) wv_paradigm_noun(lemma, p);
-    else wv_paradigm_adj(lemma, p);
+    if (pos == WV_POS_VERB)
+        wv_paradigm_verb(lemma, p);
+    else if (pos == WV_POS_NOUN)
+        wv_paradigm_noun(lemma, p);
+    else
+        wv_paradigm_adj(lemma, p);
 }
 
 /* Parts of speech of a lemma whose forms are words; all that its shape allows when none is. */
@@ -31,8 +35,9 @@ static unsigned guess_pos(wv_str lemma)
 {
     unsigned mask = 0;
     bool separable = memchr(lemma.p, '+', lemma.n) != NULL;
-    bool verb_shape = lemma.n >= 4 && (wv_str_ends(lemma, WV_STR("en")) || wv_str_ends(lemma, WV_STR("aan")) ||
-                                       wv_str_ends(lemma, WV_STR("ien")) || wv_str_is(lemma, "zijn"));
+    bool verb_shape =
+        lemma.n >= 4 && (wv_str_ends(lemma, WV_STR("en")) || wv_str_ends(lemma, WV_STR("aan")) ||
+                         wv_str_ends(lemma, WV_STR("ien")) || wv_str_is(lemma, "zijn"));
     wv_paradigm p;
     if (separable) return WV_POS_VERB;
     for (unsigned pos = WV_POS_VERB; pos <= WV_POS_ADJ; pos <<= 1) {

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* inflect_adj.c: the paradigm of a Dutch adjective: -e, -er(e), -st(e), -s, and -en for people (blinden).
+/* inflect_adj.c: the paradigm of a Dutch adjective: -e, -er(e), -st(e), -s, and -en for people
+ * (blinden).
  *
- * In: a folded bare adjective. Out: every written form with its features; the key is the bare form. Neighbours:
- * data/adjs_irregular.inc (goed - beter - best), inflect_words.c picks the open spelling (grof - grove, dof - doffe).
- * Invariant: the bare form is among the forms. Cost: about eight filter lookups. */
+ * In: a folded bare adjective. Out: every written form with its features; the key is the bare form.
+ * Neighbours: data/adjs_irregular.inc (goed - beter - best), inflect_words.c picks the open
+ * spelling (grof - grove, dof - doffe). Invariant: the bare form is among the forms. Cost: about
+ * eight filter lookups. */
 #include "text/inflect.h"
 #include "text/inflect_paradigm.h"
 #include "text/inflect_words.h"
@@ -28,7 +30,8 @@ enum { ADJ_COUNT = sizeof irregular_adjs / sizeof *irregular_adjs };
 wv_str wv_irregular_adj_of(wv_str form)
 {
     for (int i = 0; i < ADJ_COUNT; i++)
-        if (form.n && form.p[0] == irregular_adjs[i].form[0] && wv_str_is(form, irregular_adjs[i].form))
+        if (form.n && form.p[0] == irregular_adjs[i].form[0] &&
+            wv_str_is(form, irregular_adjs[i].form))
             return wv_str_of(irregular_adjs[i].bare);
     return WV_STR("");
 }

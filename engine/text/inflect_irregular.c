@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* inflect_irregular.c: lookup in the tables of irregular verbs and nouns.
  *
- * In: a lemma or a form. Out: entries of data/verbs_strong.inc and data/nouns_irregular.inc. Neighbours: the indexes
- * in irregular_nl.inc are written at build time by data/gen_tables.c, which includes this file, so both see one table.
- * Invariant: each listed form is found. Cost: one hash and about one string compare. */
+ * In: a lemma or a form. Out: entries of data/verbs_strong.inc and data/nouns_irregular.inc.
+ * Neighbours: the indexes in irregular_nl.inc are written at build time by data/gen_tables.c, which
+ * includes this file, so both see one table. Invariant: each listed form is found. Cost: one hash
+ * and about one string compare. */
 #include "text/inflect_irregular.h"
 
 #include "base/map.h"

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* inflect_noun.c: the paradigm of a Dutch noun: plurals, diminutives.
  *
- * In: a folded singular. Out: every written form with its features; the key is the singular. Neighbours:
- * inflect_irregular.c (kind - kinderen), inflect_words.c decides which of the possible plurals exist (bron - bronnen,
- * so "brons" is no plural of it). Invariant: the singular is among the forms. Cost: about ten filter lookups. */
+ * In: a folded singular. Out: every written form with its features; the key is the singular.
+ * Neighbours: inflect_irregular.c (kind - kinderen), inflect_words.c decides which of the possible
+ * plurals exist (bron - bronnen, so "brons" is no plural of it). Invariant: the singular is among
+ * the forms. Cost: about ten filter lookups. */
 #include "text/inflect.h"
 #include "text/inflect_paradigm.h"
 #include "text/inflect_words.h"
@@ -19,7 +20,8 @@ static const wv_irregular_noun *irregular_tail(wv_str noun, wv_str *head)
         if (!hit) continue;
         *head = (wv_str){noun.p, i};
         if (i == 0) return hit;
-        const char *cursor = hit->plurals; /* "vrede" does not end in "rede" unless its plural says so */
+        const char *cursor =
+            hit->plurals; /* "vrede" does not end in "rede" unless its plural says so */
         wv_str alt;
         while (wv_alternatives_next(&cursor, &alt)) {
             wv_form f = wv_form_join(*head, alt);
@@ -32,8 +34,9 @@ static const wv_irregular_noun *irregular_tail(wv_str noun, wv_str *head)
 
 static bool takes_s(wv_str s)
 {
-    static const char *const tails[] = {"el", "em", "en", "er", "erd", "aar", "aard", "eur", "ier", "oor",
-                                        "ing", "ster", "ist", "ie", "ee", "eau", "on", "or"};
+    static const char *const tails[] = {"el",   "em",  "en",  "er",  "erd", "aar",
+                                        "aard", "eur", "ier", "oor", "ing", "ster",
+                                        "ist",  "ie",  "ee",  "eau", "on",  "or"};
     if (wv_spell_syllables(s) < 2) return false;
     for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
         if (wv_str_ends(s, wv_str_of(tails[i]))) return true;
@@ -60,10 +63,11 @@ static void add_plain_plurals(wv_paradigm *p, wv_str s)
     bool vowel = wv_spell_is_vowel(last), en = false;
     int n = wv_spell_open(s, variants);
     for (int i = 0; i < n; i++) {
-        wv_form f = wv_form_join(wv_form_str(&variants[i]), last == 'e' && !wv_str_ends(s, WV_STR("ee")) &&
-                                                                    !wv_str_ends(s, WV_STR("ie"))
-                                                                ? WV_STR("n")
-                                                                : WV_STR("en"));
+        wv_form f =
+            wv_form_join(wv_form_str(&variants[i]), last == 'e' && !wv_str_ends(s, WV_STR("ee")) &&
+                                                            !wv_str_ends(s, WV_STR("ie"))
+                                                        ? WV_STR("n")
+                                                        : WV_STR("en"));
         if (en || !wv_words_has(wv_form_str(&f))) continue;
         if (wv_open_is_of_other(wv_form_str(&variants[i]), s)) continue;
         wv_paradigm_cell(p, wv_form_str(&f), WV_STR(""), PLURAL);
@@ -75,7 +79,8 @@ static void add_plain_plurals(wv_paradigm *p, wv_str s)
     if (last != 's' && (takes_s(s) || (!en && s_known)))
         wv_paradigm_cell(p, s, WV_STR("s"), PLURAL);
     else if (s_known && last != 's' && !is_own_lemma(wv_form_str(&plural_s)))
-        wv_paradigm_join(p, s, WV_STR("s"), PLURAL); /* tests, strips, although "strippen" is a word */
+        wv_paradigm_join(p, s, WV_STR("s"),
+                         PLURAL); /* tests, strips, although "strippen" is a word */
     if (en || s_known || vowel) return;
     wv_form f = wv_form_join(wv_form_str(&variants[0]), WV_STR("en")); /* a word nobody listed */
     wv_paradigm_add(p, wv_form_str(&f), PLURAL);
@@ -84,8 +89,9 @@ static void add_plain_plurals(wv_paradigm *p, wv_str s)
 
 static void add_learned_plurals(wv_paradigm *p, wv_str s)
 {
-    static const char *const pairs[][2] = {{"heid", "heden"}, {"ium", "ia"},   {"icus", "ici"}, {"um", "a"},
-                                           {"us", "i"},       {"man", "lieden"}, {"man", "lui"}, {"sis", "ses"}};
+    static const char *const pairs[][2] = {{"heid", "heden"}, {"ium", "ia"}, {"icus", "ici"},
+                                           {"um", "a"},       {"us", "i"},   {"man", "lieden"},
+                                           {"man", "lui"},    {"sis", "ses"}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         wv_str tail = wv_str_of(pairs[i][0]);
         if (s.n < tail.n + 2 || !wv_str_ends(s, tail)) continue;
@@ -143,7 +149,8 @@ static bool ends_short(wv_str s)
 
 static void add_diminutives(wv_paradigm *p, wv_str s)
 {
-    char c = s.p[s.n - 1], twice[6] = {c, 'e', 't', 'j', 'e', '\0'}, vowel[5] = {c, 't', 'j', 'e', '\0'};
+    char c = s.p[s.n - 1], twice[6] = {c, 'e', 't', 'j', 'e', '\0'},
+         vowel[5] = {c, 't', 'j', 'e', '\0'};
     wv_str head = {s.p, 0};
     const wv_irregular_noun *odd = irregular_tail(s, &head);
     int n = 0;

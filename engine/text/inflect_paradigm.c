@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* inflect_paradigm.c: the container of a lemma's forms.
  *
- * In: forms with features, added by inflect_verb.c, inflect_noun.c, inflect_adj.c. Out: the list, without doubles.
- * Invariant: a form that is right somewhere in the paradigm is never marked as a slip. Cost: linear in the forms. */
+ * In: forms with features, added by inflect_verb.c, inflect_noun.c, inflect_adj.c. Out: the list,
+ * without doubles. Invariant: a form that is right somewhere in the paradigm is never marked as a
+ * slip. Cost: linear in the forms. */
 #include "text/inflect_paradigm.h"
 
 #include "text/inflect.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* inflect_paradigm.h: all written forms of one lemma in one part of speech, by value.
  *
- * The one source of truth: the generator emits a paradigm, the analyser keeps a lemma only when its paradigm holds the
- * word. About 4 kB, lives on the stack of the caller. Pure, thread-safe. */
+ * The one source of truth: the generator emits a paradigm, the analyser keeps a lemma only when its
+ * paradigm holds the word. About 4 kB, lives on the stack of the caller. Pure, thread-safe. */
 #ifndef WV_TEXT_INFLECT_PARADIGM_H
 #define WV_TEXT_INFLECT_PARADIGM_H
 
@@ -32,7 +32,8 @@ void wv_paradigm_add(wv_paradigm *p, wv_str form, uint32_t feat);
 void wv_paradigm_join(wv_paradigm *p, wv_str a, wv_str b, uint32_t feat);
 /* As join, and counts the form as a main cell. Returns whether the word list has it. */
 bool wv_paradigm_cell(wv_paradigm *p, wv_str a, wv_str b, uint32_t feat);
-/* "special" before a vowel is of "speciaal": the open stem belongs to another listed word than bare. */
+/* "special" before a vowel is of "speciaal": the open stem belongs to another listed word than
+ * bare. */
 bool wv_open_is_of_other(wv_str open, wv_str bare);
 /* Features of the form when the paradigm holds it, else 0. */
 uint32_t wv_paradigm_find(const wv_paradigm *p, wv_str form);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* inflect_prefix.h: first parts of verbs: op+bellen, ver|slaan, over|vallen and over+komen. Pure, thread-safe. */
+/* inflect_prefix.h: first parts of verbs: op+bellen, ver|slaan, over|vallen and over+komen. Pure,
+ * thread-safe. */
 #ifndef WV_TEXT_INFLECT_PREFIX_H
 #define WV_TEXT_INFLECT_PREFIX_H
 
@@ -18,11 +19,12 @@ typedef struct wv_prefix {
 
 enum { WV_PREFIXES_MAX = 6 };
 
-/* ge- is a first part in a closed list only (gebruiken, gebeuren): "gekomen" is not ge+komen. 1: a common verb;
- * 2: rarer than the verb without it (gevoelen, geraken); 0: none. */
+/* ge- is a first part in a closed list only (gebruiken, gebeuren): "gekomen" is not ge+komen. 1: a
+ * common verb; 2: rarer than the verb without it (gevoelen, geraken); 0: none. */
 int wv_prefix_ge_verb(wv_str infinitive);
 
-/* First parts that word starts with, longest first; at least `rest_min` bytes are left. Returns their number. */
+/* First parts that word starts with, longest first; at least `rest_min` bytes are left. Returns
+ * their number. */
 int wv_prefixes_of(wv_str word, uint32_t rest_min, wv_prefix out[WV_PREFIXES_MAX]);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* inflect_spell.c: spelling rules of Dutch inflection.
  *
- * In: a folded stem. Out: the ways it may be written before a vowel, or at the end of a word. Neighbours: the
- * paradigms (inflect_verb.c, inflect_noun.c, inflect_adj.c) choose among the variants with the word list.
- * Invariant: for every closed stem s, some variant of open(s) has s among the variants of close(it).
- * Cost: a few byte moves. */
+ * In: a folded stem. Out: the ways it may be written before a vowel, or at the end of a word.
+ * Neighbours: the paradigms (inflect_verb.c, inflect_noun.c, inflect_adj.c) choose among the
+ * variants with the word list. Invariant: for every closed stem s, some variant of open(s) has s
+ * among the variants of close(it). Cost: a few byte moves. */
 #include "text/inflect_spell.h"
 
 void wv_form_add(wv_form *f, const char *tail)
@@ -33,7 +33,8 @@ static uint32_t vowels_before_last(wv_str w)
     return k;
 }
 
-/* Endings that are not stressed and so never double: wandel, luister, reken, bezem, lastig, havik. */
+/* Endings that are not stressed and so never double: wandel, luister, reken, bezem, lastig, havik.
+ */
 bool wv_spell_ends_unstressed(wv_str w)
 {
     if (w.n < 4 || wv_spell_syllables(w) < 2) return false;
@@ -55,7 +56,8 @@ static char voiced(char c)
     return c == 'f' ? 'v' : c == 's' ? 'z' : c;
 }
 
-/* "huis": huiz, huis. "dans": dans first (after a cluster with s the voiceless one is commoner: mensen, kansen). */
+/* "huis": huiz, huis. "dans": dans first (after a cluster with s the voiceless one is commoner:
+ * mensen, kansen). */
 static int add_with_voice(wv_form out[], int n, wv_form f)
 {
     char c = f.s[f.n - 1], v = voiced(c);
@@ -91,18 +93,21 @@ int wv_spell_open(wv_str closed, wv_form out[WV_SPELL_VARIANTS_MAX])
         bool plain_first = wv_spell_ends_unstressed(closed);
         if (plain_first) n = add_variant(out, n, same);
         n = add_variant(out, n, f);
-        /* one consonant after a short vowel (motoren, haviken) only where the stress may lie before it: "bek" has no
-         * "beken". Vowels that change (glazen, wegen) are in the table of nouns. */
+        /* one consonant after a short vowel (motoren, haviken) only where the stress may lie before
+         * it: "bek" has no "beken". Vowels that change (glazen, wegen) are in the table of nouns.
+         */
         return wv_spell_syllables(closed) >= 2 ? add_with_voice(out, n, same) : n;
     }
     return add_with_voice(out, n, same);
 }
 
-/* Folding took the dots: varieren is va-ri-e-ren (varieert), reele is re-e-le (reeel), evacueren, but not bieden.
- * Written before the plain variant when the two vowels are no Dutch digraph, else after it. */
+/* Folding took the dots: varieren is va-ri-e-ren (varieert), reele is re-e-le (reeel), evacueren,
+ * but not bieden. Written before the plain variant when the two vowels are no Dutch digraph, else
+ * after it. */
 static int add_folded_trema(wv_form out[], int n, wv_str open, char last)
 {
-    static const char *const digraphs[] = {"oe", "eu", "ui", "ij", "ei", "ou", "au", "aa", "oo", "uu", "ai", "oi"};
+    static const char *const digraphs[] = {"oe", "eu", "ui", "ij", "ei", "ou",
+                                           "au", "aa", "oo", "uu", "ai", "oi"};
     char v1 = open.p[open.n - 3], v2 = open.p[open.n - 2];
     if (v2 != 'e' && v2 != 'a' && v2 != 'o') return n;
     for (size_t i = 0; i < sizeof digraphs / sizeof *digraphs; i++)

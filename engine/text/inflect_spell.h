@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* inflect_spell.h: the spelling rules of Dutch inflection: open and closed syllables, f/v, s/z, doubling.
+/* inflect_spell.h: the spelling rules of Dutch inflection: open and closed syllables, f/v, s/z,
+ * doubling.
  *
- * A wv_form is a small word by value (63 bytes at most, always NUL-terminated): nothing is owned, nothing allocated.
- * Everything works on folded words: lower case, ASCII. Pure, thread-safe. */
+ * A wv_form is a small word by value (63 bytes at most, always NUL-terminated): nothing is owned,
+ * nothing allocated. Everything works on folded words: lower case, ASCII. Pure, thread-safe. */
 #ifndef WV_TEXT_INFLECT_SPELL_H
 #define WV_TEXT_INFLECT_SPELL_H
 
@@ -16,7 +17,8 @@ typedef struct wv_form {
     char s[WV_FORM_BYTES_MAX + 1];
 } wv_form;
 
-/* Past WV_FORM_BYTES_MAX bytes a word is cut: callers refuse words longer than WV_FORM_BYTES_MAX - 8 first. */
+/* Past WV_FORM_BYTES_MAX bytes a word is cut: callers refuse words longer than WV_FORM_BYTES_MAX -
+ * 8 first. */
 static inline wv_form wv_form_of(const char *bytes, size_t n)
 {
     wv_form f;
@@ -59,13 +61,15 @@ static inline bool wv_spell_is_vowel(char c)
     return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
 }
 
-/* Last syllable never stressed, so that it does not double: wandel, luister, reken, bezem, lastig. */
+/* Last syllable never stressed, so that it does not double: wandel, luister, reken, bezem, lastig.
+ */
 bool wv_spell_ends_unstressed(wv_str word);
 /* Groups of vowels: a rough count of syllables ("wandel" 2, "loop" 1). */
 int wv_spell_syllables(wv_str word);
 
-/* The stem as it is written before a vowel: loop -> lop(en), bel -> bell(en), leef -> lev(en), wandel -> wandel(en).
- * Several when spelling does not decide (dans(en), prijz(en)), the likely one first. Returns their number. */
+/* The stem as it is written before a vowel: loop -> lop(en), bel -> bell(en), leef -> lev(en),
+ * wandel -> wandel(en). Several when spelling does not decide (dans(en), prijz(en)), the likely one
+ * first. Returns their number. */
 int wv_spell_open(wv_str closed, wv_form out[WV_SPELL_VARIANTS_MAX]);
 /* The other way: lop -> loop, bell -> bel, lev -> leef, wandel -> wandel, wandeel. */
 int wv_spell_close(wv_str open, wv_form out[WV_SPELL_VARIANTS_MAX]);

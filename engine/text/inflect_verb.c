@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* inflect_verb.c: the paradigm of a Dutch verb, weak or strong, prefixed or separable.
  *
- * In: a folded infinitive (opbellen, op+bellen, verslaan, stalken). Out: every written form with its features, and the
- * key. Neighbours: inflect_irregular.c (strong verbs), inflect_prefix.c (first parts); inflect_words.c decides what
- * spelling alone cannot: regeert or regert, toegeteerd or getoeterd. Invariant: the infinitive is among the forms.
- * Cost: about ten lookups in the word filter. */
+ * In: a folded infinitive (opbellen, op+bellen, verslaan, stalken). Out: every written form with
+ * its features, and the key. Neighbours: inflect_irregular.c (strong verbs), inflect_prefix.c
+ * (first parts); inflect_words.c decides what spelling alone cannot: regeert or regert, toegeteerd
+ * or getoeterd. Invariant: the infinitive is among the forms. Cost: about ten lookups in the word
+ * filter. */
 #include "text/inflect.h"
 #include "text/inflect_paradigm.h"
 #include "text/inflect_prefix.h"
@@ -17,12 +18,12 @@
 /* How an infinitive falls apart: "aan" + "be" + "steden". */
 typedef struct verb {
     wv_str inf;
-    wv_str head, rest;   /* all first parts, and what inflects */
-    uint32_t particle;   /* bytes of the separable first part, 0 none */
-    bool fixed;          /* the participle may stand without ge- */
-    bool with_ge;        /* ... and may stand with it */
+    wv_str head, rest; /* all first parts, and what inflects */
+    uint32_t particle; /* bytes of the separable first part, 0 none */
+    bool fixed;        /* the participle may stand without ge- */
+    bool with_ge;      /* ... and may stand with it */
     const wv_strong_verb *strong;
-    wv_form open, stem;  /* of rest: lop, loop */
+    wv_form open, stem; /* of rest: lop, loop */
     char dental[2];
 } verb;
 
@@ -38,7 +39,8 @@ static bool has3(wv_str a, wv_str b, wv_str c)
     return has2(wv_form_str(&f), c);
 }
 
-/* "herbergen" is weak although "bergen" is strong: a strong form with this first part must be a word. */
+/* "herbergen" is weak although "bergen" is strong: a strong form with this first part must be a
+ * word. */
 static bool strong_fits(wv_str head, wv_str inf, const wv_strong_verb *s)
 {
     const char *past = s->past, *ppart = s->ppart;
@@ -65,7 +67,8 @@ static bool take_strong(verb *v, uint32_t bytes, unsigned kind, uint32_t particl
 {
     wv_str rest = wv_str_from(v->inf, bytes);
     const wv_strong_verb *s = wv_strong_verb_of(rest);
-    if (bytes == 2 && wv_str_starts(v->inf, WV_STR("ge")) && !wv_prefix_ge_verb(v->inf)) return false;
+    if (bytes == 2 && wv_str_starts(v->inf, WV_STR("ge")) && !wv_prefix_ge_verb(v->inf))
+        return false;
     if (s) {
         if (!strong_fits((wv_str){v->inf.p, bytes}, v->inf, s)) return false;
         v->strong = s;
@@ -150,9 +153,10 @@ static void split_weak_unknown(verb *v, const wv_prefix parts[], int n)
         bool separable = parts[i].kind & WV_PREFIX_SEPARABLE;
         bool known = wv_words_has(rest) && wv_str_ends(rest, WV_STR("en"));
         if (!known && !(parts[i].kind == WV_PREFIX_FIXED && fixed_is_plausible(rest))) continue;
-        if (!fixed_is_plausible(rest) || wv_str_is((wv_str){v->inf.p, parts[i].bytes}, "ge")) continue;
-        set_head(v, parts[i].bytes, separable ? parts[i].bytes : 0,
-                 parts[i].kind & WV_PREFIX_FIXED, separable);
+        if (!fixed_is_plausible(rest) || wv_str_is((wv_str){v->inf.p, parts[i].bytes}, "ge"))
+            continue;
+        set_head(v, parts[i].bytes, separable ? parts[i].bytes : 0, parts[i].kind & WV_PREFIX_FIXED,
+                 separable);
         return;
     }
 }
@@ -173,8 +177,10 @@ static void weak_stem(verb *v)
         if (score > best_score) best = i, best_score = score;
     }
     v->stem = n ? variants[best] : v->open;
-    bool english = best_score == 0 && wv_words_has(wv_form_str(&v->open)); /* appen: appt, appte, geappt */
-    if (english && v->open.n > 2 && v->open.s[v->open.n - 1] == v->open.s[v->open.n - 2]) v->stem = v->open;
+    bool english =
+        best_score == 0 && wv_words_has(wv_form_str(&v->open)); /* appen: appt, appte, geappt */
+    if (english && v->open.n > 2 && v->open.s[v->open.n - 1] == v->open.s[v->open.n - 2])
+        v->stem = v->open;
     wv_form race = v->open; /* racen: racet, racete, geracet */
     wv_form_add(&race, "e");
     if (best_score <= 1 && has2(wv_form_str(&race), WV_STR("t"))) v->stem = race;
@@ -190,9 +196,10 @@ static void split_weak(verb *v, uint32_t forced)
         wv_prefix inner[WV_PREFIXES_MAX];
         wv_str rest = wv_str_from(v->inf, forced);
         int k = wv_prefixes_of(rest, 4, inner);
-        bool fixed = k && inner[k - 1].kind == WV_PREFIX_FIXED &&
-                     fixed_is_plausible(wv_str_from(rest, inner[k - 1].bytes)) &&
-                     !(wv_str_is((wv_str){rest.p, inner[k - 1].bytes}, "ge") && !wv_prefix_ge_verb(rest));
+        bool fixed =
+            k && inner[k - 1].kind == WV_PREFIX_FIXED &&
+            fixed_is_plausible(wv_str_from(rest, inner[k - 1].bytes)) &&
+            !(wv_str_is((wv_str){rest.p, inner[k - 1].bytes}, "ge") && !wv_prefix_ge_verb(rest));
         set_head(v, forced, forced, fixed, !fixed);
     } else {
         bool found = ppart_is_word(v, WV_STR(""), WV_STR("ge"), whole);
@@ -246,7 +253,8 @@ static void add_present(wv_paradigm *p, const verb *v)
     cell(p, v, wv_form_str(&f), FIN_SG);
     wv_form e = wv_form_join(open, WV_STR("e"));
     if (v->open.n != v->stem.n || memcmp(v->open.s, v->stem.s, v->open.n) != 0 || !v->strong)
-        if (v->strong || has2(v->head, wv_form_str(&e))) /* neme, kome; leve; but "antwoorde" is a slip */
+        if (v->strong ||
+            has2(v->head, wv_form_str(&e))) /* neme, kome; leve; but "antwoorde" is a slip */
             add(p, v, wv_form_str(&e), WV_FEAT_SUBJ);
     char last = stem.p[stem.n - 1];
     if (last == 'd') { /* hij vint, hij vindd */
@@ -263,16 +271,21 @@ static void add_weak_past(wv_paradigm *p, const verb *v, bool counts)
     wv_form slip = wv_form_join(wv_form_str(&v->stem), wv_str_of(other));
     wv_form_add(&sg, "e");
     wv_form_add(&slip, "e");
-    if (counts) cell(p, v, wv_form_str(&sg), PAST_SG);
-    else add(p, v, wv_form_str(&sg), PAST_SG);
+    if (counts)
+        cell(p, v, wv_form_str(&sg), PAST_SG);
+    else
+        add(p, v, wv_form_str(&sg), PAST_SG);
     add(p, v, wv_form_str(&slip), PAST_SG | WV_FEAT_SLIP); /* stalkde, volgte */
     wv_form_add(&sg, "n");
     wv_form_add(&slip, "n");
-    if (counts) cell(p, v, wv_form_str(&sg), PAST_PL);
-    else add(p, v, wv_form_str(&sg), PAST_PL);
+    if (counts)
+        cell(p, v, wv_form_str(&sg), PAST_PL);
+    else
+        add(p, v, wv_form_str(&sg), PAST_PL);
     add(p, v, wv_form_str(&slip), PAST_PL | WV_FEAT_SLIP);
     char last = v->stem.s[v->stem.n - 1];
-    if (last == 't' || last == 'd') { /* "hij antwoorde", "wij wachten": one dental instead of two */
+    if (last == 't' ||
+        last == 'd') { /* "hij antwoorde", "wij wachten": one dental instead of two */
         wv_form one = wv_form_join(wv_form_str(&v->stem), WV_STR("e"));
         add(p, v, wv_form_str(&one), PAST_SG | WV_FEAT_SLIP);
         wv_form_add(&one, "n");
@@ -302,7 +315,8 @@ static void add_past(wv_paradigm *p, const verb *v)
     }
 }
 
-/* A participle with all that is written for it: gebeld, gebelde, gebelden; gebelt and gebeldt are slips. */
+/* A participle with all that is written for it: gebeld, gebelde, gebelden; gebelt and gebeldt are
+ * slips. */
 static void add_ppart_forms(wv_paradigm *p, wv_str ppart, uint32_t feat, bool irregular)
 {
     wv_form variants[WV_SPELL_VARIANTS_MAX];
@@ -320,7 +334,8 @@ static void add_ppart_forms(wv_paradigm *p, wv_str ppart, uint32_t feat, bool ir
     }
     wv_form e = wv_form_of(ppart.p, ppart.n), other = e;
     if (irregular && (feat & WV_FEAT_SLIP)) return;
-    if (wv_spell_open(ppart, variants)) e = variants[0]; /* gemeten is above; gehaat: gehate, gedood: gedode */
+    if (wv_spell_open(ppart, variants))
+        e = variants[0]; /* gemeten is above; gehaat: gehate, gedood: gedode */
     wv_form_add(&e, "e");
     wv_paradigm_add(p, wv_form_str(&e), WV_FEAT_PPART | WV_FEAT_INFLECTED | feat);
     wv_form_add(&e, "n");
@@ -388,7 +403,8 @@ static bool has_infinitive_shape(wv_str w)
     for (int i = 0; i < n; i++) {
         wv_str rest = wv_str_from(w, parts[i].bytes);
         if ((parts[i].kind & WV_PREFIX_SEPARABLE) && wv_str_starts(rest, WV_STR("ge")) &&
-            !wv_prefix_ge_verb(rest) && (wv_words_has(wv_str_from(rest, 2)) || is_strong_ppart(rest)))
+            !wv_prefix_ge_verb(rest) &&
+            (wv_words_has(wv_str_from(rest, 2)) || is_strong_ppart(rest)))
             return false;
     }
     if (wv_str_ends(w, WV_STR("aan")) || wv_str_is(w, "zijn")) return true;
@@ -401,8 +417,10 @@ void wv_paradigm_verb(wv_str infinitive, wv_paradigm *p)
     wv_form joined = {0};
     uint32_t forced = 0;
     for (uint32_t i = 0; i < infinitive.n && joined.n < WV_FORM_BYTES_MAX; i++) {
-        if (infinitive.p[i] == '+') forced = joined.n;
-        else joined.s[joined.n++] = infinitive.p[i];
+        if (infinitive.p[i] == '+')
+            forced = joined.n;
+        else
+            joined.s[joined.n++] = infinitive.p[i];
     }
     verb v = {.inf = wv_form_str(&joined), .dental = {'d', '\0'}};
     p->count = p->cells = p->attested = 0;
@@ -411,8 +429,10 @@ void wv_paradigm_verb(wv_str infinitive, wv_paradigm *p)
     if (!has_infinitive_shape(v.inf)) return;
     v.rest = v.inf;
     v.with_ge = true;
-    if (split_strong(&v, forced)) strong_stem(&v);
-    else split_weak(&v, forced);
+    if (split_strong(&v, forced))
+        strong_stem(&v);
+    else
+        split_weak(&v, forced);
     if (v.stem.n == 0 || v.rest.n < 2) return;
     p->irregular = v.strong != NULL;
     p->particle = v.particle > 0;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* inflect_words_hash.h: where a word lies in the filter; shared by the engine and by data/gen_tables.c.
+/* inflect_words_hash.h: where a word lies in the filter; shared by the engine and by
+ * data/gen_tables.c.
  *
  *   table:  [ block 0 | block 1 | block 2 ]    a word's fingerprint is the xor of one slot in each
- *   bits:   [ 2^21 bits ]                      one bit a word: turns five of six other words away at one read,
- *                                              since most questions are about words that do not exist */
+ *   bits:   [ 2^21 bits ]                      one bit a word: turns five of six other words away
+ * at one read, since most questions are about words that do not exist */
 #ifndef WV_TEXT_INFLECT_WORDS_HASH_H
 #define WV_TEXT_INFLECT_WORDS_HASH_H
 

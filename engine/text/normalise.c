@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* normalise.c: candidates for what a written word stands for.
  *
- * In: a raw token. Out: up to four candidates, the plain fold first. Neighbours: normalise_fold.c (letters),
- * normalise_short.c (short forms, masks, words written as one), normalise_spell.c (elongation, misspelling).
- * Invariant: candidate 0 is the plain fold without apostrophes; a listed word gets no respelling.
- * Cost: under a microsecond for a listed word; some thirty filter lookups for an unknown one. */
+ * In: a raw token. Out: up to four candidates, the plain fold first. Neighbours: normalise_fold.c
+ * (letters), normalise_short.c (short forms, masks, words written as one), normalise_spell.c
+ * (elongation, misspelling). Invariant: candidate 0 is the plain fold without apostrophes; a listed
+ * word gets no respelling. Cost: under a microsecond for a listed word; some thirty filter lookups
+ * for an unknown one. */
 #include "text/normalise.h"
 
 #include "text/analyse.h"
@@ -14,7 +15,8 @@
 static void add_whys(wv_normal *c, uint32_t bits, wv_normal_why why)
 {
     for (uint32_t k = 0; k < WV_WHY_COUNT; k++)
-        if ((bits >> k & 1) && c->why_count < WV_NORMAL_WHYS_MAX - 1) c->why[c->why_count++] = (uint8_t)k;
+        if ((bits >> k & 1) && c->why_count < WV_NORMAL_WHYS_MAX - 1)
+            c->why[c->why_count++] = (uint8_t)k;
     c->why[c->why_count++] = (uint8_t)why;
 }
 
@@ -64,7 +66,8 @@ void wv_normals_add_words(wv_normals *n, wv_str words, wv_normal_why why)
     keep(n, &c);
 }
 
-void wv_normals_add_parts(wv_normals *n, const wv_str words[], const uint32_t ends[], int parts, wv_normal_why why)
+void wv_normals_add_parts(wv_normals *n, const wv_str words[], const uint32_t ends[], int parts,
+                          wv_normal_why why)
 {
     wv_normal c = {0};
     const wv_folded *f = n->folded;
@@ -72,7 +75,8 @@ void wv_normals_add_parts(wv_normals *n, const wv_str words[], const uint32_t en
     add_whys(&c, f->why, why);
     for (int i = 0; i < parts && i < WV_NORMAL_PARTS_MAX; i++) {
         uint32_t last = i == parts - 1 ? f->n : ends[i];
-        uint32_t start = i == 0 ? 0 : f->start[from], end = i == parts - 1 ? f->raw_bytes : f->start[last];
+        uint32_t start = i == 0 ? 0 : f->start[from],
+                 end = i == parts - 1 ? f->raw_bytes : f->start[last];
         set_part(&c, words[i], start, end);
         from = last;
     }
@@ -104,7 +108,8 @@ int wv_normalise(wv_str raw, wv_normal out[WV_NORMALS_MAX])
         wv_folded_drop(&bare, '.', &undotted);
         wv_normalise_short(&n, (wv_str){undotted.s, undotted.n});
     }
-    if (f.sign || f.digit || memchr(bare.s, '-', bare.n) || memchr(bare.s, '_', bare.n)) wv_normalise_masked(&n, word);
+    if (f.sign || f.digit || memchr(bare.s, '-', bare.n) || memchr(bare.s, '_', bare.n))
+        wv_normalise_masked(&n, word);
     if (n.count > 1 || wv_words_has(word)) return n.count;
     wv_form other;
     wv_known known = wv_word_known(word);
@@ -115,7 +120,8 @@ int wv_normalise(wv_str raw, wv_normal out[WV_NORMALS_MAX])
     }
     if (known < WV_KNOWN_FORM || wv_is_verb_je(word)) wv_normalise_parts(&n, word);
     if (known >= WV_KNOWN_SLIP) return n.count;
-    if (n.count == 1 && wv_normalise_respell(word, &other)) wv_normals_add(&n, wv_form_str(&other), WV_WHY_SPELLING);
+    if (n.count == 1 && wv_normalise_respell(word, &other))
+        wv_normals_add(&n, wv_form_str(&other), WV_WHY_SPELLING);
     return n.count;
 }
 

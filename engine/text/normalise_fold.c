@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* normalise_fold.c: raw UTF-8 to lower-case ASCII, remembering where each byte came from.
  *
- * In: a raw token. Out: wv_folded. Neighbours: normalise.c. Accents go (NFC and NFD), hidden characters go, look-alikes
- * of other scripts become the letter they look like; what is none of these stays as it is written.
- * Invariant: start and end never decrease. Cost: linear. */
+ * In: a raw token. Out: wv_folded. Neighbours: normalise.c. Accents go (NFC and NFD), hidden
+ * characters go, look-alikes of other scripts become the letter they look like; what is none of
+ * these stays as it is written. Invariant: start and end never decrease. Cost: linear. */
 #include "text/normalise_steps.h"
 #include "text/utf8.h"
 
@@ -25,15 +25,17 @@ static const char latin[] = "aaaaaa.ceeeeiiiidnooooo.ouuuuyp.aaaaaa.ceeeeiiiidno
 
 static bool is_hidden(uint32_t c)
 {
-    return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF ||
-           (c >= 0xFE00 && c <= 0xFE0F) || c == 0x034F || (c >= 0x202A && c <= 0x202E);
+    return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x2060 && c <= 0x2064) ||
+           c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F) || c == 0x034F ||
+           (c >= 0x202A && c <= 0x202E);
 }
 
 static char lookalike(uint32_t c)
 {
     if (c >= 0xFF21 && c <= 0xFF3A) return (char)('a' + (c - 0xFF21));
     if (c >= 0xFF41 && c <= 0xFF5A) return (char)('a' + (c - 0xFF41));
-    if (c >= 0x1D400 && c <= 0x1D6A3) return (char)('a' + (c - 0x1D400) % 26); /* mathematical alphabets */
+    if (c >= 0x1D400 && c <= 0x1D6A3)
+        return (char)('a' + (c - 0x1D400) % 26); /* mathematical alphabets */
     if (c >= 0x24B6 && c <= 0x24CF) return (char)('a' + (c - 0x24B6));
     if (c >= 0x24D0 && c <= 0x24E9) return (char)('a' + (c - 0x24D0));
     for (size_t i = 0; i < sizeof confusables / sizeof *confusables; i++)
@@ -85,8 +87,12 @@ static bool fold_code(wv_folded *f, uint32_t c, uint32_t at, uint32_t end)
         put(f, '-', at, end);
         return true;
     }
-    const char *pair = c == 0x132 || c == 0x133 ? "ij" : c == 0xDF ? "ss" : c == 0x152 || c == 0x153 ? "oe"
-                       : c == 0xC6 || c == 0xE6 ? "ae" : c == 0x20AC ? "e" : NULL;
+    const char *pair = c == 0x132 || c == 0x133   ? "ij"
+                       : c == 0xDF                ? "ss"
+                       : c == 0x152 || c == 0x153 ? "oe"
+                       : c == 0xC6 || c == 0xE6   ? "ae"
+                       : c == 0x20AC              ? "e"
+                                                  : NULL;
     char letter = c >= 0xC0 && c < 0xC0 + sizeof latin - 1 ? latin[c - 0xC0] : '.';
     bool accent = pair ? c != 0x20AC : letter != '.';
     if (!accent && !pair) letter = lookalike(c);

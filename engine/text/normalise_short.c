@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* normalise_short.c: short forms, masked words, and words written as one (kga, komje).
  *
- * In: a folded word. Out: candidates. Neighbours: normalise.c calls the steps in order; analyse.h knows which pieces are
- * finite verbs. Invariant: a listed word is never cut (klaag is no k+laag). Cost: a binary search and a few lookups. */
+ * In: a folded word. Out: candidates. Neighbours: normalise.c calls the steps in order; analyse.h
+ * knows which pieces are finite verbs. Invariant: a listed word is never cut (klaag is no k+laag).
+ * Cost: a binary search and a few lookups. */
 #include "text/analyse.h"
 #include "text/inflect.h"
 #include "text/inflect_words.h"
@@ -35,8 +36,10 @@ void wv_normalise_short(wv_normals *n, wv_str folded)
     int low = 0, high = SHORT_COUNT;
     while (low < high) { /* first line of the form; a test checks the order */
         int mid = (low + high) / 2;
-        if (wv_str_cmp(wv_str_of(short_forms[mid].form), folded) < 0) low = mid + 1;
-        else high = mid;
+        if (wv_str_cmp(wv_str_of(short_forms[mid].form), folded) < 0)
+            low = mid + 1;
+        else
+            high = mid;
     }
     for (; low < SHORT_COUNT && wv_str_is(folded, short_forms[low].form); low++)
         wv_normals_add_words(n, wv_str_of(short_forms[low].words), short_forms[low].why);
@@ -49,7 +52,8 @@ static bool is_letter(char c)
     return c >= 'a' && c <= 'z';
 }
 
-/* "k*t" fits kut; one asterisk may hide several letters: "h*r", "verkr*cht", "k***". Other signs fit themselves. */
+/* "k*t" fits kut; one asterisk may hide several letters: "h*r", "verkr*cht", "k***". Other signs
+ * fit themselves. */
 static bool mask_fits(wv_str mask, const char *word)
 {
     uint32_t i = 0;
@@ -75,9 +79,11 @@ static bool mask_fits(wv_str mask, const char *word)
 static bool unmask_stars(wv_str mask, wv_form *out)
 {
     uint32_t letters = 0, stars = 0;
-    for (uint32_t i = 0; i < mask.n; i++) letters += is_letter(mask.p[i]), stars += mask.p[i] == '*';
+    for (uint32_t i = 0; i < mask.n; i++)
+        letters += is_letter(mask.p[i]), stars += mask.p[i] == '*';
     if (stars == 0 || letters < 2) return false;
-    const char *found[2] = {NULL, NULL}; /* with more letters than stars; with one letter a star, which is better */
+    const char *found[2] = {
+        NULL, NULL}; /* with more letters than stars; with one letter a star, which is better */
     int hits[2] = {0, 0};
     for (int k = 0; k < MASKED_COUNT; k++) {
         if (!mask_fits(mask, masked_words[k])) continue;
@@ -98,12 +104,14 @@ static char letter_of_digit(char c)
     return at ? to[at - from] : c;
 }
 
-/* m00rd, h0er, kl00tzak, d@@d; a word must come out of it, and it must start with a letter or a sign. */
+/* m00rd, h0er, kl00tzak, d@@d; a word must come out of it, and it must start with a letter or a
+ * sign. */
 static bool unmask_digits(wv_str w, wv_form *out)
 {
     uint32_t letters = 0;
     *out = wv_form_of(w.p, w.n);
-    for (uint32_t i = 0; i < w.n; i++) letters += is_letter(w.p[i]), out->s[i] = letter_of_digit(w.p[i]);
+    for (uint32_t i = 0; i < w.n; i++)
+        letters += is_letter(w.p[i]), out->s[i] = letter_of_digit(w.p[i]);
     return letters >= 2 && wv_words_has(wv_form_str(out));
 }
 
@@ -148,8 +156,9 @@ typedef struct clitic {
 } clitic;
 
 /* Long ones first: "zalje" is zal+je, not zalj+e. */
-static const clitic tails[] = {{"jij", "jij"}, {"gij", "gij"}, {"ik", "ik"}, {"je", "je"}, {"ie", "hij"},
-                               {"ge", "ge"},   {"u", "u"},     {"t", "het"}, {"k", "ik"},  {"m", "hem"}};
+static const clitic tails[] = {{"jij", "jij"}, {"gij", "gij"}, {"ik", "ik"}, {"je", "je"},
+                               {"ie", "hij"},  {"ge", "ge"},   {"u", "u"},   {"t", "het"},
+                               {"k", "ik"},    {"m", "hem"}};
 
 static bool add_tail(wv_normals *n, wv_str head, uint32_t head_bytes, wv_str w)
 {
@@ -157,12 +166,15 @@ static bool add_tail(wv_normals *n, wv_str head, uint32_t head_bytes, wv_str w)
         wv_str tail = wv_str_of(tails[i].text);
         if (w.n < tail.n + 2 || !wv_str_ends(w, tail)) continue;
         wv_str verb = wv_str_cut(w, tail.n);
-        bool one_letter = tail.n == 1; /* "hebt" is a form of hebben; one letter only after k: "kzalt" */
+        bool one_letter =
+            tail.n == 1; /* "hebt" is a form of hebben; one letter only after k: "kzalt" */
         if ((one_letter && !head.n) || !is_finite(verb)) continue;
         wv_str words[3] = {head, verb, wv_str_of(tails[i].word)};
         uint32_t ends[3] = {head_bytes, head_bytes + verb.n, head_bytes + w.n};
-        if (head.n) wv_normals_add_parts(n, words, ends, 3, WV_WHY_CONTRACTION);
-        else wv_normals_add_parts(n, words + 1, ends + 1, 2, WV_WHY_CONTRACTION);
+        if (head.n)
+            wv_normals_add_parts(n, words, ends, 3, WV_WHY_CONTRACTION);
+        else
+            wv_normals_add_parts(n, words + 1, ends + 1, 2, WV_WHY_CONTRACTION);
         return true;
     }
     return false;
@@ -188,8 +200,9 @@ void wv_normalise_parts(wv_normals *n, wv_str folded)
 
 bool wv_is_verb_je(wv_str folded)
 {
-    static const char *const verbs[] = {"heb", "ben", "ga", "kom", "wil", "zal", "kan", "kun", "moet", "mag", "doe",
-                                        "zie", "sta", "weet", "vind", "wou", "had", "was", "zou", "zul", "hoor", "denk"};
+    static const char *const verbs[] = {"heb",  "ben", "ga",  "kom", "wil",  "zal",  "kan",  "kun",
+                                        "moet", "mag", "doe", "zie", "sta",  "weet", "vind", "wou",
+                                        "had",  "was", "zou", "zul", "hoor", "denk"};
     if (folded.n < 4 || !wv_str_ends(folded, WV_STR("je"))) return false;
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (wv_str_is(wv_str_cut(folded, 2), verbs[i])) return true;

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* normalise_spell.c: elongation, systematic misspelling, and the one edit for long words of closed lists.
+/* normalise_spell.c: elongation, systematic misspelling, and the one edit for long words of closed
+ * lists.
  *
- * In: a folded word that is not in the list. Out: the one listed word it stands for, or nothing. The misspellings are
- * classes of Dutch spelling (ei/ij, au/ou, s/z, f/v, d/t, single and double letters, the linking n), not a list of words.
- * Neighbours: normalise.c. Invariant: words of three letters and less are never respelt. Cost: at most a few hundred
- * lookups in the word filter, for unknown words only. */
+ * In: a folded word that is not in the list. Out: the one listed word it stands for, or nothing.
+ * The misspellings are classes of Dutch spelling (ei/ij, au/ou, s/z, f/v, d/t, single and double
+ * letters, the linking n), not a list of words. Neighbours: normalise.c. Invariant: words of three
+ * letters and less are never respelt. Cost: at most a few hundred lookups in the word filter, for
+ * unknown words only. */
 #include "text/analyse.h"
 #include "text/inflect_words.h"
 #include "text/normalise_steps.h"
@@ -17,7 +19,8 @@ typedef struct run {
     uint32_t at, n;
 } run;
 
-/* Runs of two and more, when one of them has three and more: in "hoooeer" the "ee" is drawn out as well. */
+/* Runs of two and more, when one of them has three and more: in "hoooeer" the "ee" is drawn out as
+ * well. */
 static int find_runs(wv_str w, run out[RUNS_MAX], bool *elongated)
 {
     int n = 0;
@@ -50,7 +53,8 @@ static wv_form squeezed(wv_str w, const run runs[], int n, unsigned bits)
     return f;
 }
 
-/* "jaaa" is ja, "neeee" nee, "noooit" nooit, "jijjj" jij: at the end of a word only e is doubled. */
+/* "jaaa" is ja, "neeee" nee, "noooit" nooit, "jijjj" jij: at the end of a word only e is doubled.
+ */
 static unsigned likely_bits(wv_str w, const run runs[], int n)
 {
     unsigned bits = 0;
@@ -69,7 +73,8 @@ bool wv_normalise_squeeze(wv_str folded, wv_form *out)
     int n = find_runs(folded, runs, &elongated);
     if (!elongated) return false;
     unsigned likely = likely_bits(folded, runs, n);
-    for (unsigned k = 0; k < 1u << n; k++) { /* the likely one first, then those that differ from it */
+    for (unsigned k = 0; k < 1u << n;
+         k++) { /* the likely one first, then those that differ from it */
         *out = squeezed(folded, runs, n, likely ^ k);
         if (wv_words_has(wv_form_str(out))) return true;
     }
@@ -87,8 +92,8 @@ typedef struct swap {
     const char *from, *to;
 } swap;
 
-/* Sounds that Dutch spells in two ways, each tried both ways. The commonest first: the first class that finds exactly
- * one listed word decides. */
+/* Sounds that Dutch spells in two ways, each tried both ways. The commonest first: the first class
+ * that finds exactly one listed word decides. */
 static const swap swaps[] = {
 #define R(a, b) {a, b}, {b, a},
 #include "text/data/misspellings.inc"
@@ -137,7 +142,8 @@ static void try_doubling(search *s, wv_str w)
     }
 }
 
-/* The linking sounds of compounds: pannekoek, kledingsstuk, bijstanduitkering; the hyphen of milieu-impact. */
+/* The linking sounds of compounds: pannekoek, kledingsstuk, bijstanduitkering; the hyphen of
+ * milieu-impact. */
 static void try_links(search *s, wv_str w)
 {
     static const char *const links[] = {"n", "s", "e", "-", "en"};
@@ -184,9 +190,11 @@ bool wv_typo_near(wv_str word, wv_str listed)
     uint32_t shorter = word.n < listed.n ? word.n : listed.n, head = 0, tail = 0;
     if (word.n + listed.n - 2 * shorter > 1) return false;
     while (head < shorter && word.p[head] == listed.p[head]) head++;
-    while (tail < shorter - head && word.p[word.n - 1 - tail] == listed.p[listed.n - 1 - tail]) tail++;
+    while (tail < shorter - head && word.p[word.n - 1 - tail] == listed.p[listed.n - 1 - tail])
+        tail++;
     if (head < INTACT && tail < INTACT) return false;
     uint32_t a = word.n - head - tail, b = listed.n - head - tail;
     if (a <= 1 && b <= 1) return true;
-    return a == 2 && b == 2 && word.p[head] == listed.p[head + 1] && word.p[head + 1] == listed.p[head];
+    return a == 2 && b == 2 && word.p[head] == listed.p[head + 1] &&
+           word.p[head + 1] == listed.p[head];
 }

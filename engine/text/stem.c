@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* stem.c: the only door to libstemmer.
  *
- * In: a folded word. Out: its stem. Neighbours: analyse.c, as the last resort. Invariant: the same stem on every
- * machine, guarded by wv_stem_selftest at start-up. Cost: about 155 ns a word; one object a thread. */
+ * In: a folded word. Out: its stem. Neighbours: analyse.c, as the last resort. Invariant: the same
+ * stem on every machine, guarded by wv_stem_selftest at start-up. Cost: about 155 ns a word; one
+ * object a thread. */
 #include "text/stem.h"
 
 #include <libstemmer.h>
@@ -39,7 +40,8 @@ static struct sb_stemmer *stemmer_of_thread(void)
 bool wv_stem(wv_str folded, wv_form *out)
 {
     struct sb_stemmer *s = stemmer_of_thread();
-    const sb_symbol *stem = s ? sb_stemmer_stem(s, (const sb_symbol *)folded.p, (int)folded.n) : NULL;
+    const sb_symbol *stem =
+        s ? sb_stemmer_stem(s, (const sb_symbol *)folded.p, (int)folded.n) : NULL;
     if (!stem) return false;
     *out = wv_form_of((const char *)stem, (size_t)sb_stemmer_length(s));
     return true;

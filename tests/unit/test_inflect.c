@@ -129,8 +129,10 @@ static void refuses_what_is_not_folded(void **state)
     wanted w = {"x", 0, false};
     assert_int_equal(wv_inflect_generate(WV_STR("Bellen"), 0, look, &w), WV_E_USAGE);
     assert_int_equal(wv_inflect_generate(WV_STR(""), 0, look, &w), WV_E_USAGE);
-    assert_int_equal(wv_inflect_generate(WV_STR("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), 0,
-                                         look, &w), WV_E_LIMIT);
+    assert_int_equal(wv_inflect_generate(
+                         WV_STR("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+                         0, look, &w),
+                     WV_E_LIMIT);
 }
 
 typedef struct agreement {
@@ -169,15 +171,18 @@ static void every_generated_form_names_its_lemma(void **state)
 #include "text/data/verbs_strong.inc"
 #undef V
 #undef P
-        "bedreigen", "stalken", "bellen", "opbellen", "volgen", "achtervolgen", "mishandelen", "vermoorden",
-        "lastigvallen", "opsluiten", "meenemen", "controleren", "luisteren", "verhuizen", "dichtknijpen",
-        "bespieden", "overvallen", "voorkomen", "doodslaan", "uitschelden", "afpakken", "weglopen", "binnenkomen"};
+        "bedreigen",   "stalken",     "bellen",       "opbellen",  "volgen",     "achtervolgen",
+        "mishandelen", "vermoorden",  "lastigvallen", "opsluiten", "meenemen",   "controleren",
+        "luisteren",   "verhuizen",   "dichtknijpen", "bespieden", "overvallen", "voorkomen",
+        "doodslaan",   "uitschelden", "afpakken",     "weglopen",  "binnenkomen"};
     static const char *const nouns[] = {
 #define N(singular, plurals, dim_stem) singular,
 #include "text/data/nouns_irregular.inc"
 #undef N
-        "mes", "hond", "huis", "brief", "foto", "woning", "bedreiging", "contactverbod", "pleegkind", "auto", "jurist"};
-    static const char *const adjs[] = {"boos", "groot", "goed", "bang", "lief", "dood", "zwaar", "vies", "doof", "rustig"};
+        "mes",        "hond",          "huis",      "brief", "foto",  "woning",
+        "bedreiging", "contactverbod", "pleegkind", "auto",  "jurist"};
+    static const char *const adjs[] = {"boos", "groot", "goed", "bang", "lief",
+                                       "dood", "zwaar", "vies", "doof", "rustig"};
     agreement total = {{0}, 0, 0};
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) agree(verbs[i], WV_POS_VERB, &total);
     for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++) agree(nouns[i], WV_POS_NOUN, &total);
@@ -251,7 +256,8 @@ static void analysis_tells_the_form(void **state)
     assert_true(a[0].feat & WV_FEAT_PPART);
     assert_true(a[0].feat & WV_FEAT_PARTICLE);
     wv_analyse(WV_STR("sloegen"), a);
-    assert_true((a[0].feat & WV_FEAT_FIN) && (a[0].feat & WV_FEAT_PAST) && (a[0].feat & WV_FEAT_PL));
+    assert_true((a[0].feat & WV_FEAT_FIN) && (a[0].feat & WV_FEAT_PAST) &&
+                (a[0].feat & WV_FEAT_PL));
 }
 
 static void tables_are_sorted(void **state)
@@ -262,7 +268,8 @@ static void tables_are_sorted(void **state)
 #include "text/data/homographs.inc"
 #undef H
     };
-    for (size_t i = 1; i < sizeof forms / sizeof *forms; i++) assert_true(strcmp(forms[i - 1], forms[i]) < 0);
+    for (size_t i = 1; i < sizeof forms / sizeof *forms; i++)
+        assert_true(strcmp(forms[i - 1], forms[i]) < 0);
 }
 
 static void the_word_list_is_in(void **state)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* test_normalise.c: claims of the normaliser: what noisy words stand for, where they lie, and why. */
+/* test_normalise.c: claims of the normaliser: what noisy words stand for, where they lie, and why.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -40,8 +41,10 @@ static bool any_is(const char *raw, const char *word)
 static void the_plain_fold_is_always_first(void **state)
 {
     (void)state;
-    static const char *const raws[] = {"Dood", "GWN", "kga", "k*t", "één", "foto's", "NOOOOIT", "vd", "xqz"};
-    static const char *const folds[] = {"dood", "gwn", "kga", "k*t", "een", "fotos", "nooooit", "vd", "xqz"};
+    static const char *const raws[] = {"Dood",   "GWN",     "kga", "k*t", "één",
+                                       "foto's", "NOOOOIT", "vd",  "xqz"};
+    static const char *const folds[] = {"dood",  "gwn",     "kga", "k*t", "een",
+                                        "fotos", "nooooit", "vd",  "xqz"};
     for (size_t i = 0; i < sizeof raws / sizeof *raws; i++) {
         wv_normal c[WV_NORMALS_MAX];
         assert_true(wv_normalise(wv_str_of(raws[i]), c) >= 1);
@@ -63,7 +66,9 @@ static void hidden_and_look_alike_letters_are_seen_through(void **state)
 {
     (void)state;
     best_is("do\xE2\x80\x8Bod", "dood", WV_WHY_HIDDEN);
-    best_is("d\xD0\xBE\xD0\xBE""d", "dood", WV_WHY_LOOKALIKE);
+    best_is("d\xD0\xBE\xD0\xBE"
+            "d",
+            "dood", WV_WHY_LOOKALIKE);
     best_is("m\xCE\xBF\xCE\xBFrd", "moord", WV_WHY_LOOKALIKE);
     best_is("\xEF\xBD\x84\xEF\xBD\x8F\xEF\xBD\x8F\xEF\xBD\x84", "dood", WV_WHY_LOOKALIKE);
 }
@@ -134,7 +139,8 @@ static void misspelt_words_become_the_listed_one(void **state)
 static void short_words_get_no_edit_distance(void **state)
 {
     (void)state;
-    static const char *const words[] = {"mes", "mee", "meisje", "dood", "rood", "nood", "val", "van", "slaan", "staan"};
+    static const char *const words[] = {"mes",  "mee", "meisje", "dood",  "rood",
+                                        "nood", "val", "van",    "slaan", "staan"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         wv_normal c[WV_NORMALS_MAX];
         assert_int_equal(wv_normalise(wv_str_of(words[i]), c), 1);
@@ -169,7 +175,8 @@ static void long_and_broken_input_is_harmless(void **state)
     assert_int_equal(wv_key(WV_STR("dood"), key, 0, NULL), 0);
 }
 
-/* Every string of up to three bytes, and many longer ones made by a fixed rule: nothing is read or written outside. */
+/* Every string of up to three bytes, and many longer ones made by a fixed rule: nothing is read or
+ * written outside. */
 static void any_bytes_give_spans_inside_the_word(void **state)
 {
     (void)state;
@@ -199,7 +206,8 @@ static void tables_are_sorted(void **state)
 #include "text/data/short_forms.inc"
 #undef W
     };
-    for (size_t i = 1; i < sizeof forms / sizeof *forms; i++) assert_true(strcmp(forms[i - 1], forms[i]) <= 0);
+    for (size_t i = 1; i < sizeof forms / sizeof *forms; i++)
+        assert_true(strcmp(forms[i - 1], forms[i]) <= 0);
 }
 
 int main(void)

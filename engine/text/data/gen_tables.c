@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* gen_tables.c: a program of the build, not of the engine. It writes three tables of static const data:
+/* gen_tables.c: a program of the build, not of the engine. It writes three tables of static const
+ * data:
  *
- *   gen_tables words WORDLIST      -> words_nl.inc      the word filter (Debian's wdutch; its text is not kept)
- *   gen_tables irregular           -> irregular_nl.inc  hash index from irregular forms to the tables
- *   gen_tables prefixes            -> prefixes_nl.inc   first parts of verbs by first letter
+ *   gen_tables words WORDLIST      -> words_nl.inc      the word filter (Debian's wdutch; its text
+ * is not kept) gen_tables irregular           -> irregular_nl.inc  hash index from irregular forms
+ * to the tables gen_tables prefixes            -> prefixes_nl.inc   first parts of verbs by first
+ * letter
  *
- * In: a UTF-8 word list, a word a line. Neighbours: inflect_words.c and inflect_irregular.c include what it writes.
- * Invariant: the output depends on the input bytes only. Cost: under a second. */
+ * In: a UTF-8 word list, a word a line. Neighbours: inflect_words.c and inflect_irregular.c include
+ * what it writes. Invariant: the output depends on the input bytes only. Cost: under a second. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -20,7 +22,8 @@
 
 enum { LINE_BYTES_MAX = 256, SLOTS = 8192 };
 
-/* Latin letters of the list (Latin-1 and Latin Extended-A as UTF-8 pairs) to ASCII; 0 when it is none. */
+/* Latin letters of the list (Latin-1 and Latin Extended-A as UTF-8 pairs) to ASCII; 0 when it is
+ * none. */
 static char fold_pair(unsigned char lead, unsigned char trail)
 {
     static const char latin1[] = "aaaaaaaceeeeiiiidnooooo*ouuuuypsaaaaaaaceeeeiiiidnooooo/ouuuuypy";
@@ -51,7 +54,8 @@ static bool fold_line(const char *line, wv_form *out, bool *capital)
     return out->n > 1;
 }
 
-/* A capital is a name (Held, Jan) unless the word is an adjective of a place or a people: Amerikaanse. */
+/* A capital is a name (Held, Jan) unless the word is an adjective of a place or a people:
+ * Amerikaanse. */
 static bool keeps_capital(const wv_form *f)
 {
     wv_str w = wv_form_str(f);
@@ -78,7 +82,8 @@ static void read_words(FILE *in, word_list *words)
         wv_form f;
         bool capital;
         if (!fold_line(line, &f, &capital) || (capital && !keeps_capital(&f))) continue;
-        if (!wv_mem_grow((void **)&words->items, &words->capacity, words->count + 1, sizeof f)) exit(70);
+        if (!wv_mem_grow((void **)&words->items, &words->capacity, words->count + 1, sizeof f))
+            exit(70);
         words->items[words->count++] = f;
     }
 }
@@ -137,7 +142,8 @@ static int write_words(FILE *in)
     read_words(in, &words);
     drop_doubles(&words);
     uint32_t block = (uint32_t)(words.count * 1.23 / 3) + 32, slots = 3 * block;
-    peel p = {wv_mem_new(slots * 4), wv_mem_new(slots * 4), wv_mem_new(slots * 4), wv_mem_new(slots * 4)};
+    peel p = {wv_mem_new(slots * 4), wv_mem_new(slots * 4), wv_mem_new(slots * 4),
+              wv_mem_new(slots * 4)};
     uint64_t seed = 1;
     while (!peel_all(&words, seed, block, &p))
         if (++seed > 100) return 70;
@@ -222,7 +228,8 @@ static void print_slots(const char *name, const slot *slots)
 {
     printf("static const irregular_slot %s[IRREGULAR_SLOTS] = {\n", name);
     for (int i = 0; i < SLOTS; i++)
-        if (slots[i].form.n) printf("    [%d] = {\"%s\", %d},\n", i, slots[i].form.s, slots[i].entry);
+        if (slots[i].form.n)
+            printf("    [%d] = {\"%s\", %d},\n", i, slots[i].form.s, slots[i].entry);
     puts("};");
 }
 
@@ -232,7 +239,8 @@ static int write_irregular(void)
     for (int k = 0; k < COUNT(strong_verbs); k++) put_verb(verbs, k);
     for (int k = 0; k < COUNT(irregular_nouns); k++) put_noun(nouns, k);
     printf("/* Written by gen_tables.c at build time. */\nenum { IRREGULAR_SLOTS = %d };\n"
-           "typedef struct irregular_slot {\n    const char *form;\n    uint16_t entry;\n} irregular_slot;\n",
+           "typedef struct irregular_slot {\n    const char *form;\n    uint16_t entry;\n} "
+           "irregular_slot;\n",
            SLOTS);
     print_slots("irregular_verb_slots", verbs);
     print_slots("irregular_noun_slots", nouns);
@@ -242,7 +250,9 @@ static int write_irregular(void)
 static int write_prefixes(void)
 {
     enum { PREFIXES = sizeof prefixes / sizeof *prefixes, CHAIN_MAX = 31 };
-    printf("/* Written by gen_tables.c at build time. */\nstatic const uint8_t prefix_chains[26][%d] = {\n", CHAIN_MAX + 1);
+    printf("/* Written by gen_tables.c at build time. */\nstatic const uint8_t "
+           "prefix_chains[26][%d] = {\n",
+           CHAIN_MAX + 1);
     for (int letter = 'a'; letter <= 'z'; letter++) {
         int n = 0, which[CHAIN_MAX];
         for (int i = 0; i < PREFIXES; i++) {
@@ -263,7 +273,8 @@ int main(int argc, char **argv)
     if (argc == 2 && strcmp(argv[1], "irregular") == 0) return write_irregular();
     if (argc == 2 && strcmp(argv[1], "prefixes") == 0) return write_prefixes();
     if (argc != 3 || strcmp(argv[1], "words") != 0) {
-        fputs("usage: gen_tables words WORDLIST | gen_tables irregular | gen_tables prefixes\n", stderr);
+        fputs("usage: gen_tables words WORDLIST | gen_tables irregular | gen_tables prefixes\n",
+              stderr);
         return 64;
     }
     FILE *in = fopen(argv[2], "r");
