@@ -131,6 +131,17 @@ tidy: ## style as a test
 format: ## clang-format over all C
 	clang-format -i $$(git ls-files 'engine/*.c' 'engine/*.h' 'tests/*.c' 'tests/*.h' | grep -v /data/)
 
+# ---- measuring (docs/dutch.md, bench/) ----------------------------------------------------------------------------
+
+DATA  ?= ../shared/data
+TOOLS ?= ../shared/tools
+.PHONY: dutch-report
+dutch-report: all ## measure the Dutch on data you point at: DATA=... TOOLS=... (writes docs/dutch.md)
+	@scripts/dutch_report.sh $(BUILD) $(DATA) $(TOOLS)
+
+bench: all ## throughput of the whole scan by lane, one and two threads
+	@bench/run.sh $(BUILD)
+
 # ---- install -----------------------------------------------------------------------------------------------------
 
 $(BUILD)/libwaakvlam.so.$(SOVERSION): $(LIB_OBJ)
