@@ -167,7 +167,10 @@ void wv_direction_of(const wv_record *record, const wv_cast *cast, const wv_dire
     uint8_t actor = read->actor, target = read->target;
     finding->actor = finding->target = (wv_str){NULL, 0};
     if (read->mutual) return;
-    bool own_words = voice == WV_VOICE_P;
+    /* Without a role the voice is one of several that fit: what was not read stays open. */
+    bool own_words = voice == WV_VOICE_P &&
+                     (cast->speaker_role == WV_ROLE_OTHER || record->kind != WV_KIND_MESSAGE ||
+                      cast->speaker_role == WV_ROLE_TARGET);
     if (own_words && actor == WV_PARTY_NONE && target != WV_PARTY_SPEAKER)
         actor = WV_PARTY_SPEAKER; /* "vuile hoer": the one who writes does it */
     if (own_words && target == WV_PARTY_NONE && actor != WV_PARTY_HEARER)

@@ -44,8 +44,10 @@ static void cover_complement(const wv_scope_sentence *s, wv_reach_range cue, wv_
     wv_reach_range clause = wv_reach_clause(s, cue.end - 1, limit);
     bool opens = (s->words[cue.end - 1].lex->gram & WV_GRAM(SUBORD)) ||
                  (cue.end < limit.end && (s->words[cue.end].lex->gram & WV_GRAM(SUBORD)));
-    if (opens || any_content(s, cue.end, clause.end))
+    if (opens)
         cover_range(s, (wv_reach_range){cue.end, limit.end}, cue, bits);
+    else if (any_content(s, cue.end, clause.end))
+        cover_range(s, (wv_reach_range){cue.end, clause.end}, cue, bits);
     else if (clause.end < limit.end && (s->words[clause.end].lex->gram & WV_GRAM(SUBORD)))
         cover_range(s, (wv_reach_range){clause.end, limit.end}, cue, bits);
     else

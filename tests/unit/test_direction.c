@@ -177,6 +177,24 @@ static void without_roles_every_voice_fits_and_no_role_is_guessed(void **state)
     assert_int_equal(finding.target.n, 0);
 }
 
+static void what_was_not_read_stays_open_without_roles(void **state)
+{
+    (void)state;
+    wv_str to;
+    wv_record record =
+        record_of(&(direction_case){.from = "A", .to = "D", .text = "vuile leugenaar"}, &to);
+    wv_cast cast;
+    wv_direction read = {.actor = WV_PARTY_NONE};
+    wv_finding finding = {.severity = 2};
+    wv_direction_cast(&record, no_roles, NULL, &cast);
+    wv_direction_of(&record, &cast, &read, WV_VOICE_P, &finding);
+    assert_int_equal(finding.actor.n, 0);
+    read = (wv_direction){.actor = WV_PARTY_SPEAKER, .target = WV_PARTY_HEARER};
+    wv_direction_of(&record, &cast, &read, WV_VOICE_P, &finding);
+    assert_true(wv_str_is(finding.actor, "A"));
+    assert_true(wv_str_is(finding.target, "D"));
+}
+
 static void the_role_of_who_speaks_gives_the_voice(void **state)
 {
     (void)state;
@@ -262,6 +280,7 @@ int main(void)
         cmocka_unit_test(actor_and_target_are_told_where_the_text_tells_them),
         cmocka_unit_test(he_and_she_are_the_same),
         cmocka_unit_test(without_roles_every_voice_fits_and_no_role_is_guessed),
+        cmocka_unit_test(what_was_not_read_stays_open_without_roles),
         cmocka_unit_test(the_role_of_who_speaks_gives_the_voice),
         cmocka_unit_test(two_persons_in_one_role_are_no_person),
         cmocka_unit_test(matches_that_disagree_leave_it_open),

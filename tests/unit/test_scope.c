@@ -76,6 +76,7 @@ static const negation_case CASES[] = {
     {"Verdachte ontkent dat hij haar sloeg.", "sloeg", ""},
     {"De mishandeling wordt door hem ontkend.", "mishandeling", ""},
     {"Er is geen sprake van mishandeling.", "mishandeling", ""},
+    {"Hij ontkent de bedreiging en sloeg haar daarna.", "bedreiging", "sloeg"},
     /* idioms: the negation stays inside */
     {"Hij sloeg haar niet voor het eerst.", "", "sloeg"},
     {"Hij bedreigt haar niet zelden.", "", "bedreigt"},
