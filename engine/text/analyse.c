@@ -251,7 +251,7 @@ static void add_self(readings *r)
     unsigned pos = noun >= adj ? WV_POS_NOUN : WV_POS_ADJ;
     add_reading(r, r->word, r->word, pos, WV_FEAT_BASE | (pos == WV_POS_NOUN ? WV_FEAT_SG : 0),
                 score, false);
-    if (noun && adj)
+    if (known)
         add_reading(r, r->word, r->word, WV_POS_NOUN + WV_POS_ADJ - pos, WV_FEAT_BASE, score - 1,
                     false);
 }
@@ -308,9 +308,9 @@ static void sort_readings(readings *r)
     }
 }
 
-static int emit_readings(const readings *r, wv_str head, wv_analysis out[WV_ANALYSES_MAX])
+/* Appends readings to the n there are; returns the new number. */
+static int emit_readings(const readings *r, wv_str head, wv_analysis out[WV_ANALYSES_MAX], int n)
 {
-    int n = 0;
     for (int i = 0; i < r->count && n < WV_ANALYSES_MAX; i++) {
         wv_form key = wv_form_join(head, wv_form_str(&r->item[i].key));
         wv_analysis *a = &out[n++];
@@ -369,14 +369,17 @@ int wv_analyse(wv_str folded, wv_analysis out[WV_ANALYSES_MAX])
     if (word.n < 2 || word.n > WV_FORM_BYTES_MAX - 8) {
         r.count = 0;
         add_reading(&r, word, word, WV_POS_NOUN, WV_FEAT_BASE, 0, false);
-        return emit_readings(&r, none, out);
+        return emit_readings(&r, none, out, 0);
     }
     analyse_listed(word, &r);
-    if (has_evidence(&r)) return emit_readings(&r, none, out);
+    if (has_evidence(&r)) return emit_readings(&r, none, out, 0);
     uint32_t head = wv_compound_head(word);
     if (head) { /* gebiedsverbodje: the head inflects, what stands before it is carried along */
-        analyse_listed(wv_str_from(word, head), &r);
-        return emit_readings(&r, (wv_str){word.p, head}, out);
+        readings tail;
+        analyse_listed(wv_str_from(word, head), &tail);
+        if (tail.count > WV_ANALYSES_MAX / 2) tail.count = WV_ANALYSES_MAX / 2;
+        int n = emit_readings(&tail, (wv_str){word.p, head}, out, 0);
+        return emit_readings(&r, none, out, n); /* thin readings of the whole: aalsvelsten */
     }
     r.count = 0;
     wv_propose(word, WV_PROPOSE_ANY, try_lemma, &r);
@@ -385,5 +388,5 @@ int wv_analyse(wv_str folded, wv_analysis out[WV_ANALYSES_MAX])
         add_reading(&r, wv_form_str(&stem), word, WV_POS_NOUN, 0, -LOSS_UNKNOWN - 1, false);
     add_reading(&r, word, word, WV_POS_NOUN, WV_FEAT_BASE, -LOSS_UNKNOWN, false);
     sort_readings(&r);
-    return emit_readings(&r, none, out);
+    return emit_readings(&r, none, out, 0);
 }

@@ -7,6 +7,7 @@
 #include "text/inflect.h"
 
 #include "text/analyse.h"
+#include "text/analyse_propose.h"
 #include "text/inflect_paradigm.h"
 #include "text/inflect_words.h"
 
@@ -30,23 +31,34 @@ static void build(wv_str lemma, unsigned pos, wv_paradigm *p)
         wv_paradigm_adj(lemma, p);
 }
 
-/* Parts of speech of a lemma whose forms are words; all that its shape allows when none is. */
-static unsigned guess_pos(wv_str lemma)
+static bool has_verb_shape(wv_str w)
+{
+    return w.n >= 4 &&
+           (wv_str_ends(w, WV_STR("en")) || wv_str_ends(w, WV_STR("aan")) || wv_str_is(w, "zijn"));
+}
+
+/* Parts of speech of a lemma whose forms are words; 0 when none is. */
+static unsigned attested_pos(wv_str lemma)
 {
     unsigned mask = 0;
-    bool separable = memchr(lemma.p, '+', lemma.n) != NULL;
-    bool verb_shape =
-        lemma.n >= 4 && (wv_str_ends(lemma, WV_STR("en")) || wv_str_ends(lemma, WV_STR("aan")) ||
-                         wv_str_ends(lemma, WV_STR("ien")) || wv_str_is(lemma, "zijn"));
     wv_paradigm p;
-    if (separable) return WV_POS_VERB;
     for (unsigned pos = WV_POS_VERB; pos <= WV_POS_ADJ; pos <<= 1) {
-        if (pos == WV_POS_VERB && !verb_shape) continue;
+        if (pos == WV_POS_VERB && !has_verb_shape(lemma)) continue;
         build(lemma, pos, &p);
         if (p.irregular || p.attested >= 2 || (pos == WV_POS_NOUN && p.attested)) mask |= pos;
     }
+    return mask;
+}
+
+/* What the list supports, else what the head of the compound is, else all that the shape allows. */
+static unsigned guess_pos(wv_str lemma)
+{
+    if (memchr(lemma.p, '+', lemma.n)) return WV_POS_VERB;
+    unsigned mask = attested_pos(lemma);
+    uint32_t head = mask ? 0 : wv_compound_head(lemma); /* a contactverbod is what a verbod is */
+    if (head) mask = attested_pos(wv_str_from(lemma, head));
     if (mask) return mask;
-    return verb_shape ? WV_POS_VERB : WV_POS_NOUN | WV_POS_ADJ;
+    return has_verb_shape(lemma) ? WV_POS_VERB : WV_POS_NOUN | WV_POS_ADJ;
 }
 
 wv_rc wv_inflect_generate(wv_str lemma, unsigned pos_mask, wv_inflect_emit emit, void *ctx)
