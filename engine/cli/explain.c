@@ -106,7 +106,11 @@ static void add_hit(explainer *x, const wv_scratch *s, const wv_hit *h)
         const wv_word *w = &s->lattice.words[s->hit_words.items[h->word_at + i]];
         wv_buf_format(&x->out, "%s %.*s", i ? " |" : "", (int)(w->end - w->start), s->text.p + w->start);
     }
-    add_voices(&x->out, h->voices);
+    uint8_t voices = 0;
+    for (int v = 0; v < WV_VOICE_COUNT; v++)
+        if (h->readings >> (v * WV_VOICE_COUNT) & WV_VOICES_ALL)
+            voices |= (uint8_t)(1u << v);
+    add_voices(&x->out, voices);
     wv_buf_text(&x->out, h->incomplete ? "  (gave up at a limit)\n" : "\n");
 }
 
@@ -134,9 +138,9 @@ static bool has_hit(const wv_scratch *s, uint32_t probe, uint32_t sentence)
 static wv_miss nearest(const wv_scratch *s, uint32_t pattern)
 {
     const wv_pattern *p = &s->m->patterns[pattern];
-    wv_miss best = wv_miss_of(&s->lattice, p, WV_VOICE_P);
+    wv_miss best = wv_miss_of(&s->lattice, p, (wv_reading){WV_VOICE_P, WV_VOICE_P});
     for (int v = 1; v < WV_VOICE_COUNT && p->slotted; v++) {
-        wv_miss other = wv_miss_of(&s->lattice, p, (wv_voice)v);
+        wv_miss other = wv_miss_of(&s->lattice, p, (wv_reading){(wv_voice)v, WV_VOICE_P});
         if (other.count < best.count)
             best = other;
     }

@@ -32,7 +32,7 @@ static void look_at_pattern(const wv_scratch *s, uint32_t pattern, nearest *best
 {
     const wv_pattern *p = &s->m->patterns[pattern];
     for (int v = 0; v < WV_VOICE_COUNT; v++) {
-        wv_miss miss = wv_miss_of(&s->lattice, p, (wv_voice)v);
+        wv_miss miss = wv_miss_of(&s->lattice, p, (wv_reading){(wv_voice)v, WV_VOICE_P});
         if (best->known && miss.count >= best->count) continue;
         *best = (nearest){.literal = p->lit->s, .count = miss.count, .known = true};
         if (miss.count) best->lacks = miss.lacks[0]->source;

@@ -64,7 +64,7 @@ static wv_rc match_sentence(wv_scratch *s, uint32_t sentence, bool all)
             ;
         if (!all && !is_wide(s, c, end))
             continue;
-        rc = wv_scan_try_pattern(s, m->cues[c].pattern, sentence, WV_VOICES_ALL);
+        rc = wv_scan_try_pattern(s, m->cues[c].pattern, sentence);
         if (rc == WV_OK && !take_cues(s, sentence, hits, c, end))
             rc = WV_E_NOMEM;
         s->hit_count = hits;

@@ -46,8 +46,12 @@ static bool voice_fits(const judge *j, const wv_branch *branch, const wv_hit *h)
 {
     if (!j->d->voiced)
         return true;
-    wv_voice inner = h->quoted ? WV_VOICE_P : j->voice;
-    return h->voices >> j->voice & 1 && (j->d->voices & branch->voices) >> inner & 1;
+    uint32_t told_by = j->d->voices & branch->voices;
+    uint32_t inner = h->readings >> (j->voice * WV_VOICE_COUNT) & WV_VOICES_ALL;
+    if (!h->quoted)
+        return inner && told_by >> j->voice & 1;
+    uint32_t speakers = j->voice == WV_VOICE_P ? 1u << WV_VOICE_P : 1u << WV_VOICE_P | 1u << WV_VOICE_V;
+    return inner & told_by & speakers;
 }
 
 static bool in_unit(const judge *j, const wv_scan_unit *u, const wv_hit *h)

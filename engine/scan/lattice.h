@@ -60,10 +60,22 @@ static inline bool wv_bits_has(const uint64_t *bits, uint32_t i)
     return bits && bits[i / 64] >> (i % 64) & 1;
 }
 
-/* Voice of a word in a text of voice `outer`: quoted words are the other's own. */
-static inline wv_voice wv_lattice_voice(const wv_lattice *l, wv_voice outer, uint32_t word)
+/* Who speaks: in the text, and in its quotations. What a V, T or R text quotes may be the other's own words ("hij riep:
+ * 'ik maak je dood'") or the target's ("zij zegt: 'ik ben bang'"); what the other quotes is taken as his. */
+typedef struct wv_reading {
+    wv_voice outer, inner;
+} wv_reading;
+
+static inline wv_voice wv_lattice_voice(const wv_lattice *l, wv_reading reading, uint32_t word)
 {
-    return wv_bits_has(l->quoted, word) ? WV_VOICE_P : outer;
+    return wv_bits_has(l->quoted, word) ? reading.inner : reading.outer;
+}
+
+/* Readings as a mask: one bit for each pair of outer and inner voice. */
+enum { WV_READINGS_ALL = 0xFFFF };
+static inline uint16_t wv_reading_bit(wv_voice outer, wv_voice inner)
+{
+    return (uint16_t)(1u << (outer * WV_VOICE_COUNT + inner));
 }
 
 #endif

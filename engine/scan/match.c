@@ -9,24 +9,24 @@
 
 /* ---- which words an atom may take ------------------------------------------------------------------------------------ */
 
-/* Block b of the words of an atom: by the class of the text's voice, and inside quotations by that of P. */
-static uint64_t atom_block(const wv_lattice *l, const wv_op *op, wv_voice voice, uint32_t b)
+/* Block b of the words of an atom: by the class of the text's voice, and inside quotations by that of the inner one. */
+static uint64_t atom_block(const wv_lattice *l, const wv_op *op, wv_reading reading, uint32_t b)
 {
-    const uint64_t *own = wv_lattice_bits(l, op->classes[voice]);
+    const uint64_t *own = wv_lattice_bits(l, op->classes[reading.outer]);
     uint64_t block = own ? own[b] : 0;
     if (!op->slotted || !l->any_quoted)
         return block;
-    const uint64_t *inner = wv_lattice_bits(l, op->classes[WV_VOICE_P]);
+    const uint64_t *inner = wv_lattice_bits(l, op->classes[reading.inner]);
     return (block & ~l->quoted[b]) | ((inner ? inner[b] : 0) & l->quoted[b]);
 }
 
-bool wv_match_starts(const wv_lattice *l, const wv_pattern *p, wv_voice voice, uint64_t *starts)
+bool wv_match_starts(const wv_lattice *l, const wv_pattern *p, wv_reading reading, uint64_t *starts)
 {
     uint64_t any = 0;
     for (uint32_t b = 0; b < l->blocks; b++) {
         starts[b] = 0;
         for (uint32_t i = 0; i < p->start_count; i++)
-            starts[b] |= atom_block(l, &p->ops[p->starts[i]], voice, b);
+            starts[b] |= atom_block(l, &p->ops[p->starts[i]], reading, b);
         any |= starts[b];
     }
     return any != 0;
@@ -122,7 +122,7 @@ static bool try_word(wv_match_state *s, uint32_t at, uint32_t word)
     if (put(l, f, &item)) {
         flip_nodes(s, word);
         s->words[s->count] = (uint16_t)word;
-        s->classes[s->count++] = op->classes[op->slotted ? wv_lattice_voice(l, s->voice, word) : s->voice];
+        s->classes[s->count++] = op->classes[op->slotted ? wv_lattice_voice(l, s->reading, word) : s->reading.outer];
         if (run(s, at + 1))
             return true;
         s->count--;
@@ -153,7 +153,7 @@ static bool run_atom(wv_match_state *s, uint32_t at)
     uint32_t gap = op->joint == WV_JOINT_NEXT ? 0 : op->gap;
     bool only_start = must_be_start(s);
     for (uint32_t b = s->start / 64; b < l->blocks; b++) {
-        uint64_t block = atom_block(l, op, s->voice, b);
+        uint64_t block = atom_block(l, op, s->reading, b);
         for (; block; block &= block - 1) {
             uint32_t word = b * 64 + (uint32_t)__builtin_ctzll(block);
             if (l->from[word] < low)
@@ -223,12 +223,12 @@ static bool run(wv_match_state *s, uint32_t at)
     }
 }
 
-wv_match_result wv_match_at(wv_match_state *s, const wv_lattice *l, const wv_pattern *p, wv_voice voice,
+wv_match_result wv_match_at(wv_match_state *s, const wv_lattice *l, const wv_pattern *p, wv_reading reading,
                             uint32_t start)
 {
     s->lattice = l;
     s->pattern = p;
-    s->voice = voice;
+    s->reading = reading;
     s->start = start;
     s->depth = s->count = s->steps = 0;
     s->limit = false;

@@ -31,7 +31,7 @@ typedef struct wv_match_frame {
 typedef struct wv_match_state {
     const wv_lattice *lattice;
     const wv_pattern *pattern;
-    wv_voice voice;
+    wv_reading reading;
     uint32_t start; /* the word every match of this run begins with */
     uint32_t depth, steps, steps_max;
     bool limit;
@@ -43,10 +43,10 @@ typedef struct wv_match_state {
 } wv_match_state;
 
 /* Words a match of the pattern can begin with, as a bit set of lattice->blocks; false when there is none. */
-bool wv_match_starts(const wv_lattice *l, const wv_pattern *p, wv_voice voice, uint64_t *starts);
+bool wv_match_starts(const wv_lattice *l, const wv_pattern *p, wv_reading reading, uint64_t *starts);
 
 /* The match that begins at word `start`; on FOUND state->words and classes hold it. */
-wv_match_result wv_match_at(wv_match_state *s, const wv_lattice *l, const wv_pattern *p, wv_voice voice,
+wv_match_result wv_match_at(wv_match_state *s, const wv_lattice *l, const wv_pattern *p, wv_reading reading,
                             uint32_t start);
 
 #endif

@@ -13,7 +13,7 @@ typedef struct wv_miss {
     const wv_op *lacks[WV_MISS_MAX]; /* the first of them */
 } wv_miss;
 
-/* The way through the pattern that lacks fewest words, in a text of this voice. */
-wv_miss wv_miss_of(const wv_lattice *l, const wv_pattern *p, wv_voice voice);
+/* The way through the pattern that lacks fewest words, in this reading of the text. */
+wv_miss wv_miss_of(const wv_lattice *l, const wv_pattern *p, wv_reading reading);
 
 #endif

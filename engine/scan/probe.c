@@ -64,7 +64,8 @@ static void add_split_pieces(wv_scratch *s, wv_hit *h, uint32_t word, uint32_t c
         }
 }
 
-static void keep_match(wv_scratch *s, uint32_t pattern, uint32_t sentence, uint32_t start, uint8_t voices, bool limit)
+static void keep_match(wv_scratch *s, uint32_t pattern, uint32_t sentence, uint32_t start, uint16_t readings,
+                       bool limit)
 {
     wv_hit *h = push_hit(s);
     if (!h)
@@ -73,7 +74,7 @@ static void keep_match(wv_scratch *s, uint32_t pattern, uint32_t sentence, uint3
     h->probe = pattern;
     h->sentence = sentence;
     h->clause = first->clause;
-    h->voices = voices;
+    h->readings = readings;
     h->quoted = wv_bits_has(s->lattice.quoted, start);
     h->incomplete = limit;
     h->first = first->start;
@@ -87,8 +88,8 @@ static void keep_match(wv_scratch *s, uint32_t pattern, uint32_t sentence, uint3
 
 /* ---- patterns ------------------------------------------------------------------------------------------------------------ */
 
-/* Is the hit just kept the same as one kept since `from`? Then it is one hit of more voices. */
-static void merge_voices(wv_scratch *s, uint32_t from)
+/* Is the hit just kept the same as one kept since `from`? Then it is one hit of more readings. */
+static void merge_readings(wv_scratch *s, uint32_t from)
 {
     wv_hit *last = &s->hits[s->hit_count - 1];
     for (uint32_t i = from; i + 1 < s->hit_count; i++) {
@@ -97,49 +98,77 @@ static void merge_voices(wv_scratch *s, uint32_t from)
             memcmp(s->hit_words.items + h->word_at, s->hit_words.items + last->word_at,
                    h->word_count * sizeof(uint32_t)) != 0)
             continue;
-        h->voices |= last->voices;
+        h->readings |= last->readings;
         s->hit_words.count = last->word_at;
         s->hit_count--;
         return;
     }
 }
 
-static wv_match_result try_start(wv_scratch *s, uint32_t pattern, uint32_t sentence, uint32_t start, wv_voice voice,
-                                 uint8_t voices, uint32_t from)
+static wv_match_result try_start(wv_scratch *s, uint32_t pattern, uint32_t sentence, uint32_t start, wv_reading reading,
+                                 uint16_t readings, uint32_t from)
 {
     s->match.steps_max = WV_MATCH_STEPS_MAX;
-    wv_match_result result = wv_match_at(&s->match, &s->lattice, &s->m->patterns[pattern], voice, start);
+    wv_match_result result = wv_match_at(&s->match, &s->lattice, &s->m->patterns[pattern], reading, start);
     uint32_t before = s->hit_count;
     if (result != WV_MATCH_NONE)
-        keep_match(s, pattern, sentence, start, voices, result == WV_MATCH_LIMIT);
+        keep_match(s, pattern, sentence, start, readings, result == WV_MATCH_LIMIT);
     if (s->hit_count > before)
-        merge_voices(s, from);
+        merge_readings(s, from);
     return result;
 }
 
-/* All starts, all voices. A pattern that ran into its limit is not tried on in this sentence: the hit says so. */
-static void try_all(wv_scratch *s, uint32_t pattern, uint32_t sentence, uint8_t voices)
+/* One way to read the sentence, and the bits it stands for. */
+typedef struct way {
+    wv_reading reading;
+    uint16_t bits;
+} way;
+
+enum { WAYS_MAX = 2 * WV_VOICE_COUNT };
+
+/* Without slots there is nothing to read; without quotations the inner voice does not matter. */
+static uint32_t list_ways(const wv_scratch *s, const wv_pattern *p, way *out)
+{
+    if (!p->slotted) {
+        out[0] = (way){{WV_VOICE_P, WV_VOICE_P}, WV_READINGS_ALL};
+        return 1;
+    }
+    uint32_t n = 0;
+    for (int v = 0; v < WV_VOICE_COUNT; v++) {
+        wv_voice outer = (wv_voice)v;
+        if (!s->lattice.any_quoted) {
+            out[n++] = (way){{outer, WV_VOICE_P}, (uint16_t)(WV_VOICES_ALL << (v * WV_VOICE_COUNT))};
+            continue;
+        }
+        out[n++] = (way){{outer, WV_VOICE_P}, wv_reading_bit(outer, WV_VOICE_P)};
+        if (outer != WV_VOICE_P)
+            out[n++] = (way){{outer, WV_VOICE_V}, wv_reading_bit(outer, WV_VOICE_V)};
+    }
+    return n;
+}
+
+/* All starts, all readings. A pattern that ran into its limit is not tried on in this sentence: the hit says so. */
+static void try_all(wv_scratch *s, uint32_t pattern, uint32_t sentence)
 {
     const wv_pattern *p = &s->m->patterns[pattern];
-    uint64_t starts[WV_VOICE_COUNT][WV_LATTICE_BLOCKS_MAX];
-    bool any[WV_VOICE_COUNT] = {false};
-    uint32_t last = p->slotted ? WV_VOICE_COUNT : 1;
-    for (uint32_t v = 0; v < last; v++)
-        any[v] = (!p->slotted || voices >> v & 1) &&
-                 wv_match_starts(&s->lattice, p, (wv_voice)v, starts[v]);
-    for (uint32_t i = 0; i < s->lattice.count; i++) {
+    uint64_t starts[WAYS_MAX][WV_LATTICE_BLOCKS_MAX];
+    bool any[WAYS_MAX], some = false;
+    way ways[WAYS_MAX];
+    uint32_t n = list_ways(s, p, ways);
+    for (uint32_t w = 0; w < n; w++) {
+        any[w] = wv_match_starts(&s->lattice, p, ways[w].reading, starts[w]);
+        some |= any[w];
+    }
+    for (uint32_t i = 0; some && i < s->lattice.count; i++) {
         uint32_t from = s->hit_count;
-        for (uint32_t v = 0; v < last; v++) {
-            if (!any[v] || !wv_bits_has(starts[v], i))
-                continue;
-            uint8_t mask = p->slotted ? (uint8_t)(1u << v) : voices;
-            if (try_start(s, pattern, sentence, i, (wv_voice)v, mask, from) == WV_MATCH_LIMIT)
+        for (uint32_t w = 0; w < n; w++)
+            if (any[w] && wv_bits_has(starts[w], i) &&
+                try_start(s, pattern, sentence, i, ways[w].reading, ways[w].bits, from) == WV_MATCH_LIMIT)
                 return;
-        }
     }
 }
 
-wv_rc wv_scan_try_pattern(wv_scratch *s, uint32_t pattern, uint32_t sentence, uint8_t voices)
+wv_rc wv_scan_try_pattern(wv_scratch *s, uint32_t pattern, uint32_t sentence)
 {
     const wv_pattern *p = &s->m->patterns[pattern];
     wv_rc rc = wv_scan_enter(s, sentence);
@@ -147,7 +176,7 @@ wv_rc wv_scan_try_pattern(wv_scratch *s, uint32_t pattern, uint32_t sentence, ui
         return rc;
     if (!wv_lattice_bits(&s->lattice, p->anchor) || (p->second && !wv_lattice_bits(&s->lattice, p->second)))
         return WV_OK;
-    try_all(s, pattern, sentence, voices);
+    try_all(s, pattern, sentence);
     return s->no_memory ? WV_E_NOMEM : WV_OK;
 }
 
@@ -190,7 +219,7 @@ static wv_rc probe_patterns(wv_scratch *s, uint32_t sentence)
     find_candidates(s, sentence);
     wv_rc rc = s->no_memory ? WV_E_NOMEM : WV_OK;
     for (uint32_t i = 0; i < s->candidates.count && rc == WV_OK; i++)
-        rc = wv_scan_try_pattern(s, s->candidates.items[i], sentence, WV_VOICES_ALL);
+        rc = wv_scan_try_pattern(s, s->candidates.items[i], sentence);
     return rc;
 }
 
@@ -241,7 +270,7 @@ static void keep_regex_hit(wv_scratch *s, uint32_t probe, uint32_t sentence, wv_
         return;
     h->probe = probe;
     h->sentence = sentence;
-    h->voices = WV_VOICES_ALL;
+    h->readings = WV_READINGS_ALL;
     h->incomplete = limit;
     h->first = span.start;
     h->span = span;

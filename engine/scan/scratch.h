@@ -25,8 +25,8 @@ typedef struct wv_scan_sentence {
 typedef struct wv_hit {
     uint32_t probe, sentence;
     uint16_t clause;
-    uint8_t voices;      /* outer voices in which it holds */
-    bool quoted;         /* its first word is the other's own */
+    uint16_t readings;   /* in which it holds: wv_reading_bit */
+    bool quoted;         /* its first word stands in a quotation */
     bool incomplete;
     bool denied;         /* negated, while the finding at hand is labelled */
     uint32_t first;      /* byte, for order */
@@ -142,8 +142,8 @@ wv_rc wv_scan_all_words(wv_scratch *s);
 
 /* probe.c: the hits of all probes in the record, sorted. */
 wv_rc wv_scan_probe(wv_scratch *s);
-/* Hits of one pattern in the sentence entered: appended. `voices` mask. */
-wv_rc wv_scan_try_pattern(wv_scratch *s, uint32_t pattern, uint32_t sentence, uint8_t voices);
+/* Hits of one pattern in a sentence: appended. */
+wv_rc wv_scan_try_pattern(wv_scratch *s, uint32_t pattern, uint32_t sentence);
 
 /* evaluate.c: units in which a rule's condition holds. */
 wv_rc wv_scan_evaluate(wv_scratch *s);

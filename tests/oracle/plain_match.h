@@ -27,7 +27,7 @@ typedef struct plain_list {
 typedef struct plain {
     const wv_pack_ast *ast;
     const wv_lattice *l;
-    wv_voice voice;
+    wv_reading reading;
     int tag;       /* inside a phrase of a slot: its voice */
     bool too_many; /* the product grew over all bounds: the pair is not compared */
     wv_arena *arena;
@@ -71,7 +71,7 @@ static bool plain_is_form(wv_str lemma, wv_str folded)
 static bool plain_word_is(const plain *p, const wv_term *t, uint32_t word)
 {
     wv_str folded = p->l->words[word].lex->folded;
-    if (p->tag >= 0 && wv_lattice_voice(p->l, p->voice, word) != (wv_voice)p->tag)
+    if (p->tag >= 0 && wv_lattice_voice(p->l, p->reading, word) != (wv_voice)p->tag)
         return false;
     return t->kind == WV_TERM_EXACT ? wv_str_eq(t->text, folded) : plain_is_form(t->text, folded);
 }
@@ -136,7 +136,7 @@ static void plain_add_words(plain *p, const plain_flat *flat, plain_list *out)
     for (uint32_t w = 0; w < p->l->count; w++) {
         bool is = false;
         for (uint32_t i = 0; i < flat->word_count && !is; i++)
-            is = (flat->tags[i] < 0 || wv_lattice_voice(p->l, p->voice, w) == (wv_voice)flat->tags[i]) &&
+            is = (flat->tags[i] < 0 || wv_lattice_voice(p->l, p->reading, w) == (wv_voice)flat->tags[i]) &&
                  plain_word_is(p, flat->words[i], w);
         if (!is)
             continue;

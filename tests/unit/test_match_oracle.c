@@ -149,12 +149,12 @@ static uint32_t pattern_of(const bench *b, uint32_t rule)
     return b->scratch->m->detections[rule].probes[0];
 }
 
-/* Words of the fast matcher's hits of a pattern that begin at a word, in one voice; split over hits of other voices. */
-static uint64_t fast_words(const wv_scratch *s, uint32_t pattern, wv_voice voice, uint32_t start)
+/* Words of the fast matcher's hit of a pattern that begins at a word, in one reading. */
+static uint64_t fast_words(const wv_scratch *s, uint32_t pattern, wv_reading reading, uint32_t start)
 {
     for (uint32_t i = 0; i < s->hit_count; i++) {
         const wv_hit *h = &s->hits[i];
-        if (h->probe != pattern || !(h->voices >> voice & 1) || s->hit_words.items[h->word_at] != start)
+        if (h->probe != pattern || !(h->readings & wv_reading_bit(reading.outer, reading.inner)) || s->hit_words.items[h->word_at] != start)
             continue;
         uint64_t words = 0;
         for (uint32_t k = 0; k < h->word_count; k++)
@@ -168,18 +168,21 @@ static void compare(bench *b, uint32_t rule, const char *text)
 {
     wv_scratch *s = b->scratch;
     uint64_t plain_words[64];
-    for (int v = 0; v < WV_VOICE_COUNT; v++) {
-        plain p = {.ast = b->pack->ast, .l = &s->lattice, .voice = (wv_voice)v, .tag = -1, .arena = &b->arena,
+    for (int v = 0; v < 2 * WV_VOICE_COUNT; v++) {
+        const wv_reading reading = {(wv_voice)(v / 2), v % 2 ? WV_VOICE_V : WV_VOICE_P};
+        if (reading.outer == WV_VOICE_P && v % 2)
+            continue; /* what the other quotes is his */
+        plain p = {.ast = b->pack->ast, .l = &s->lattice, .reading = reading, .tag = -1, .arena = &b->arena,
                    .diags = &b->diags};
         if (!plain_run(&p, b->trees[rule], plain_words)) {
             b->skipped++;
             return;
         }
         for (uint32_t w = 0; w < s->lattice.count; w++) {
-            uint64_t fast = fast_words(s, pattern_of(b, rule), (wv_voice)v, w);
+            uint64_t fast = fast_words(s, pattern_of(b, rule), reading, w);
             b->matches += fast != 0;
             if (fast != plain_words[w])
-                fail_msg("pattern %s\ntext %s\nvoice %d word %u: fast %llx plain %llx", b->rules[rule].patterns[0], text,
+                fail_msg("pattern %s\ntext %s\nreading %d word %u: fast %llx plain %llx", b->rules[rule].patterns[0], text,
                          v, w, (unsigned long long)fast, (unsigned long long)plain_words[w]);
         }
         if (!s->m->patterns[pattern_of(b, rule)].slotted)
