@@ -181,6 +181,21 @@ bool wv_sepverbs_noun_use(const wv_word *words, uint32_t at)
     return is(w - 1, nominal) && !is(w - 1, WV_GRAM(OBJECT) | WV_GRAM(NOUN) | WV_GRAM(FINITE));
 }
 
+/* What a speaker hangs behind a clause: "ik maak je dood hoor", "ik wacht je op schat", "ik sla je kapot trut". An
+ * uninflected adjective after an object and before one last noun is no part of a noun phrase either. */
+static bool only_a_tag_follows(const wv_word *words, uint32_t count, uint32_t at)
+{
+    static const char *const tags[] = {"hoor", "joh",  "he",    "ja",   "man",  "lol",   "haha", "zeg",
+                                       "gast", "bro",  "schat", "jong", "zenne", "jongen", "ouwe", "ok",
+                                       "meisje", "vriend", "wijf", "hoer", "trut", "bitch", "toch", "echt"};
+    const wv_word *w = &words[at];
+    bool last = at + 2 == count || (at + 2 < count && (w[2].before || w[2].clause != w[1].clause));
+    if (!last || w[1].kind != WV_TOKEN_WORD) return false;
+    if (ONE_OF(w + 1, tags)) return true;
+    return at && !is(w, WV_GRAM(PREP)) && is(w, WV_GRAM(ADJ)) && is(w - 1, WV_GRAM(OBJECT)) &&
+           is(w + 1, WV_GRAM(NOUN));
+}
+
 bool wv_sepverbs_particle_here(const wv_word *words, uint32_t count, uint32_t at)
 {
     const wv_word *w = &words[at];
@@ -197,7 +212,7 @@ bool wv_sepverbs_particle_here(const wv_word *words, uint32_t count, uint32_t at
     if (folded_is(w, "er")) return er_uit(words, count, at);
     if (folded_is(w, "genoeg") && at && is(w - 1, WV_GRAM(ADJ) | WV_GRAM(NOUN)))
         return false; /* "hard genoeg" */
-    if (ends) return true;
+    if (ends || only_a_tag_follows(words, count, at)) return true;
     bool other = is(w + 1, WV_GRAM(COORD)) && at + 2 < count && is(w + 2, WV_GRAM(PARTICLE));
     if (other) return false; /* "af en toe", "op en neer" */
     if (w[1].clause != w->clause) return true;
