@@ -28,8 +28,7 @@ extern "C" {
 namespace
 {
 
-// ---- numbers from a seed
-// ------------------------------------------------------------------------------------------
+// -- numbers from a seed --
 
 struct Random {
     uint64_t state;
@@ -45,8 +44,7 @@ struct Random {
     template <size_t N> const char *pick(const char *const (&list)[N]) { return list[below(N)]; }
 };
 
-// ---- records
-// ------------------------------------------------------------------------------------------------------
+// -- records --
 
 const char *const WORDS[] = {"ik",    "maak",   "je",   "dood",    "hij",
                              "kneep", "mijn",   "keel", "dicht",   "niet",
@@ -190,8 +188,7 @@ std::string make_line(Random &r)
     return s;
 }
 
-// ---- one shape for three parsers: a text that equals if and only if the values do
-// ---------------------------------
+// -- one shape for three parsers: a text that equals if and only if the values do --
 
 void put_text(std::string &out, char tag, const char *p, size_t n)
 {
@@ -284,8 +281,7 @@ void shape_jansson(std::string &out, json_t *e)
     }
 }
 
-// ---- the explained differences
-// ------------------------------------------------------------------------------------
+// -- the explained differences --
 
 enum Why {
     AGREE,

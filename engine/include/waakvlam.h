@@ -27,8 +27,7 @@ extern "C" {
 
 #define WV_API __attribute__((visibility("default")))
 
-/* ---- what can go wrong
- * ------------------------------------------------------------------------------------------ */
+/* -- what can go wrong -- */
 
 /* Numbers never change and are never reused. */
 typedef enum wv_status {
@@ -58,17 +57,14 @@ typedef struct wv_problem {
 /* English text of a status. Static, never NULL. Thread-safe. */
 WV_API const char *wv_status_text(wv_status status);
 
-/* ---- versions
- * ---------------------------------------------------------------------------------------------------
- */
+/* -- versions -- */
 
 /* "0.1.0". Static. Thread-safe. */
 WV_API const char *wv_library_version(void);
 /* The output contract that wv_scanner_flag writes, "waakvlam/1". Static. Thread-safe. */
 WV_API const char *wv_library_schema(void);
 
-/* ---- rules: read-only, shared by all threads
- * -------------------------------------------------------------------- */
+/* -- rules: read-only, shared by all threads -- */
 
 typedef struct wv_rules wv_rules;
 
@@ -86,8 +82,7 @@ WV_API const char *wv_rules_sha256(const wv_rules *rules);
 /* Number of rules. NULL gives 0. Thread-safe. */
 WV_API size_t wv_rules_count(const wv_rules *rules);
 
-/* ---- a scanner: the work space of one thread
- * -------------------------------------------------------------------- */
+/* -- a scanner: the work space of one thread -- */
 
 typedef struct wv_scanner wv_scanner;
 
@@ -108,8 +103,7 @@ WV_API wv_status wv_scanner_scan_json(wv_scanner *scanner, const char *json, siz
 WV_API wv_status wv_scanner_scan_text(wv_scanner *scanner, const char *text, size_t bytes,
                                       wv_problem *problem);
 
-/* ---- what was found
- * --------------------------------------------------------------------------------------------- */
+/* -- what was found -- */
 
 enum { WV_HIT_SPANS_MAX = 64 };
 
