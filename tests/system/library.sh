@@ -12,9 +12,8 @@ claim() {
     if "$@" >"$work/log" 2>&1; then passed=$((passed + 1)); echo "ok $text"
     else failed=$((failed + 1)); echo "not ok $text"; sed 's/^/#   /' "$work/log" | head -20; fi
 }
-printf \
-    '#include <waakvlam.h>\n#include <waakvlam.h>\nint main(void) { return wv_rules_count(0) != 0; }\n' \
-    >"$work/a.c"
+{ printf '#include <waakvlam.h>\n#include <waakvlam.h>\n'
+  printf 'int main(void) { return wv_rules_count(0) != 0; }\n'; } >"$work/a.c"
 cp "$work/a.c" "$work/a.cpp"
 strict=(-pedantic-errors -Wall -Wextra -Wconversion -Werror -Iengine/include)
 libs="$build/libwaakvlam.a -fopenmp -lm

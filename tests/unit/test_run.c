@@ -201,8 +201,9 @@ static void the_account_balances_and_threads_change_no_byte(void **state)
     (void)state;
     enum { RECORDS = 1000 };
     wv_frozen *pack = open_pack();
-    const char *feed = path_of("feed");
+    char feed[128];
     wv_buf first, again;
+    snprintf(feed, sizeof feed, "%s", path_of("feed")); /* path_of has few buffers */
     write_feed(feed, RECORDS);
     wv_buf_init(&first);
     wv_buf_init(&again);
