@@ -77,19 +77,20 @@ static uint32_t intern(wv_lexemes *l, const wv_lexeme *want, bool *added)
     wv_buf_str(&id, want->text);
     wv_str key = id.failed ? (wv_str){NULL, 0} : wv_arena_str(&l->arena, (wv_str){id.p, (uint32_t)id.n});
     wv_buf_done(&id);
-    uint32_t *at = key.p ? wv_map_put(&l->lexeme_ids, key, l->lexeme_count, added) : NULL;
+    /* room first: an id that is known must have its lexeme, also after memory ran out */
+    bool room = l->lexeme_count < WV_LEXEMES_MAX &&
+                wv_mem_grow((void **)&l->lexemes, &l->lexeme_capacity, l->lexeme_count + 1, sizeof *l->lexemes);
+    uint32_t *at = key.p && room ? wv_map_put(&l->lexeme_ids, key, l->lexeme_count, added) : NULL;
     if (!at)
         return fail(l);
     if (!*added)
         return *at;
-    if (l->lexeme_count >= WV_LEXEMES_MAX ||
-        !wv_mem_grow((void **)&l->lexemes, &l->lexeme_capacity, l->lexeme_count + 1, sizeof *l->lexemes))
-        return fail(l);
     wv_lexeme *x = &l->lexemes[l->lexeme_count];
     *x = *want;
     x->text = wv_arena_str(&l->arena, want->text);
     x->particle = wv_arena_str(&l->arena, want->particle);
-    return x->text.p && x->particle.p ? l->lexeme_count++ : fail(l);
+    l->lexeme_count++;
+    return x->text.p && x->particle.p ? l->lexeme_count - 1 : fail(l);
 }
 
 /* ---- written forms ------------------------------------------------------------------------------------------------ */
@@ -264,7 +265,9 @@ uint32_t wv_lexemes_class(wv_lexemes *l, uint32_t *ids, uint32_t count)
 {
     count = sort_unique(ids, count);
     uint32_t *copy = wv_arena_alloc(&l->arena, (count + 1) * sizeof *copy);
-    if (!copy)
+    bool room = l->class_count < WV_CLASSES_MAX &&
+                wv_mem_grow((void **)&l->classes, &l->class_capacity, l->class_count + 1, sizeof *l->classes);
+    if (!copy || !room || (count && ids[count - 1] >= l->lexeme_count))
         return fail(l);
     if (count)
         memcpy(copy, ids, count * sizeof *copy);
@@ -275,9 +278,6 @@ uint32_t wv_lexemes_class(wv_lexemes *l, uint32_t *ids, uint32_t count)
         return fail(l);
     if (!added)
         return *at;
-    if (l->class_count >= WV_CLASSES_MAX ||
-        !wv_mem_grow((void **)&l->classes, &l->class_capacity, l->class_count + 1, sizeof *l->classes))
-        return fail(l);
     uint64_t weight = 0;
     for (uint32_t i = 0; i < count; i++)
         weight += l->lexemes[copy[i]].weight;

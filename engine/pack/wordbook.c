@@ -5,6 +5,7 @@
  * scan/memo.c asks once per distinct word. Invariants: wordbook.h. Cost: a probe, and one for each analysis and compound cut. */
 #include "pack/wordbook.h"
 
+#include "text/analyse.h"
 #include "text/normalise.h"
 
 #include <stdlib.h>
@@ -58,9 +59,14 @@ static void add_typos(const wv_wordbook *book, found *f, wv_str folded)
 {
     if (f->count || folded.n < 8)
         return;
-    for (uint32_t i = 0; i < book->typo_count; i++)
-        if (wv_typo_near(folded, book->typos[i]))
-            add_list(book, f, wv_map_get(&book->listed, book->typos[i]));
+    for (uint32_t i = 0; i < book->typo_count; i++) {
+        if (!wv_typo_near(folded, book->typos[i]))
+            continue;
+        wv_analysis meant[WV_ANALYSES_MAX];
+        add_list(book, f, wv_map_get(&book->listed, book->typos[i]));
+        add_analyses(book, f, meant, (uint32_t)wv_analyse(book->typos[i], meant));
+        add_compounds(book, f, book->typos[i]);
+    }
 }
 
 static void add_builtins(const wv_wordbook *book, found *f, uint8_t kind, uint64_t gram)

@@ -117,7 +117,7 @@ static wv_findings made_scan(wv_scratch *scratch, const char *text, wv_kind kind
 }
 
 /* Findings as text: what two ways of scanning must agree on. */
-static void made_write(wv_buf *out, const wv_frozen *pack, const wv_findings *findings, uint32_t rules_below)
+__attribute__((unused)) static void made_write(wv_buf *out, const wv_frozen *pack, const wv_findings *findings, uint32_t rules_below)
 {
     for (uint32_t i = 0; i < findings->count; i++) {
         const wv_finding *f = &findings->items[i];
