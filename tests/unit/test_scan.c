@@ -330,7 +330,7 @@ static void a_record_leaves_nothing_behind(void **state)
     close_rules();
 }
 
-static uint64_t g_allocations;
+static uint64_t g_allocations, g_left = UINT64_MAX;
 
 static void *count_resize(void *ctx, void *old, size_t old_bytes, size_t new_bytes)
 {
@@ -340,6 +340,8 @@ static void *count_resize(void *ctx, void *old, size_t old_bytes, size_t new_byt
         return NULL;
     }
     g_allocations++;
+    if (g_left != UINT64_MAX && (g_left == 0 || g_left-- == 0))
+        return NULL;
     return realloc(old, new_bytes);
 }
 
@@ -357,6 +359,35 @@ static void a_warm_scratch_allocates_nothing(void **state)
             assert_true(g_allocations > before);
     }
     close_rules();
+}
+
+static void out_of_memory_anywhere_is_an_error_code(void **state)
+{
+    (void)state;
+    g_pack = made_pack(MANY, MANY_COUNT);
+    assert_non_null(g_pack);
+    uint64_t failures = 0;
+    for (uint64_t n = 0; n < 100000; n++) {
+        wv_record record = {.id = WV_STR("t"), .text = wv_str_of(TEXTS[failures % TEXT_COUNT])};
+        wv_findings findings;
+        wv_scratch *scratch = NULL;
+        g_left = n;
+        wv_rc rc = wv_scratch_new(g_pack, &scratch, NULL);
+        if (rc == WV_OK)
+            rc = wv_scan_record(scratch, &record, &findings, NULL);
+        g_left = UINT64_MAX;
+        if (scratch && rc != WV_OK) { /* and the scratch is as good as new afterwards */
+            assert_int_equal(wv_scan_record(scratch, &record, &findings, NULL), WV_OK);
+            assert_true(findings.count > 0);
+        }
+        wv_scratch_free(scratch);
+        if (rc == WV_OK)
+            break;
+        assert_int_equal(rc, WV_E_NOMEM);
+        failures++;
+    }
+    assert_true(failures > 20 && failures < 100000);
+    wv_frozen_free(g_pack);
 }
 
 static void a_text_of_many_words_in_one_sentence_is_scanned_and_ends(void **state)
@@ -397,6 +428,7 @@ int main(void)
         cmocka_unit_test(adding_a_rule_removes_no_finding),
         cmocka_unit_test(a_record_leaves_nothing_behind),
         cmocka_unit_test(a_warm_scratch_allocates_nothing),
+        cmocka_unit_test(out_of_memory_anywhere_is_an_error_code),
         cmocka_unit_test(a_text_of_many_words_in_one_sentence_is_scanned_and_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
