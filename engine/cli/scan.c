@@ -9,6 +9,7 @@
 #include "cli/packs.h"
 #include "cli/progress.h"
 
+#include "crypto/sha256.h"
 #include "run/run.h"
 
 #include <errno.h>
@@ -24,7 +25,8 @@ enum { EXIT_MATCHED = 1, EXIT_DEAD = 65, DEAD_SHOWN_MAX = 10 };
 /* As the user typed it. */
 typedef struct wanted {
     const char *pack, *out, *dead, *offsets, *format, *fail_on, *dead_max, *log, *tz, *as_of, *only;
-    long threads, chunk_bytes;
+    const char *state, *pack_change;
+    long threads, chunk_bytes, commit_records;
     bool all, lines, line_buffered, quiet;
 } wanted;
 
@@ -33,6 +35,7 @@ typedef struct scan {
     wv_run_options run;
     wv_tz zone;
     wv_sink out, dead;
+    wv_state *state;
     char *default_dead; /* owned */
     wv_progress progress;
     bool log_json;
@@ -181,18 +184,25 @@ static int read_command_line(scan *s, int *argc, char **argv)
          &w->tz},
         {0, "as-of", WV_OPTION_TEXT, "TIME", "move the time of cases to TIME at the end",
          &w->as_of},
+        {0, "state", WV_OPTION_TEXT, "FILE", "keep cases in FILE; a killed run goes on where it was",
+         &w->state},
+        {0, "pack-change", WV_OPTION_TEXT, "keep", "go on with a state of another pack version",
+         &w->pack_change},
         {0, "line-buffered", WV_OPTION_FLAG, NULL, "write each flag at once, for a live feed",
          &w->line_buffered},
         {0, "log", WV_OPTION_TEXT, "FORM", "messages on stderr as text or json", &w->log},
         {'q', "quiet", WV_OPTION_FLAG, NULL, "no progress and no account on stderr", &w->quiet},
         {0, "chunk-bytes", WV_OPTION_NUMBER, "N", NULL,
          &w->chunk_bytes}, /* tests cut input at odd places */
+        {0, "commit-records", WV_OPTION_NUMBER, "N", NULL, &w->commit_records}, /* and commit often */
         {0}};
     const wv_command_line line = {"scan [-r PACK] [-j N] [-o FILE] [INPUT...|-]", about, options};
     int done = wv_options_read(&line, argc, argv);
     if (done < 0) done = read_choices(&line, s);
     if (done < 0) done = read_dead_max(&line, s);
     if (done < 0) done = read_times(&line, s);
+    if (done < 0 && w->pack_change && strcmp(w->pack_change, "keep") != 0)
+        done = wv_options_usage(&line, "--pack-change wants keep");
     if (done < 0 && (w->threads > WV_RUN_THREADS_MAX || w->chunk_bytes > (64 << 20)))
         done = wv_options_usage(&line, "-j is at most %d", WV_RUN_THREADS_MAX);
     read_fail_on(s);
@@ -213,6 +223,7 @@ static void print_notice(scan *s, const wv_err *err)
         wv_buf_text(&b, "}\n");
     } else {
         wv_buf_format(&b, "waakvlam: %s%s%s\n", err->path, err->path[0] ? ": " : "", err->message);
+        if (err->hint[0]) wv_buf_format(&b, "  hint: %s\n", err->hint);
     }
     if (!b.failed) fwrite(b.p, 1, b.n, stderr);
     wv_buf_done(&b);
@@ -267,11 +278,47 @@ static wv_rc commit(scan *s, wv_err *err)
     return rc;
 }
 
+/* Names the run: a position in other inputs, or of another output, is not this run's. */
+static void name_run(const scan *s, char out[65])
+{
+    wv_sha256_state h;
+    uint8_t hash[32];
+    wv_sha256_begin(&h);
+    wv_sha256_add(&h, s->want.out, strlen(s->want.out) + 1);
+    for (uint32_t i = 0; i < s->run.path_count; i++) wv_sha256_add(&h, s->run.paths[i], strlen(s->run.paths[i]) + 1);
+    wv_sha256_end(&h, hash);
+    wv_sha256_hex(hash, out);
+}
+
+static wv_rc open_state(scan *s, wv_err *err)
+{
+    char command[65];
+    name_run(s, command);
+    wv_state_options o = {.path = s->want.state, .pack_sha256 = s->run.pack->sha256_hex,
+                          .keep = s->want.pack_change != NULL, .command = command};
+    wv_rc rc = wv_state_open(&o, &s->state, err);
+    s->run.state = s->state;
+    s->run.resumes = s->want.state != NULL;
+    s->run.commit_records = (uint32_t)s->want.commit_records;
+    return rc;
+}
+
+/* With a state the output grows in place, from where the state says; without, it appears whole. */
+static wv_rc open_output(scan *s, wv_err *err)
+{
+    if (!s->run.resumes) return wv_sink_open(&s->out, s->want.out, 0666, err);
+    wv_state_position where = wv_state_where(s->state);
+    wv_rc rc = wv_sink_open_at(&s->out, s->want.out, 0666, where.out_bytes, err);
+    bool has_dead = rc == WV_OK && where.dead_bytes > 0;
+    return has_dead ? wv_sink_open_at(&s->dead, s->run.dead_path, 0600, where.dead_bytes, err) : rc;
+}
+
 static int run_scan(scan *s, wv_run_stats *stats)
 {
     wv_err err = {0};
     wv_rc worst = WV_OK;
-    wv_rc rc = wv_sink_open(&s->out, s->want.out, 0666, &err);
+    wv_rc rc = open_state(s, &err);
+    if (rc == WV_OK) rc = open_output(s, &err);
     if (rc == WV_OK) {
         wv_progress_begin(&s->progress, !s->want.quiet && !s->log_json);
         rc = wv_run(&s->run, stats, &worst, &err);
@@ -325,6 +372,7 @@ int wv_cli_scan(int argc, char **argv)
     done = run_scan(&s, &stats);
     wv_sink_close(&s.out);
     wv_sink_close(&s.dead);
+    wv_state_close(s.state);
     wv_run_stats_done(&stats);
     wv_mem_free(s.default_dead);
     wv_frozen_free(pack);

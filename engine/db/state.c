@@ -23,7 +23,7 @@ static const char SCHEMA[] =
     "CREATE TABLE IF NOT EXISTS log(owner INTEGER NOT NULL, seq INTEGER NOT NULL, bytes BLOB NOT NULL,"
     " PRIMARY KEY(owner, seq)) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS run(one INTEGER PRIMARY KEY CHECK(one = 1), command TEXT NOT NULL, input INTEGER,"
-    " offset INTEGER, out_bytes INTEGER, dead_bytes INTEGER);";
+    " offset INTEGER, tail_bytes INTEGER, tail_hash INTEGER, out_bytes INTEGER, dead_bytes INTEGER);";
 
 static wv_rc get_meta(wv_state *s, const char *name, char *out, size_t size, wv_err *err)
 {
@@ -75,14 +75,18 @@ static wv_rc check_pack(wv_state *s, const wv_state_options *o, wv_err *err)
 static wv_rc read_position(wv_state *s, wv_err *err)
 {
     wv_statement *q;
-    wv_rc rc = wv_db_prepare(s->db, "SELECT command, input, offset, out_bytes, dead_bytes FROM run", &q, err);
+    wv_rc rc = wv_db_prepare(s->db, "SELECT command, input, offset, tail_bytes, tail_hash, out_bytes, dead_bytes FROM run", &q, err);
     if (rc) return rc;
     rc = wv_statement_step(q, err);
     if (rc) return rc == WV_E_END ? WV_OK : rc;
-    if (wv_str_is(wv_statement_get(q, 0), s->command))
-        s->where = (wv_state_position){true, (uint32_t)wv_statement_get_number(q, 1),
-                                       (uint64_t)wv_statement_get_number(q, 2), (uint64_t)wv_statement_get_number(q, 3),
-                                       (uint64_t)wv_statement_get_number(q, 4)};
+    if (wv_str_is(wv_statement_get(q, 0), s->command)) {
+        s->where = (wv_state_position){.known = true, .input = (uint32_t)wv_statement_get_number(q, 1),
+                                       .offset = (uint64_t)wv_statement_get_number(q, 2),
+                                       .tail_bytes = (uint64_t)wv_statement_get_number(q, 3),
+                                       .tail_hash = (uint64_t)wv_statement_get_number(q, 4),
+                                       .out_bytes = (uint64_t)wv_statement_get_number(q, 5),
+                                       .dead_bytes = (uint64_t)wv_statement_get_number(q, 6)};
+    }
     wv_statement_reset(q);
     return WV_OK;
 }
@@ -118,14 +122,15 @@ wv_state_position wv_state_where(const wv_state *s)
 static wv_rc put_position(wv_state *s, const wv_state_position *p, wv_err *err)
 {
     wv_statement *q;
-    if (!p->busy) return wv_db_run(s->db, "DELETE FROM run", err);
-    wv_rc rc = wv_db_prepare(s->db, "INSERT OR REPLACE INTO run VALUES(1, ?1, ?2, ?3, ?4, ?5)", &q, err);
+    wv_rc rc = wv_db_prepare(s->db, "INSERT OR REPLACE INTO run VALUES(1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)", &q, err);
     if (rc) return rc;
     wv_statement_text(q, 1, wv_str_of(s->command));
     wv_statement_number(q, 2, p->input);
     wv_statement_number(q, 3, (int64_t)p->offset);
-    wv_statement_number(q, 4, (int64_t)p->out_bytes);
-    wv_statement_number(q, 5, (int64_t)p->dead_bytes);
+    wv_statement_number(q, 4, (int64_t)p->tail_bytes);
+    wv_statement_number(q, 5, (int64_t)p->tail_hash);
+    wv_statement_number(q, 6, (int64_t)p->out_bytes);
+    wv_statement_number(q, 7, (int64_t)p->dead_bytes);
     return wv_statement_do(q, err);
 }
 

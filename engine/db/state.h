@@ -4,7 +4,7 @@
  *   meta(name, value)            format, pack sha256, pack name
  *   cases(id, name, entries)     case ids
  *   log(case, seq, bytes)        what case/pickle.h writes, append only
- *   run(...)                     the run that is busy: inputs, position, lengths of its files; gone after a clean end
+ *   run(...)                     the last run: its command, position in its inputs, lengths of its files
  *
  * One transaction is open from open to close; wv_state_commit ends it and opens the next, so that state, position and
  * lengths are always of one moment. A wv_state is used by one thread at a time. */
@@ -17,9 +17,11 @@ typedef struct wv_state wv_state;
 
 /* Where a run was when it committed. */
 typedef struct wv_state_position {
-    bool busy;           /* a run was killed here */
+    bool known;          /* this command ran before on this state, to here */
     uint32_t input;      /* index in its list of inputs */
     uint64_t offset;     /* bytes of that input that are done */
+    uint64_t tail_bytes; /* so many bytes before the offset had this hash: */
+    uint64_t tail_hash;  /* a new file under the old name is not skipped */
     uint64_t out_bytes, dead_bytes;
 } wv_state_position;
 

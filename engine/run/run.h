@@ -13,6 +13,7 @@
 #define WV_RUN_RUN_H
 
 #include "case/case.h"
+#include "db/state.h"
 #include "flag/flag.h"
 #include "read/input.h"
 #include "read/reader.h"
@@ -41,6 +42,9 @@ typedef struct wv_run_options {
     wv_sink *out;  /* opened by the caller, who commits and closes it */
     wv_sink *dead; /* opened by the first dead letter under dead_path */
     const char *dead_path;
+    wv_state *state; /* where cases rest; borrowed; a temporary one when the user named none */
+    bool resumes;    /* the state has a name: output and state are committed together (hold.c) */
+    uint32_t commit_records; /* 0: a default */
     wv_time as_of; /* known: case time moves there at the end */
     void (*notice)(void *ctx,
                    const wv_err *err); /* something to be told that does not end the run */

@@ -73,6 +73,32 @@ wv_rc wv_sink_open(wv_sink *s, const char *path, unsigned mode, wv_err *err)
     return rc;
 }
 
+wv_rc wv_sink_open_at(wv_sink *s, const char *path, unsigned mode, uint64_t bytes, wv_err *err)
+{
+    if (strcmp(path, "-") == 0 || !is_plain_target(path)) return wv_sink_open(s, path, mode, err);
+    *s = (wv_sink){.path = path, .fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, mode)};
+    if (s->fd < 0) return fail(s, WV_E_CREATE, "cannot open for writing", err);
+    struct stat st;
+    bool whole = fstat(s->fd, &st) == 0 && (uint64_t)st.st_size >= bytes;
+    if (!whole) {
+        wv_rc rc = wv_err_set(err, WV_E_CORRUPT, "shorter than the state says was committed: was it moved or changed?");
+        wv_err_path(err, path, UINT64_MAX);
+        wv_sink_close(s);
+        return rc;
+    }
+    if (ftruncate(s->fd, (off_t)bytes) != 0 || lseek(s->fd, (off_t)bytes, SEEK_SET) < 0)
+        return fail(s, WV_E_IO, "cannot cut to what was committed", err);
+    s->bytes = bytes;
+    return WV_OK;
+}
+
+wv_rc wv_sink_sync(wv_sink *s, wv_err *err)
+{
+    if (s->failed || s->fd < 0) return s->failed;
+    if (fsync(s->fd) == 0 || errno == EINVAL || errno == EROFS) return WV_OK; /* pipes and terminals have no disk */
+    return s->failed = fail(s, WV_E_IO, "cannot write", err);
+}
+
 wv_rc wv_sink_write(wv_sink *s, const void *bytes, size_t n, wv_err *err)
 {
     const char *p = bytes;

@@ -7,16 +7,40 @@
  * the input. Cost: the case stage, and writing. */
 #include "run/turn.h"
 
+#include "base/map.h"
 #include "run/dead.h"
 #include "run/glob.h"
 
+#include <stdio.h>
+
+enum { COMMIT_RECORDS = 20000 /* what a kill makes us do again */ };
 enum { WRITE_BYTES = 64 << 10 /* lines wait until there are so many, unless --line-buffered */ };
+
+enum { TAIL_BYTES = 4096 };
+
+/* The bytes before the position are as they were: the file of before, perhaps longer now. */
+static bool is_same_input(const wv_run_options *o, const wv_state_position *p)
+{
+    char tail[TAIL_BYTES];
+    if (p->input >= o->path_count || p->tail_bytes == 0 || p->tail_bytes > TAIL_BYTES || p->offset < p->tail_bytes)
+        return false;
+    FILE *f = fopen(o->paths[p->input], "rb");
+    bool same = f && fseeko(f, (off_t)(p->offset - p->tail_bytes), SEEK_SET) == 0 &&
+                fread(tail, 1, p->tail_bytes, f) == p->tail_bytes && wv_hash64(tail, p->tail_bytes) == p->tail_hash;
+    if (f) fclose(f);
+    return same;
+}
 
 wv_rc wv_turn_init(wv_turn *t, const wv_run_options *o, wv_run_stats *stats, wv_err *err)
 {
     *t = (wv_turn){.options = o, .stats = stats};
     wv_flag_options flags = {.pack = o->pack, .unit = o->unit, .all = o->all};
     wv_cases_options cases = {0};
+    if (o->state) {
+        cases.store = (wv_case_store){o->state, wv_state_load, wv_state_append, wv_state_next};
+        t->now = t->where = wv_state_where(o->state);
+        t->skips = o->resumes && t->where.known && is_same_input(o, &t->where);
+    }
     wv_diags diags;
     wv_diags_init(&diags);
     wv_rc rc = wv_cases_new(o->pack, &cases, &t->cases, &diags, err);
@@ -53,8 +77,10 @@ static void flush_dead(wv_turn *t)
         wv_buf_clear(&t->dead_lines);
         return;
     }
-    wv_rc rc =
-        wv_sink_is_open(sink) ? WV_OK : wv_sink_open(sink, t->options->dead_path, 0600, &err);
+    wv_rc rc = WV_OK;
+    if (!wv_sink_is_open(sink))
+        rc = t->options->resumes ? wv_sink_open_at(sink, t->options->dead_path, 0600, t->where.dead_bytes, &err)
+                                 : wv_sink_open(sink, t->options->dead_path, 0600, &err);
     if (rc == WV_OK) rc = wv_sink_write(sink, t->dead_lines.p, t->dead_lines.n, &err);
     if (rc) {
         sink->failed = rc;
@@ -191,6 +217,55 @@ static wv_rc take_item(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
     return take_record(t, w, item, err);
 }
 
+/* Done and committed by the run that was killed: counted, not written again. */
+static bool was_done(const wv_turn *t, uint32_t input, const wv_item *item)
+{
+    if (!t->skips || input == UINT32_MAX) return false;
+    return input < t->where.input || (input == t->where.input && item->offset < t->where.offset);
+}
+
+static void count_done(wv_turn *t, const wv_item *item)
+{
+    t->stats->read++;
+    if (item->is_dead) t->stats->dead++;
+    else t->stats->seen++;
+}
+
+/* Number of the chunk's input in the list; UINT32_MAX for a stream, which cannot be gone back in. */
+static uint32_t input_of(const wv_turn *t, const wv_chunk *chunk)
+{
+    for (uint32_t i = 0; i < t->options->path_count; i++)
+        if (t->options->paths[i] == chunk->path && strcmp(chunk->path, "-") != 0) return i;
+    return UINT32_MAX;
+}
+
+wv_rc wv_turn_commit(wv_turn *t, wv_err *err)
+{
+    const wv_run_options *o = t->options;
+    t->since_commit = 0;
+    if (!o->resumes) return WV_OK;
+    wv_rc rc = flush_lines(t, err);
+    if (rc == WV_OK) rc = wv_cases_flush(t->cases, err);
+    if (rc == WV_OK) rc = wv_sink_sync(o->out, err);
+    if (rc == WV_OK && o->dead && wv_sink_is_open(o->dead)) rc = wv_sink_sync(o->dead, err);
+    t->now.known = true;
+    t->now.out_bytes = o->out->bytes;
+    t->now.dead_bytes = o->dead && wv_sink_is_open(o->dead) ? o->dead->bytes : t->where.dead_bytes;
+    return rc ? rc : wv_state_commit(o->state, &t->now, err);
+}
+
+/* The position never goes back: what was skipped stays done. */
+static void move_to(wv_turn *t, uint32_t input, const wv_chunk *chunk)
+{
+    uint64_t end = chunk->offset + (chunk->line_bytes ? chunk->line_bytes : chunk->n);
+    bool before = t->skips && (input < t->where.input || (input == t->where.input && end < t->where.offset));
+    if (input == UINT32_MAX || before) return;
+    t->now.input = input;
+    t->now.offset = end;
+    t->now.tail_bytes = chunk->line_bytes ? 0 : chunk->n < TAIL_BYTES ? chunk->n : TAIL_BYTES;
+    t->now.tail_hash = wv_hash64(chunk->bytes + chunk->n - t->now.tail_bytes, t->now.tail_bytes);
+}
+
 static void count_unknown_fields(wv_turn *t, const wv_reader *r)
 {
     for (uint32_t i = 0; i < r->unknown.count; i++)
@@ -205,12 +280,21 @@ wv_rc wv_turn_take(wv_turn *t, wv_worker *w, wv_err *err)
     count_unknown_fields(t, &w->reader);
     t->stats->empty_lines += w->empty_lines;
     t->stats->bytes += w->chunk.line_bytes ? w->chunk.line_bytes : w->chunk.n;
+    uint32_t input = input_of(t, &w->chunk);
     for (uint32_t i = 0; i < w->count && rc == WV_OK; i++) {
+        if (was_done(t, input, &w->items[i])) {
+            count_done(t, &w->items[i]);
+            continue;
+        }
         rc = take_item(t, w, &w->items[i], err);
+        t->since_commit++;
         if (rc == WV_OK && (t->lines.n >= WRITE_BYTES || t->dead_lines.n >= WRITE_BYTES))
             rc = flush_lines(t, err);
     }
     if (rc == WV_OK && t->options->input.line_buffered) rc = flush_lines(t, err);
+    move_to(t, input, &w->chunk);
+    uint32_t every = t->options->commit_records ? t->options->commit_records : COMMIT_RECORDS;
+    if (rc == WV_OK && t->since_commit >= every) rc = wv_turn_commit(t, err);
     return rc;
 }
 
@@ -223,6 +307,6 @@ wv_rc wv_turn_end(wv_turn *t, wv_err *err)
         if (rc) return rc;
         write_raised(t, &result);
     }
-    wv_rc rc = wv_cases_flush(t->cases, err);
-    return rc ? rc : flush_lines(t, err);
+    wv_rc rc = flush_lines(t, err);
+    return rc ? rc : wv_turn_commit(t, err);
 }

@@ -14,6 +14,10 @@ typedef struct wv_turn {
     wv_cases *cases;
     wv_flag_writer writer;
     wv_buf lines, dead_lines; /* not yet written */
+    wv_state_position where;  /* of the run before that this one goes on with */
+    bool skips;               /* its inputs are the same: what it did is not done again */
+    wv_state_position now;    /* what a commit at this moment would say */
+    uint32_t since_commit;    /* records */
     wv_rc worst;              /* of what did not end the run */
 } wv_turn;
 
@@ -23,6 +27,8 @@ void wv_turn_done(wv_turn *t);
 wv_rc wv_turn_take(wv_turn *t, wv_worker *worker, wv_err *err);
 /* After the last chunk: deadlines up to --as-of, and what still waits to be written. */
 wv_rc wv_turn_end(wv_turn *t, wv_err *err);
+/* Writes what waits, then commits output, state and position as one (design 5.5). Nothing to do without a named state. */
+wv_rc wv_turn_commit(wv_turn *t, wv_err *err);
 /* Notes a failure that does not end the run. */
 void wv_turn_note(wv_turn *t, const wv_err *err);
 
