@@ -122,6 +122,16 @@ static bool subject_opens(const wv_word *words, uint32_t count, uint32_t i)
     return false;
 }
 
+/* "Neem je nu niet op | dan maak ik je dood", "doe open | anders trap ik je deur in": the word that answers a
+ * condition, a verb and its subject begin a clause, comma or not. */
+static bool answer_opens(const wv_word *words, uint32_t count, uint32_t i)
+{
+    const wv_word *w = &words[i];
+    bool answers = folded_is(w, "dan") || folded_is(w, "anders") || folded_is(w, "toen") || folded_is(w, "dus");
+    return answers && i + 2 < count && is(w + 1, WV_GRAM(FINITE)) && is(w + 2, WV_GRAM(SUBJECT)) &&
+           !w[1].before && !w[2].before;
+}
+
 static edge_kind edge_before(const wv_word *words, uint32_t count, uint32_t i)
 {
     const wv_word *w = &words[i];
@@ -133,6 +143,7 @@ static edge_kind edge_before(const wv_word *words, uint32_t count, uint32_t i)
         bool pronoun = i + 1 < count && is(&words[i + 1], WV_GRAM(FINITE)) && !mark;
         return pronoun ? NO_EDGE : EDGE_SUBORD;
     }
+    if (mark == NO_EDGE && answer_opens(words, count, i)) return EDGE_SUBJECT;
     if (is(w, WV_GRAM(SUBORD))) return EDGE_SUBORD;
     if (is(w, WV_GRAM(RELATIVE) | WV_GRAM(QUESTION)) && relative_here(words, i))
         return EDGE_RELATIVE;

@@ -27,6 +27,13 @@ static void maar_with_a_verb_of_its_own_opens_a_clause(void **state)
                    "Hij sloeg haar niet met de hand maar met een stok");
 }
 
+static void dan_with_a_verb_and_its_subject_opens_a_clause_without_a_comma(void **state)
+{
+    (void)state;
+    assert_clauses("Neem je nu niet op dan maak ik je dood.", "Neem je nu niet op | dan maak ik je dood");
+    assert_clauses("Hij is groter dan zijn broer.", "Hij is groter dan zijn broer");
+}
+
 static void a_comma_between_two_main_clauses_is_an_edge(void **state)
 {
     (void)state;
@@ -99,6 +106,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(maar_with_a_verb_of_its_own_opens_a_clause),
+        cmocka_unit_test(dan_with_a_verb_and_its_subject_opens_a_clause_without_a_comma),
         cmocka_unit_test(a_comma_between_two_main_clauses_is_an_edge),
         cmocka_unit_test(a_list_of_nouns_is_no_edge),
         cmocka_unit_test(conjunctions_and_relatives_open_clauses),
