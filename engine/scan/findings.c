@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* findings.c: units in which a rule holds -> findings with spans, labels, reasons and how the sentence puts it.
+/* findings.c: units in which a rule holds -> findings with spans, labels, reasons and how the
+ * sentence puts it.
  *
- * In: scratch.units. Out: scratch.findings, by rule, then unit, then voice. Neighbours: cues.c (what the scope triggers
- * matched), scope.h, direction.h. Invariants: spans are sorted and do not overlap; nothing is deleted here, a drop is a mark.
- * Cost: only records with a finding come here. */
+ * In: scratch.units. Out: scratch.findings, by rule, then unit, then voice. Neighbours: cues.c
+ * (what the scope triggers matched), scope.h, direction.h. Invariants: spans are sorted and do not
+ * overlap; nothing is deleted here, a drop is a mark. Cost: only records with a finding come here.
+ */
 #include "scan/cues.h"
 #include "scan/direction.h"
 
-/* ---- words and spans -------------------------------------------------------------------------------------------------- */
+/* ---- words and spans ---- */
 
 enum { FINDING_WORDS_MAX = 1024, FINDING_SPANS_MAX = 1024 };
 
@@ -18,11 +20,11 @@ static const wv_sentence *sentence_of(const wv_scratch *s, const wv_hit *h)
 
 static void insert_span(wv_span *spans, uint32_t *count, wv_span span)
 {
-    if (*count == FINDING_SPANS_MAX)
-        return;
+    if (*count == FINDING_SPANS_MAX) return;
     uint32_t at = (*count)++;
     for (; at > 0 && (spans[at - 1].start > span.start ||
-                      (spans[at - 1].start == span.start && spans[at - 1].end > span.end)); at--)
+                      (spans[at - 1].start == span.start && spans[at - 1].end > span.end));
+         at--)
         spans[at] = spans[at - 1];
     spans[at] = span;
 }
@@ -71,14 +73,15 @@ static bool make_spans(wv_scratch *s, const wv_unit_finding *u, wv_finding *f)
     count = merge_spans(s->text, spans, count);
     f->truncated = count > WV_SPANS_MAX;
     f->span_count = f->truncated ? WV_SPANS_MAX : count;
-    if (!wv_mem_grow((void **)&s->spans, &s->span_capacity, s->span_count + f->span_count, sizeof *s->spans))
+    if (!wv_mem_grow((void **)&s->spans, &s->span_capacity, s->span_count + f->span_count,
+                     sizeof *s->spans))
         return false;
     memcpy(s->spans + s->span_count, spans, f->span_count * sizeof *spans);
     s->span_count += f->span_count;
     return true;
 }
 
-/* ---- labels ------------------------------------------------------------------------------------------------------------- */
+/* ---- labels ---- */
 
 /* Word numbers of a hit in the record's array. */
 static uint32_t absolute_words(const wv_scratch *s, const wv_hit *h, uint32_t *out)
@@ -98,11 +101,11 @@ typedef struct labelling {
 static void label_hit(wv_scratch *s, wv_hit *h, uint8_t voices, labelling *out)
 {
     uint32_t words[FINDING_WORDS_MAX], n = absolute_words(s, h, words);
-    if (!n)
-        return;
+    if (!n) return;
     wv_cues_cover(s, h->sentence);
     const wv_scope_view view = {s->words.words, &s->cover, s->regions, s->region_count};
-    uint32_t labels = wv_scope_labels(&view, words, n, voices, out->why, &out->why_count, WV_WHY_MAX);
+    uint32_t labels =
+        wv_scope_labels(&view, words, n, voices, out->why, &out->why_count, WV_WHY_MAX);
     h->denied = labels >> WV_LABEL_NEGATED & 1;
     out->labels |= labels;
 }
@@ -112,22 +115,20 @@ static void drop_idle_reasons(labelling *l)
 {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < l->why_count; i++)
-        if (l->labels >> l->why[i].label & 1)
-            l->why[kept++] = l->why[i];
+        if (l->labels >> l->why[i].label & 1) l->why[kept++] = l->why[i];
     l->why_count = kept;
 }
 
-/* Labels of the hits are joined, but a finding is negated only when its condition fails without the hits that are:
- * "hij sloeg haar niet, maar schopte haar wel" stands, and "zij is niet suïcidaal" does not stand because of its *zij*. */
+/* Labels of the hits are joined, but a finding is negated only when its condition fails without the
+ * hits that are: "hij sloeg haar niet, maar schopte haar wel" stands, and "zij is niet suïcidaal"
+ * does not stand because of its *zij*. */
 static void label_hits(wv_scratch *s, const wv_unit_finding *u, labelling *l)
 {
     const uint32_t *hits = s->unit_hits.items + u->hit_at;
-    for (uint32_t i = 0; i < u->hit_count; i++)
-        label_hit(s, &s->hits[hits[i]], u->voices, l);
+    for (uint32_t i = 0; i < u->hit_count; i++) label_hit(s, &s->hits[hits[i]], u->voices, l);
     if (l->labels >> WV_LABEL_NEGATED & 1 && wv_scan_holds_undenied(s, u))
         l->labels &= ~(1u << WV_LABEL_NEGATED);
-    for (uint32_t i = 0; i < u->hit_count; i++)
-        s->hits[hits[i]].denied = false;
+    for (uint32_t i = 0; i < u->hit_count; i++) s->hits[hits[i]].denied = false;
 }
 
 static bool make_labels(wv_scratch *s, const wv_unit_finding *u, wv_finding *f)
@@ -137,10 +138,11 @@ static bool make_labels(wv_scratch *s, const wv_unit_finding *u, wv_finding *f)
     drop_idle_reasons(&l);
     f->labels = l.labels;
     f->why_count = l.why_count;
-    if (!wv_mem_grow((void **)&s->whys, &s->why_capacity, s->why_count + l.why_count, sizeof *s->whys))
+    if (!wv_mem_grow((void **)&s->whys, &s->why_capacity, s->why_count + l.why_count,
+                     sizeof *s->whys))
         return false;
-    memcpy(s->whys + s->why_count, l.why, l.why_count * sizeof *l.why);
-    s->why_count += l.why_count;
+    for (uint32_t i = 0; i < l.why_count; i++)
+        s->whys[s->why_count++] = l.why[i];
     return true;
 }
 
@@ -152,20 +154,15 @@ static void apply_actions(const wv_frozen_rule *rule, wv_finding *f)
     for (int label = 0; label < WV_LABEL_COUNT; label++) {
         wv_action action = rule->actions[label];
         bool there = f->labels >> label & 1;
-        if (action == WV_ACTION_REQUIRE)
-            f->dropped |= !there;
-        if (!there)
-            continue;
-        if (action == WV_ACTION_DROP && severe && label == WV_LABEL_JOKE)
-            action = WV_ACTION_LOWER;
-        if (action == WV_ACTION_DROP)
-            f->dropped = true;
-        if (action == WV_ACTION_LOWER && f->severity > floor)
-            f->severity--;
+        if (action == WV_ACTION_REQUIRE) f->dropped |= !there;
+        if (!there) continue;
+        if (action == WV_ACTION_DROP && severe && label == WV_LABEL_JOKE) action = WV_ACTION_LOWER;
+        if (action == WV_ACTION_DROP) f->dropped = true;
+        if (action == WV_ACTION_LOWER && f->severity > floor) f->severity--;
     }
 }
 
-/* ---- how the sentence puts it ----------------------------------------------------------------------------------------------- */
+/* ---- how the sentence puts it ---- */
 
 static void read_direction(wv_scratch *s, const wv_unit_finding *u, wv_finding *f)
 {
@@ -174,8 +171,7 @@ static void read_direction(wv_scratch *s, const wv_unit_finding *u, wv_finding *
         const wv_hit *h = &s->hits[s->unit_hits.items[u->hit_at + i]];
         uint32_t words[FINDING_WORDS_MAX], n = absolute_words(s, h, words);
         wv_direction read = {0};
-        if (!n)
-            continue;
+        if (!n) continue;
         wv_direction_read(s->record, s->words.words, sentence_of(s, h), words, n, &read);
         if (i)
             wv_direction_join(&all, &read);
@@ -185,19 +181,23 @@ static void read_direction(wv_scratch *s, const wv_unit_finding *u, wv_finding *
     f->told = (wv_told){all.actor, all.target, all.mutual, all.actor_at, all.target_at};
 }
 
-/* ---- all of it ------------------------------------------------------------------------------------------------------------------ */
+/* ---- all of it ---- */
 
 static bool add_finding(wv_scratch *s, const wv_unit_finding *u)
 {
     const wv_frozen_rule *rule = &s->pack->rules[u->rule];
-    wv_finding f = {.rule = u->rule, .severity = rule->severity, .basis = rule->basis, .voices = u->voices,
+    wv_finding f = {.rule = u->rule,
+                    .severity = rule->severity,
+                    .basis = rule->basis,
+                    .voices = u->voices,
                     .incomplete = u->incomplete || s->lattice.cut};
     if (u->filtered) {
         f.suppressed_by = s->m->detections[u->rule].selections[u->filter_selection].name;
         f.suppressed_at = u->filter_span;
     }
     if (!make_spans(s, u, &f) || !make_labels(s, u, &f) ||
-        !wv_mem_grow((void **)&s->findings, &s->finding_capacity, s->finding_count + 1, sizeof *s->findings))
+        !wv_mem_grow((void **)&s->findings, &s->finding_capacity, s->finding_count + 1,
+                     sizeof *s->findings))
         return false;
     apply_actions(rule, &f);
     read_direction(s, u, &f);
@@ -219,8 +219,7 @@ static void point_into_pools(wv_scratch *s)
 
 wv_rc wv_scan_findings(wv_scratch *s)
 {
-    if (!s->unit_count)
-        return WV_OK;
+    if (!s->unit_count) return WV_OK;
     wv_rc rc = wv_cues_find(s);
     for (uint32_t i = 0; i < s->unit_count && i < WV_FINDINGS_MAX && rc == WV_OK; i++)
         rc = add_finding(s, &s->units[i]) ? WV_OK : WV_E_NOMEM;
