@@ -225,7 +225,7 @@ static void print_notice(scan *s, const wv_err *err)
         wv_buf_format(&b, "waakvlam: %s%s%s\n", err->path, err->path[0] ? ": " : "", err->message);
         if (err->hint[0]) wv_buf_format(&b, "  hint: %s\n", err->hint);
     }
-    if (!b.failed) fwrite(b.p, 1, b.n, stderr);
+    if (!b.failed && b.n) fwrite(b.p, 1, b.n, stderr);
     wv_buf_done(&b);
 }
 
@@ -258,7 +258,7 @@ static void print_account(scan *s, const wv_run_stats *stats)
         wv_buf_text(&b, "waakvlam: ");
         wv_run_stats_text(stats, &b);
     }
-    if (!b.failed) fwrite(b.p, 1, b.n, stderr);
+    if (!b.failed && b.n) fwrite(b.p, 1, b.n, stderr);
     wv_buf_done(&b);
 }
 
