@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* case_feed.h: feeds for tests of the case stage: NDJSON records with `"signals":["threat.kill B>A", ...]` beside them
- * stand for what the scanner would have found, so that cases are tested without any word of Dutch. Each entry is a
- * signal's slug, then optionally `ACTOR>TARGET` (either side may be empty), then optionally a severity, `negated` or
- * `inferred`.
+/* case_feed.h: feeds for tests of the case stage: NDJSON records with `"signals":["threat.kill
+ * B>A", ...]` beside them stand for what the scanner would have found, so that cases are tested
+ * without any word of Dutch. Each entry is a signal's slug, then optionally `ACTOR>TARGET` (either
+ * side may be empty), then optionally a severity, `negated` or `inferred`.
  *
  * Header-only, for tests and tools of this folder; asserts on any failure. */
 #ifndef TESTS_CASE_FEED_H
@@ -17,7 +17,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* A frozen pack without its matcher: rules and signals only. One extra rule a signal stands for "the scanner". */
+/* A frozen pack without its matcher: rules and signals only. One extra rule a signal stands for
+ * "the scanner". */
 typedef struct feed_pack {
     wv_frozen frozen;
     wv_pack_ast *ast;
@@ -36,10 +37,15 @@ static inline void feed_rule(feed_pack *p, uint32_t at, const wv_rule_ast *rule)
 {
     const wv_signal_ast *s = feed_signal(p->ast, rule->signal.s);
     assert(s);
-    p->rules[at] = (wv_frozen_rule){.name = rule->name.s, .id = rule->id.s, .signal = rule->signal.s,
-                                    .severity = (uint8_t)(s->severity - (rule->basis == WV_BASIS_INFERRED && s->severity)),
-                                    .triage = s->triage, .basis = rule->basis, .is_pattern = rule->is_pattern,
-                                    .ast = rule};
+    p->rules[at] = (wv_frozen_rule){
+        .name = rule->name.s,
+        .id = rule->id.s,
+        .signal = rule->signal.s,
+        .severity = (uint8_t)(s->severity - (rule->basis == WV_BASIS_INFERRED && s->severity)),
+        .triage = s->triage,
+        .basis = rule->basis,
+        .is_pattern = rule->is_pattern,
+        .ast = rule};
 }
 
 static inline void feed_open(feed_pack *p, const char *path)
@@ -65,7 +71,10 @@ static inline void feed_open(feed_pack *p, const char *path)
         p->told[i].signal = p->told[i].name = p->ast->signals[i].slug;
         feed_rule(p, n + i, &p->told[i]);
     }
-    p->frozen = (wv_frozen){.ast = p->ast, .name = p->ast->name.s, .version = p->ast->version.s, .rules = p->rules,
+    p->frozen = (wv_frozen){.ast = p->ast,
+                            .name = p->ast->name.s,
+                            .version = p->ast->version.s,
+                            .rules = p->rules,
                             .rule_count = n + signals};
     memset(p->frozen.sha256_hex, '0', 64);
 }
@@ -94,7 +103,8 @@ static inline wv_cases *feed_cases(feed_pack *p, const wv_cases_options *options
     return cases;
 }
 
-/* --- what the scanner would have found ------------------------------------------------------------------------- */
+/* --- what the scanner would have found
+ * ------------------------------------------------------------------------- */
 
 enum { FEED_FINDINGS_MAX = 32 };
 
@@ -113,7 +123,8 @@ static inline wv_finding feed_finding(const feed_pack *p, wv_str spec)
     uint32_t first = p->ast->rule_count;
     wv_finding f = {.rule = UINT32_MAX, .voices = 15};
     for (uint32_t i = 0; i < p->ast->signal_count; i++)
-        if (wv_str_eq(p->ast->signals[i].slug.s, slug)) f.rule = first + i, f.severity = p->ast->signals[i].severity;
+        if (wv_str_eq(p->ast->signals[i].slug.s, slug))
+            f.rule = first + i, f.severity = p->ast->signals[i].severity;
     if (f.rule == UINT32_MAX) fprintf(stderr, "no signal %.*s\n", (int)slug.n, slug.p), exit(1);
     while ((word = feed_word(&spec)).n) {
         const char *mark = memchr(word.p, '>', word.n);
@@ -151,7 +162,9 @@ static inline uint32_t feed_findings(const feed_pack *p, wv_str line, wv_finding
     return count;
 }
 
-/* --- a run ------------------------------------------------------------------------------------------------------ */
+/* --- a run
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct feed_run {
     feed_pack *pack;
@@ -178,9 +191,12 @@ static inline void feed_begin(feed_run *r, feed_pack *pack, const wv_cases_optio
 
 static inline void feed_write(feed_run *r, const wv_case_result *c)
 {
-    for (uint32_t i = 0; i < c->flag_count; i++) wv_flag_write_late(&r->writer, &r->out, &c->flags[i]);
-    for (uint32_t i = 0; i < c->alert_count; i++) wv_flag_write_alert(&r->writer, &r->out, &c->alerts[i]);
-    for (uint32_t i = 0; i < c->revision_count; i++) wv_flag_write_revision(&r->writer, &r->out, &c->revisions[i]);
+    for (uint32_t i = 0; i < c->flag_count; i++)
+        wv_flag_write_late(&r->writer, &r->out, &c->flags[i]);
+    for (uint32_t i = 0; i < c->alert_count; i++)
+        wv_flag_write_alert(&r->writer, &r->out, &c->alerts[i]);
+    for (uint32_t i = 0; i < c->revision_count; i++)
+        wv_flag_write_revision(&r->writer, &r->out, &c->revisions[i]);
 }
 
 static inline void feed_line(feed_run *r, wv_str line)
@@ -204,8 +220,12 @@ static inline void feed_line(feed_run *r, wv_str line)
     uint32_t count = feed_findings(r->pack, line, findings);
     assert(wv_cases_take(r->cases, &record, findings, count, &result, &err) == WV_OK);
     r->taken++;
-    wv_flag_input in = {.record = &record, .raised_at = result.raised_at, .own = findings, .own_count = count,
-                        .from_case = result.findings, .from_case_count = result.finding_count};
+    wv_flag_input in = {.record = &record,
+                        .raised_at = result.raised_at,
+                        .own = findings,
+                        .own_count = count,
+                        .from_case = result.findings,
+                        .from_case_count = result.finding_count};
     wv_flag_write(&r->writer, &r->out, &in);
     feed_write(r, &result);
 }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* case.c: the case stage: which case, is the record new, what does it change. In: records in input order. Out: results.
- * Neighbours: run/turn.c calls it; chronology.c, timeline.c and ledger.c do the work. Invariant: the final standing
- * lines of a case depend on the set of its records only. Cost: a record in order is one step of its case's timeline; a
- * late one replays the case. */
+/* case.c: the case stage: which case, is the record new, what does it change. In: records in input
+ * order. Out: results. Neighbours: run/turn.c calls it; chronology.c, timeline.c and ledger.c do
+ * the work. Invariant: the final standing lines of a case depend on the set of its records only.
+ * Cost: a record in order is one step of its case's timeline; a late one replays the case. */
 #include "case/case.h"
 
 #include "case/keep.h"
 
-wv_rc wv_cases_new(const wv_frozen *pack, const wv_cases_options *options, wv_cases **out, wv_diags *diags,
-                   wv_err *err)
+wv_rc wv_cases_new(const wv_frozen *pack, const wv_cases_options *options, wv_cases **out,
+                   wv_diags *diags, wv_err *err)
 {
     wv_cases *c = wv_mem_new(sizeof *c);
     if (!c) return wv_err_set(err, WV_E_NOMEM, "out of memory");
@@ -20,8 +20,10 @@ wv_rc wv_cases_new(const wv_frozen *pack, const wv_cases_options *options, wv_ca
     if (rc == WV_OK) rc = wv_plans_compile(pack, &c->plans, diags, err);
     if (rc == WV_OK && !wv_pickle_names_init(&c->names, pack, &c->plans))
         rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
-    if (rc == WV_OK) *out = c;
-    else wv_cases_free(c);
+    if (rc == WV_OK)
+        *out = c;
+    else
+        wv_cases_free(c);
     return rc;
 }
 
@@ -56,13 +58,19 @@ static void clear_room(wv_result_room *room)
 static void hand_out(const wv_result_room *room, wv_time raised_at, wv_case_result *out)
 {
     *out = (wv_case_result){.raised_at = raised_at,
-                            .findings = room->findings, .finding_count = room->finding_count,
-                            .flags = room->flags, .flag_count = room->flag_count,
-                            .revisions = room->revisions, .revision_count = room->revision_count,
-                            .alerts = room->alerts, .alert_count = room->alert_count};
+                            .findings = room->findings,
+                            .finding_count = room->finding_count,
+                            .flags = room->flags,
+                            .flag_count = room->flag_count,
+                            .revisions = room->revisions,
+                            .revision_count = room->revision_count,
+                            .alerts = room->alerts,
+                            .alert_count = room->alert_count};
 }
 
-/* --- is it new? --------------------------------------------------------------------------------------------------- */
+/* --- is it new?
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 static bool has_clock(const wv_record *r)
 {
@@ -79,9 +87,12 @@ wv_rc wv_cases_meet(wv_cases *c, const wv_record *r, wv_case_outcome *outcome, w
     uint64_t content;
     memcpy(&content, r->content, sizeof content);
     wv_met *met = wv_keep_met(c->current, r->id);
-    if (met && met->content == content) *outcome = WV_CASE_SEEN;
-    else if (met && r->rev <= met->rev) *outcome = WV_CASE_CONFLICT;
-    else if (has_clock(r)) *outcome = WV_CASE_TAKEN;
+    if (met && met->content == content)
+        *outcome = WV_CASE_SEEN;
+    else if (met && r->rev <= met->rev)
+        *outcome = WV_CASE_CONFLICT;
+    else if (has_clock(r))
+        *outcome = WV_CASE_TAKEN;
     return WV_OK;
 }
 
@@ -93,14 +104,16 @@ wv_role wv_cases_role(void *voice, wv_str ref)
     return v->cases->current ? wv_roles_of(&v->cases->current->chronology, ref) : WV_ROLE_UNKNOWN;
 }
 
-/* --- what does it change? ---------------------------------------------------------------------------------------- */
+/* --- what does it change?
+ * ---------------------------------------------------------------------------------------- */
 
 /* A deleted record stays on file and matches nothing from now on. */
 static bool delete_named(wv_case *k, const wv_entry *e)
 {
     if (!wv_str_is(e->type, "record.deleted")) return false;
     const wv_value *id = wv_entry_attr(e, WV_STR("id"));
-    uint32_t at = id && id->type == WV_VALUE_STRING ? wv_chronology_find(&k->chronology, id->string) : UINT32_MAX;
+    uint32_t at = id && id->type == WV_VALUE_STRING ? wv_chronology_find(&k->chronology, id->string)
+                                                    : UINT32_MAX;
     if (at == UINT32_MAX || k->chronology.entries[at].gone) return false;
     k->chronology.entries[at].gone = true;
     return true;
@@ -133,7 +146,8 @@ static void cap_findings(const wv_cases *c, const wv_entry *e, wv_finding *findi
         const wv_note *note = &e->notes[n];
         if (note->severity >= note->told) continue;
         for (uint32_t i = 0; i < count; i++)
-            if (c->plans.signal_of_rule[findings[i].rule] == note->signal && findings[i].severity > note->severity)
+            if (c->plans.signal_of_rule[findings[i].rule] == note->signal &&
+                findings[i].severity > note->severity)
                 findings[i].severity = note->severity;
     }
 }
@@ -142,7 +156,8 @@ static void cap_findings(const wv_cases *c, const wv_entry *e, wv_finding *findi
 static void log_changes(const wv_cases *c, wv_case *k, uint32_t written_before)
 {
     if (!c->options.store.append) return;
-    for (uint32_t i = 0; i < k->ledger.fallen_count; i++) wv_pickle_void(&k->log, k->ledger.fallen[i]);
+    for (uint32_t i = 0; i < k->ledger.fallen_count; i++)
+        wv_pickle_void(&k->log, k->ledger.fallen[i]);
     for (uint32_t i = written_before; i < k->ledger.count; i++)
         wv_pickle_written(&c->names, &k->log, &k->ledger.items[i]);
 }
@@ -153,7 +168,8 @@ static wv_rc place(wv_cases *c, wv_case *k, wv_entry *entry)
     bool again = drop_old_revision(k, entry->id);
     if (k->deletions) entry->gone = is_deleted(&k->chronology, entry->id);
     uint32_t index = wv_chronology_insert(&k->chronology, entry);
-    if (index == UINT32_MAX || !wv_keep_note(k, entry->id, entry->content, entry->rev)) return WV_E_NOMEM;
+    if (index == UINT32_MAX || !wv_keep_note(k, entry->id, entry->content, entry->rev))
+        return WV_E_NOMEM;
     if (!again) c->keep.warm++;
     if (wv_str_is(entry->type, "record.deleted")) k->deletions++;
     again |= delete_named(k, &k->chronology.entries[index]);
@@ -161,18 +177,20 @@ static wv_rc place(wv_cases *c, wv_case *k, wv_entry *entry)
     return wv_timeline_step(&k->timeline);
 }
 
-static wv_rc take_into(wv_cases *c, wv_case *k, const wv_record *r, wv_finding *findings, uint32_t count)
+static wv_rc take_into(wv_cases *c, wv_case *k, const wv_record *r, wv_finding *findings,
+                       uint32_t count)
 {
     wv_entry entry;
-    wv_rc rc = wv_entry_make(&k->chronology.arena, c->pack, c->plans.signal_of_rule, &c->zone, r, findings, count,
-                             &entry);
+    wv_rc rc = wv_entry_make(&k->chronology.arena, c->pack, c->plans.signal_of_rule, &c->zone, r,
+                             findings, count, &entry);
     if (rc) return rc;
     if (c->options.store.append) wv_pickle_entry(&c->names, &k->log, &entry);
     rc = place(c, k, &entry);
     if (rc) return rc;
     uint32_t index = wv_chronology_find(&k->chronology, r->id), written = k->ledger.count;
     cap_findings(c, &k->chronology.entries[index], findings, count);
-    if (!wv_ledger_sync(&k->ledger, k->timeline, entry.id, entry.received, &c->room)) return WV_E_NOMEM;
+    if (!wv_ledger_sync(&k->ledger, k->timeline, entry.id, entry.received, &c->room))
+        return WV_E_NOMEM;
     log_changes(c, k, written);
     return WV_OK;
 }
@@ -187,15 +205,17 @@ static wv_rc note_alone(const wv_cases *c, wv_case *k, const wv_record *r)
     return WV_OK;
 }
 
-wv_rc wv_cases_take(wv_cases *c, const wv_record *r, wv_finding *findings, uint32_t count, wv_case_result *result,
-                    wv_err *err)
+wv_rc wv_cases_take(wv_cases *c, const wv_record *r, wv_finding *findings, uint32_t count,
+                    wv_case_result *result, wv_err *err)
 {
     wv_case *k = c->current;
     wv_time raised_at = r->received_at.known ? r->received_at : r->occurred_at;
     wv_rc rc = WV_OK;
     clear_room(&c->room);
-    if (k && !has_clock(r)) rc = note_alone(c, k, r);
-    else if (k) rc = take_into(c, k, r, findings, count);
+    if (k && !has_clock(r))
+        rc = note_alone(c, k, r);
+    else if (k)
+        rc = take_into(c, k, r, findings, count);
     hand_out(&c->room, raised_at, result);
     return rc ? wv_err_set(err, rc, "%s", wv_rc_text(rc)) : WV_OK;
 }

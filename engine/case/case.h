@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* case.h: the case stage: records in input order with their findings in; what only a case can show out.
+/* case.h: the case stage: records in input order with their findings in; what only a case can show
+ * out.
  *
- * A wv_cases keeps, per case, a sparse chronology (roles, events, findings, contacts; no texts) and what was raised.
- * It borrows the frozen pack, which must outlive it; not thread-safe, the run stage calls it in input order.
- * Results are valid until the next call with the same wv_cases.
+ * A wv_cases keeps, per case, a sparse chronology (roles, events, findings, contacts; no texts) and
+ * what was raised. It borrows the frozen pack, which must outlive it; not thread-safe, the run
+ * stage calls it in input order. Results are valid until the next call with the same wv_cases.
  *
- * Order (design 5.2): a case is replayed by (received_at, occurred_at, id). A record that comes in that order is
- * taken in one step; one that comes late makes the case replay itself, and what no longer stands is revised. */
+ * Order (design 5.2): a case is replayed by (received_at, occurred_at, id). A record that comes in
+ * that order is taken in one step; one that comes late makes the case replay itself, and what no
+ * longer stands is revised. */
 #ifndef WV_CASE_CASE_H
 #define WV_CASE_CASE_H
 
@@ -16,8 +18,9 @@
 typedef struct wv_cases wv_cases;
 
 /* Where cases rest between records. NULL functions: nowhere, all cases stay in memory.
- * A case is a log: append adds bytes to it, load gives all of them in that order (nothing for a new case), next gives
- * the first case id after `after` in byte order (empty: none). All return a wv_rc and fill err. */
+ * A case is a log: append adds bytes to it, load gives all of them in that order (nothing for a new
+ * case), next gives the first case id after `after` in byte order (empty: none). All return a wv_rc
+ * and fill err. */
 typedef struct wv_case_store {
     void *ctx;
     wv_rc (*load)(void *ctx, wv_str case_id, wv_buf *out, wv_err *err);
@@ -27,7 +30,8 @@ typedef struct wv_case_store {
 
 typedef struct wv_cases_options {
     wv_case_store store;
-    uint32_t warm_max; /* entries kept in memory, over all cases, when there is a store; 0: a default */
+    uint32_t
+        warm_max; /* entries kept in memory, over all cases, when there is a store; 0: a default */
     int32_t tz_offset_seconds; /* for local times in attributes that name no offset */
 } wv_cases_options;
 
@@ -35,12 +39,14 @@ typedef enum wv_case_outcome {
     WV_CASE_TAKEN,
     WV_CASE_ALONE,    /* no case, or no usable clock: judged alone */
     WV_CASE_SEEN,     /* the same id and content was here before: nothing is to be written */
-    WV_CASE_CONFLICT, /* the same id with other content and no higher rev: dead, reason id_conflict */
+    WV_CASE_CONFLICT, /* the same id with other content and no higher rev: dead, reason id_conflict
+                       */
 } wv_case_outcome;
 
 typedef struct wv_case_result {
     wv_time raised_at; /* for the record's own flag line; unknown when the record has no clock */
-    const wv_finding *findings; /* made on this record by the case: they join the record's own line */
+    const wv_finding
+        *findings; /* made on this record by the case: they join the record's own line */
     uint32_t finding_count;
     const wv_late_flag *flags;
     uint32_t flag_count;
@@ -51,29 +57,32 @@ typedef struct wv_case_result {
 } wv_case_result;
 
 /* Compiles the pack's correlation rules. Mistakes in them go to diags (WV_E_PACK). */
-wv_rc wv_cases_new(const wv_frozen *pack, const wv_cases_options *options, wv_cases **out, wv_diags *diags,
-                   wv_err *err);
+wv_rc wv_cases_new(const wv_frozen *pack, const wv_cases_options *options, wv_cases **out,
+                   wv_diags *diags, wv_err *err);
 
 /* Checks the correlation rules of a pack only (for `check`). */
 wv_rc wv_cases_check_rules(const wv_frozen *pack, wv_diags *diags, wv_err *err);
 
 /* First step for a record: has it been here? Decides by id, content and rev; opens the case. */
-wv_rc wv_cases_meet(wv_cases *cases, const wv_record *record, wv_case_outcome *outcome, wv_err *err);
+wv_rc wv_cases_meet(wv_cases *cases, const wv_record *record, wv_case_outcome *outcome,
+                    wv_err *err);
 
-/* Role of a reference as far as the record and the case know it; ctx for wv_scan_resolve is a wv_case_voice. */
+/* Role of a reference as far as the record and the case know it; ctx for wv_scan_resolve is a
+ * wv_case_voice. */
 typedef struct wv_case_voice {
     wv_cases *cases;
     const wv_record *record;
 } wv_case_voice;
 wv_role wv_cases_role(void *voice, wv_str ref);
 
-/* Second step, after wv_cases_meet said TAKEN or ALONE and the findings were resolved: takes the record into its
- * case. May lower severities in `findings` (a counter-report is capped), adds none to it. */
+/* Second step, after wv_cases_meet said TAKEN or ALONE and the findings were resolved: takes the
+ * record into its case. May lower severities in `findings` (a counter-report is capped), adds none
+ * to it. */
 wv_rc wv_cases_take(wv_cases *cases, const wv_record *record, wv_finding *findings, uint32_t count,
                     wv_case_result *result, wv_err *err);
 
-/* Moves every case's time to `at` (scan --as-of): deadlines fire. Results come case by case, in order of case id; call
- * until *more is false. */
+/* Moves every case's time to `at` (scan --as-of): deadlines fire. Results come case by case, in
+ * order of case id; call until *more is false. */
 wv_rc wv_cases_as_of(wv_cases *cases, wv_time at, wv_case_result *result, bool *more, wv_err *err);
 
 /* Writes every changed case to the store. */

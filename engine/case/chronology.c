@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* chronology.c: entries of one case in canonical order. In: made entries. Out: their places. Neighbours: roles.c,
- * timeline.c, cases.c. Cost: an append is constant; a late entry moves what stands after it. */
+/* chronology.c: entries of one case in canonical order. In: made entries. Out: their places.
+ * Neighbours: roles.c, timeline.c, cases.c. Cost: an append is constant; a late entry moves what
+ * stands after it. */
 #include "case/chronology.h"
 
 void wv_chronology_init(wv_chronology *c)
@@ -31,8 +32,10 @@ static uint32_t place_of(const wv_chronology *c, const wv_entry *entry)
     uint32_t low = 0, high = c->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (wv_entry_cmp(&c->entries[middle], entry) <= 0) low = middle + 1;
-        else high = middle;
+        if (wv_entry_cmp(&c->entries[middle], entry) <= 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low;
 }
@@ -47,7 +50,8 @@ static void renumber(wv_chronology *c, uint32_t from)
 
 uint32_t wv_chronology_insert(wv_chronology *c, const wv_entry *entry)
 {
-    if (!wv_mem_grow((void **)&c->entries, &c->capacity, c->count + 1, sizeof *c->entries)) return UINT32_MAX;
+    if (!wv_mem_grow((void **)&c->entries, &c->capacity, c->count + 1, sizeof *c->entries))
+        return UINT32_MAX;
     uint32_t at = place_of(c, entry);
     uint32_t *known = wv_map_put(&c->ids, entry->id, at, NULL);
     if (!known) return UINT32_MAX;
@@ -61,7 +65,8 @@ uint32_t wv_chronology_insert(wv_chronology *c, const wv_entry *entry)
 
 void wv_chronology_remove(wv_chronology *c, uint32_t index)
 {
-    memmove(&c->entries[index], &c->entries[index + 1], (c->count - index - 1) * sizeof *c->entries);
+    memmove(&c->entries[index], &c->entries[index + 1],
+            (c->count - index - 1) * sizeof *c->entries);
     c->count--;
     renumber(c, index);
 }

@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* chronology.h: all that is known of one case, in canonical order, and who is who in it.
  *
- * Owns its entries (arena). Entries stand sorted by wv_entry_cmp; an index is valid until an entry is put before it.
- * Not thread-safe. */
+ * Owns its entries (arena). Entries stand sorted by wv_entry_cmp; an index is valid until an entry
+ * is put before it. Not thread-safe. */
 #ifndef WV_CASE_CHRONOLOGY_H
 #define WV_CASE_CHRONOLOGY_H
 
 #include "base/map.h"
 #include "case/entry.h"
 
-typedef struct wv_case_role { /* strength: 3 told by case.roles, 2 by `persons`, 1 follows from an event */
+typedef struct wv_case_role { /* strength: 3 told by case.roles, 2 by `persons`, 1 follows from an
+                                 event */
     wv_str ref;
     wv_role role;
     uint8_t strength;
 } wv_case_role;
 
-/* Beside wv_role: the actor of a message whose sender has no role in the case. hq03: four friends at a game say what
- * they like to each other; without roles their words are flags, but no pattern of one against the other. */
+/* Beside wv_role: the actor of a message whose sender has no role in the case. hq03: four friends
+ * at a game say what they like to each other; without roles their words are flags, but no pattern
+ * of one against the other. */
 enum { WV_CASE_ROLE_UNPLACED = WV_ROLE_PROFESSIONAL + 1 };
 
 enum { WV_CASE_ROLES_MAX = 64, WV_CASE_INCIDENT_SECONDS = 30 * 60 };
@@ -26,7 +28,7 @@ typedef struct wv_chronology {
     wv_arena arena;
     wv_entry *entries;
     uint32_t count, capacity;
-    wv_map ids;             /* record id -> index in entries */
+    wv_map ids; /* record id -> index in entries */
     wv_case_role roles[WV_CASE_ROLES_MAX];
     uint32_t role_count;
 } wv_chronology;
@@ -37,11 +39,14 @@ void wv_chronology_done(wv_chronology *c);
 /* Index of a record id, or UINT32_MAX. */
 uint32_t wv_chronology_find(const wv_chronology *c, wv_str id);
 
-/* Puts a made entry (its strings already in c->arena) in its place; returns its index, UINT32_MAX out of memory. */
+/* Puts a made entry (its strings already in c->arena) in its place; returns its index, UINT32_MAX
+ * out of memory. */
 uint32_t wv_chronology_insert(wv_chronology *c, const wv_entry *entry);
 void wv_chronology_remove(wv_chronology *c, uint32_t index);
 
-/* --- roles.c ------------------------------------------------------------------------------------------------------ */
+/* --- roles.c
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 wv_role wv_roles_of(const wv_chronology *c, wv_str ref);
 void wv_roles_forget(wv_chronology *c);
@@ -49,7 +54,8 @@ void wv_roles_forget(wv_chronology *c);
 bool wv_roles_learn(wv_chronology *c, const wv_entry *entry);
 /* Fills the roles of an entry and of its notes as they are known now. */
 void wv_roles_assign(const wv_chronology *c, wv_entry *entry);
-/* Who acts in an entry: sender, caller, visitor, owner of an account; empty when it does not say. */
+/* Who acts in an entry: sender, caller, visitor, owner of an account; empty when it does not say.
+ */
 wv_str wv_entry_actor(const wv_entry *entry);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* compile_select.c: selections of a correlation rule, from YAML nodes to tests. In: node trees with places. Out:
- * wv_select in the plans' arena, diagnostics for every mistake. Neighbours: plan_compile.c. Cost: once a pack. */
+/* compile_select.c: selections of a correlation rule, from YAML nodes to tests. In: node trees with
+ * places. Out: wv_select in the plans' arena, diagnostics for every mistake. Neighbours:
+ * plan_compile.c. Cost: once a pack. */
 #include "case/plan.h"
 
 #include <stdarg.h>
@@ -26,8 +27,8 @@ static void *room(wv_compile *c, size_t bytes)
 
 enum { WORDS_MAX = 64 };
 
-static void unknown_word(wv_compile *c, const wv_node *node, const char *what, const char *const *words,
-                         uint32_t count)
+static void unknown_word(wv_compile *c, const wv_node *node, const char *what,
+                         const char *const *words, uint32_t count)
 {
     wv_str known[WORDS_MAX];
     uint32_t n = count < WORDS_MAX ? count : WORDS_MAX;
@@ -35,16 +36,20 @@ static void unknown_word(wv_compile *c, const wv_node *node, const char *what, c
     wv_str near = wv_did_you_mean(node->scalar, known, n);
     char hint[120] = "";
     if (near.n) snprintf(hint, sizeof hint, "did you mean '%.*s'?", (int)near.n, near.p);
-    wv_compile_error(c, node, hint[0] ? hint : NULL, "unknown %s '%.*s'", what, (int)node->scalar.n, node->scalar.p);
+    wv_compile_error(c, node, hint[0] ? hint : NULL, "unknown %s '%.*s'", what, (int)node->scalar.n,
+                     node->scalar.p);
 }
 
-int wv_compile_word(wv_compile *c, const wv_node *node, const char *const *words, uint32_t count, const char *what)
+int wv_compile_word(wv_compile *c, const wv_node *node, const char *const *words, uint32_t count,
+                    const char *what)
 {
     if (node->type == WV_NODE_SCALAR)
         for (uint32_t i = 0; i < count; i++)
             if (wv_str_is(node->scalar, words[i])) return (int)i;
-    if (node->type == WV_NODE_SCALAR) unknown_word(c, node, what, words, count);
-    else wv_compile_error(c, node, NULL, "a %s must be one word", what);
+    if (node->type == WV_NODE_SCALAR)
+        unknown_word(c, node, what, words, count);
+    else
+        wv_compile_error(c, node, NULL, "a %s must be one word", what);
     return -1;
 }
 
@@ -73,7 +78,8 @@ bool wv_compile_duration(wv_compile *c, const wv_node *node, int64_t *seconds)
     bool minus = s.n > 0 && s.p[0] == '-';
     uint32_t i = minus;
     int64_t value = 0;
-    for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9' && value < 100000; i++) value = value * 10 + (s.p[i] - '0');
+    for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9' && value < 100000; i++)
+        value = value * 10 + (s.p[i] - '0');
     int64_t unit = 0;
     if (i == s.n - 1 && s.n > (uint32_t)minus + 1) {
         switch (s.p[i]) {
@@ -106,13 +112,16 @@ bool wv_compile_signals(const wv_frozen *pack, wv_str glob, wv_signal_set *set)
     return any;
 }
 
-/* --- one test ---------------------------------------------------------------------------------------------------- */
+/* --- one test
+ * ----------------------------------------------------------------------------------------------------
+ */
 
 static const char *const FIELDS[] = {
-    "kind", "type", "channel", "code", "source", "reporter", "handler", "from", "to", "attrs", "night", "unwanted",
-    "signal", "severity", "basis", "direction", "label", "claimed",
+    "kind",  "type",  "channel",  "code",   "source",   "reporter", "handler",   "from",  "to",
+    "attrs", "night", "unwanted", "signal", "severity", "basis",    "direction", "label", "claimed",
 };
-static const char *const OPS[] = {"is", "gte", "lte", "gt", "lt", "exists", "contains", "in", "not", "role"};
+static const char *const OPS[] = {"is",     "gte",      "lte", "gt",  "lt",
+                                  "exists", "contains", "in",  "not", "role"};
 enum { OP_IN = 7, OP_NOT = 8, OP_ROLE = 9 };
 static const char *const KINDS[] = {"report", "message", "event"};
 static const char *const ROLES[] = {"unknown", "target", "other", "child", "third", "professional"};
@@ -148,9 +157,12 @@ static bool read_key(wv_compile *c, const wv_node *key, wv_test *t)
         word.scalar = cut(&rest, '|');
         int op = wv_compile_word(c, &word, OPS, COUNT_OF(OPS), "modifier");
         if (op < 0) return false;
-        if (op == OP_NOT) t->negate = true;
-        else if (op == OP_ROLE) t->by_role = true;
-        else if (op != OP_IN) t->op = (wv_test_op)op;
+        if (op == OP_NOT)
+            t->negate = true;
+        else if (op == OP_ROLE)
+            t->by_role = true;
+        else if (op != OP_IN)
+            t->op = (wv_test_op)op;
     }
     return true;
 }
@@ -165,8 +177,8 @@ static bool read_value(wv_compile *c, const wv_node *node, wv_test_value *v)
     if (s.n > 1 && s.p[0] == '$') {
         wv_str rest = {s.p + 1, s.n - 1}, alias = cut(&rest, '.');
         if (c->alias.n == 0 || !wv_str_eq(alias, c->alias) || rest.n == 0) {
-            wv_compile_error(c, node, "give the opening record a name: open: {..., as: o}", "unknown name '%.*s'",
-                             (int)s.n, s.p);
+            wv_compile_error(c, node, "give the opening record a name: open: {..., as: o}",
+                             "unknown name '%.*s'", (int)s.n, s.p);
             return false;
         }
         v->is_variable = true;
@@ -189,7 +201,8 @@ static uint8_t role_mask(wv_compile *c, const wv_node *node, wv_str name)
     return role < 0 ? 0 : (uint8_t)(1u << role);
 }
 
-/* `other->target`, `*->target`, `unknown`. Unknown is: who did it is not known, and it was not done to the other. */
+/* `other->target`, `*->target`, `unknown`. Unknown is: who did it is not known, and it was not done
+ * to the other. */
 static wv_direction_set read_direction(wv_compile *c, const wv_node *node)
 {
     wv_str rest = node->scalar;
@@ -217,8 +230,8 @@ static void read_signal(wv_compile *c, const wv_node *node, wv_test *t)
     wv_str near = wv_did_you_mean(node->scalar, known, n);
     char hint[120] = "";
     if (near.n) snprintf(hint, sizeof hint, "did you mean '%.*s'?", (int)near.n, near.p);
-    wv_compile_error(c, node, hint[0] ? hint : NULL, "no signal '%.*s' in signals.yaml", (int)node->scalar.n,
-                     node->scalar.p);
+    wv_compile_error(c, node, hint[0] ? hint : NULL, "no signal '%.*s' in signals.yaml",
+                     (int)node->scalar.n, node->scalar.p);
 }
 
 static int label_of(wv_compile *c, const wv_node *node)
@@ -231,7 +244,8 @@ static int label_of(wv_compile *c, const wv_node *node)
     return wv_compile_word(c, node, labels, COUNT_OF(labels), "label");
 }
 
-static void read_one(wv_compile *c, const wv_node *node, wv_test *t, wv_test_value *v, wv_direction_set *d)
+static void read_one(wv_compile *c, const wv_node *node, wv_test *t, wv_test_value *v,
+                     wv_direction_set *d)
 {
     if (!read_value(c, node, v)) return;
     int i = -1;
@@ -242,7 +256,8 @@ static void read_one(wv_compile *c, const wv_node *node, wv_test *t, wv_test_val
     case WV_TEST_KIND: i = wv_compile_word(c, node, KINDS, COUNT_OF(KINDS), "kind"); break;
     case WV_TEST_LABEL: i = label_of(c, node); break;
     case WV_TEST_BASIS: i = wv_compile_word(c, node, BASES, COUNT_OF(BASES), "basis"); break;
-    case WV_TEST_SEVERITY: case WV_TEST_CLAIMED: wv_compile_number(c, node, &v->number); return;
+    case WV_TEST_SEVERITY:
+    case WV_TEST_CLAIMED: wv_compile_number(c, node, &v->number); return;
     default:
         if (t->by_role) i = wv_compile_word(c, node, ROLES, COUNT_OF(ROLES), "role");
         break;
@@ -262,7 +277,8 @@ static bool read_test(wv_compile *c, const wv_node *key, const wv_node *node, wv
         return false;
     }
     for (uint32_t i = 0; i < count; i++)
-        read_one(c, node->type == WV_NODE_LIST ? node->items[i] : node, t, &values[i], &directions[i]);
+        read_one(c, node->type == WV_NODE_LIST ? node->items[i] : node, t, &values[i],
+                 &directions[i]);
     t->values = values, t->value_count = count;
     t->directions = directions, t->direction_count = t->field == WV_TEST_DIRECTION ? count : 0;
     return true;
@@ -271,13 +287,15 @@ static bool read_test(wv_compile *c, const wv_node *key, const wv_node *node, wv
 static bool read_choice(wv_compile *c, const wv_node *map, wv_choice *choice)
 {
     if (map->type != WV_NODE_MAP) {
-        wv_compile_error(c, map, "write {signal: [contact.*], direction: other->target}", "a selection must be a map");
+        wv_compile_error(c, map, "write {signal: [contact.*], direction: other->target}",
+                         "a selection must be a map");
         return false;
     }
     wv_test *tests = room(c, (map->count + 1) * sizeof *tests);
     if (!tests) return false;
     for (uint32_t i = 0; i < map->count; i++) {
-        if (wv_str_is(map->keys[i]->scalar, "as") || wv_str_is(map->keys[i]->scalar, "expires")) continue;
+        if (wv_str_is(map->keys[i]->scalar, "as") || wv_str_is(map->keys[i]->scalar, "expires"))
+            continue;
         if (!read_test(c, map->keys[i], map->items[i], &tests[choice->count])) continue;
         choice->on_notes |= tests[choice->count++].on_note;
     }
@@ -292,6 +310,8 @@ void wv_compile_select(wv_compile *c, const wv_node *node, wv_select *out)
     wv_choice *choices = room(c, count * sizeof *choices + 1);
     if (!choices) return;
     for (uint32_t i = 0; i < count; i++)
-        if (read_choice(c, node->type == WV_NODE_LIST ? node->items[i] : node, &choices[out->count])) out->count++;
+        if (read_choice(c, node->type == WV_NODE_LIST ? node->items[i] : node,
+                        &choices[out->count]))
+            out->count++;
     out->choices = choices;
 }

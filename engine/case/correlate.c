@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* correlate.c: one entry past one plan: does it count, does it open or end a frame, does a level of `raise:` hold?
- * In: a timeline and an entry (new, or shown again with a new finding). Out: calls of wv_raise. Neighbours: window.c
- * (conditions), raise.c. Invariant: a plan keeps only what matched it. Cost: the windows that hold the entry, each at
- * most WV_WINDOW_HITS_MAX, and at most ENDS_MAX of them. */
+/* correlate.c: one entry past one plan: does it count, does it open or end a frame, does a level of
+ * `raise:` hold? In: a timeline and an entry (new, or shown again with a new finding). Out: calls
+ * of wv_raise. Neighbours: window.c (conditions), raise.c. Invariant: a plan keeps only what
+ * matched it. Cost: the windows that hold the entry, each at most WV_WINDOW_HITS_MAX, and at most
+ * ENDS_MAX of them. */
 #include "case/timeline.h"
 
-/* An entry that comes late may complete many windows; past this many newer hits they were complete without it. */
+/* An entry that comes late may complete many windows; past this many newer hits they were complete
+ * without it. */
 enum { ENDS_MAX = 64 };
 
 typedef struct look {
@@ -24,7 +26,8 @@ static uint32_t weight_of(const wv_plan *plan, const wv_entry *e)
 }
 
 /* Everything an entry is to a plan, in bits. */
-static wv_hit hit_of(const wv_timeline *t, const wv_plan *plan, uint32_t index, const wv_entry *opener)
+static wv_hit hit_of(const wv_timeline *t, const wv_plan *plan, uint32_t index,
+                     const wv_entry *opener)
 {
     const wv_entry *e = &t->c->entries[index];
     wv_hit hit = {.at = e->occurred.seconds, .entry = index, .weight = weight_of(plan, e)};
@@ -36,7 +39,8 @@ static wv_hit hit_of(const wv_timeline *t, const wv_plan *plan, uint32_t index, 
     if (wv_select_match(&plan->against, e, opener, &m)) hit.mask |= WV_HIT_AGAINST;
     if (wv_select_match(&plan->absent, e, opener, &m)) hit.mask |= WV_HIT_ABSENT;
     for (uint32_t i = 0; i < plan->companion_count; i++)
-        if (wv_select_match(&plan->companions[i].entries, e, opener, &m)) hit.mask |= (uint32_t)WV_HIT_COMPANION << i;
+        if (wv_select_match(&plan->companions[i].entries, e, opener, &m))
+            hit.mask |= (uint32_t)WV_HIT_COMPANION << i;
     for (uint32_t i = 0; i < plan->class_count; i++) {
         if (!wv_select_match(&plan->classes[i].entries, e, opener, &m)) continue;
         hit.mask |= (uint32_t)WV_HIT_CLASS << i, hit.notes |= m.notes;
@@ -48,7 +52,8 @@ static wv_hit hit_of(const wv_timeline *t, const wv_plan *plan, uint32_t index, 
 static void wait_for(look *l, uint32_t end)
 {
     wv_timeline *t = l->t;
-    if (!wv_mem_grow((void **)&t->pending, &t->pending_capacity, t->pending_count + 1, sizeof *t->pending)) {
+    if (!wv_mem_grow((void **)&t->pending, &t->pending_capacity, t->pending_count + 1,
+                     sizeof *t->pending)) {
         t->failed = true;
         return;
     }
@@ -78,7 +83,9 @@ static bool ends_window(const wv_hit *h)
 
 static int64_t longest(const wv_plan *plan)
 {
-    int64_t span = plan->type == WV_PLAN_RISE ? INT64_MAX : 0; /* an older hit may give a baseline to all that follow */
+    int64_t span = plan->type == WV_PLAN_RISE
+                       ? INT64_MAX
+                       : 0; /* an older hit may give a baseline to all that follow */
     for (uint32_t i = 0; i < plan->level_count; i++)
         if (plan->levels[i].timespan > span) span = plan->levels[i].timespan;
     return span;
@@ -91,16 +98,20 @@ static bool is_lasting(const wv_plan *plan, const wv_hit *h)
     return false;
 }
 
-/* All windows that the hit at `k` is in, by their ends; oldest first, so that episodes grow in order. */
+/* All windows that the hit at `k` is in, by their ends; oldest first, so that episodes grow in
+ * order. */
 static void judge_from(look *l, uint32_t k)
 {
-    int64_t at = l->hits->items[k].at, span = is_lasting(l->plan, &l->hits->items[k]) ? INT64_MAX : longest(l->plan);
+    int64_t at = l->hits->items[k].at,
+            span = is_lasting(l->plan, &l->hits->items[k]) ? INT64_MAX : longest(l->plan);
     for (uint32_t end = k, seen = 0; end < l->hits->count && seen < ENDS_MAX; end++) {
         if (span != INT64_MAX && l->hits->items[end].at - at > span) break;
         if (!ends_window(&l->hits->items[end])) continue;
         seen++;
-        if (l->plan->within > 0 && end == k) wait_for(l, end);
-        else if (l->plan->within == 0) judge(l, end);
+        if (l->plan->within > 0 && end == k)
+            wait_for(l, end);
+        else if (l->plan->within == 0)
+            judge(l, end);
     }
 }
 
@@ -137,7 +148,8 @@ static bool still_holds(look *l, uint32_t end)
         wv_window w;
         uint32_t companion;
         wv_window_look(l->plan, l->t->c, l->hits, end, l->plan->levels[i].timespan, &w);
-        if (wv_window_holds(l->plan, &l->plan->levels[i], l->hits, end, &w, &companion)) return true;
+        if (wv_window_holds(l->plan, &l->plan->levels[i], l->hits, end, &w, &companion))
+            return true;
     }
     return false;
 }
@@ -166,28 +178,34 @@ static void take_hit(look *l, wv_hit hit)
     if (l->hits->items[k].mask & (uint32_t)(WV_HIT_COMPANION * 15)) judge_around(l, k);
 }
 
-/* --- frames ------------------------------------------------------------------------------------------------------- */
+/* --- frames
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 /* The moment an entry ends a frame, or INT64_MAX. */
-static int64_t closes_at(const wv_timeline *t, const wv_plan *plan, const wv_frame *f, uint32_t index)
+static int64_t closes_at(const wv_timeline *t, const wv_plan *plan, const wv_frame *f,
+                         uint32_t index)
 {
     const wv_entry *e = &t->c->entries[index], *opener = &t->c->entries[f->opener];
     wv_match m;
     if (index == f->opener || e->occurred.seconds < opener->occurred.seconds) return INT64_MAX;
     for (uint32_t i = 0; i < plan->close_count; i++)
-        if (plan->closes[i].entries.count && wv_select_match(&plan->closes[i].entries, e, opener, &m))
+        if (plan->closes[i].entries.count &&
+            wv_select_match(&plan->closes[i].entries, e, opener, &m))
             return e->occurred.seconds;
     return INT64_MAX;
 }
 
 static void feed_frame(wv_timeline *t, uint32_t plan, wv_frame *f, uint32_t index);
 
-/* An act that fell out of one frame may stand in another: two releases, of which one turned out to be cut short. */
+/* An act that fell out of one frame may stand in another: two releases, of which one turned out to
+ * be cut short. */
 static void judge_again(wv_timeline *t, uint32_t plan, uint32_t trigger)
 {
     wv_track *track = &t->tracks[plan];
     t->again = true;
-    for (uint32_t i = 0; i < track->frame_count; i++) feed_frame(t, plan, &track->frames[i], trigger);
+    for (uint32_t i = 0; i < track->frame_count; i++)
+        feed_frame(t, plan, &track->frames[i], trigger);
     t->again = false;
 }
 
@@ -217,8 +235,10 @@ static void set_bounds(const wv_plan *plan, const wv_entry *e, wv_frame *f)
     for (uint32_t i = 0; i < plan->close_count; i++) {
         const wv_close *close = &plan->closes[i];
         int64_t at = INT64_MAX, told;
-        if (close->after) at = e->occurred.seconds + close->after;
-        else if (close->at.n && wv_entry_time(e, close->at, &told)) at = told;
+        if (close->after)
+            at = e->occurred.seconds + close->after;
+        else if (close->at.n && wv_entry_time(e, close->at, &told))
+            at = told;
         if (at < f->to) f->to = at;
     }
 }
@@ -227,7 +247,8 @@ static wv_frame *add_frame(wv_timeline *t, wv_track *track, const wv_plan *plan,
 {
     for (uint32_t i = 0; i < track->frame_count; i++)
         if (track->frames[i].opener == opener) return NULL; /* shown again: the frame is there */
-    if (!wv_mem_grow((void **)&track->frames, &track->frame_capacity, track->frame_count + 1, sizeof *track->frames)) {
+    if (!wv_mem_grow((void **)&track->frames, &track->frame_capacity, track->frame_count + 1,
+                     sizeof *track->frames)) {
         t->failed = true;
         return NULL;
     }
@@ -246,16 +267,19 @@ static void feed_frame(wv_timeline *t, uint32_t plan_index, wv_frame *f, uint32_
     take_hit(&l, hit_of(t, plan, index, &t->c->entries[f->opener]));
 }
 
-/* What is on file already and falls within a frame that opens only now (a conviction imported a week late). */
+/* What is on file already and falls within a frame that opens only now (a conviction imported a
+ * week late). */
 static void fill_frame(wv_timeline *t, uint32_t plan_index, wv_frame *f)
 {
     const wv_plan *plan = &t->plans->items[plan_index];
     uint32_t first = wv_hits_from(&t->by_time, f->from);
-    for (uint32_t i = first; plan->close_count && i < t->by_time.count && t->by_time.items[i].at <= f->to; i++) {
+    for (uint32_t i = first;
+         plan->close_count && i < t->by_time.count && t->by_time.items[i].at <= f->to; i++) {
         int64_t at = closes_at(t, plan, f, t->by_time.items[i].entry);
         if (at < f->to) f->to = at;
     }
-    for (uint32_t i = first; i < t->by_time.count && t->by_time.items[i].at <= f->to && !t->failed; i++)
+    for (uint32_t i = first; i < t->by_time.count && t->by_time.items[i].at <= f->to && !t->failed;
+         i++)
         feed_frame(t, plan_index, f, t->by_time.items[i].entry);
 }
 
@@ -274,7 +298,9 @@ static void feed_framed(wv_timeline *t, uint32_t plan_index, uint32_t index)
     if (f) fill_frame(t, plan_index, f);
 }
 
-/* --- the plan ---------------------------------------------------------------------------------------------------- */
+/* --- the plan
+ * ----------------------------------------------------------------------------------------------------
+ */
 
 static void cap_notes(wv_timeline *t, const wv_plan *plan, uint32_t index)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* entry.c: from a record and its findings to a line of the chronology. In: borrowed record. Out: entry in the case's
- * arena. Neighbours: chronology.c. Invariant: no byte of text or title is kept; a claimed number is a number.
- * Cost: one copy of the short fields. */
+/* entry.c: from a record and its findings to a line of the chronology. In: borrowed record. Out:
+ * entry in the case's arena. Neighbours: chronology.c. Invariant: no byte of text or title is kept;
+ * a claimed number is a number. Cost: one copy of the short fields. */
 #include "case/entry.h"
 
 #include "case/claim.h"
@@ -75,16 +75,18 @@ static bool is_live(const wv_finding *f)
 
 static bool same_note(const wv_note *n, const wv_note *other)
 {
-    return n->signal == other->signal && n->live == other->live && wv_str_eq(n->actor, other->actor) &&
-           wv_str_eq(n->target, other->target);
+    return n->signal == other->signal && n->live == other->live &&
+           wv_str_eq(n->actor, other->actor) && wv_str_eq(n->target, other->target);
 }
 
-/* One note for each (signal, direction): ten rules that see one threat are one threat. The highest severity stays. */
+/* One note for each (signal, direction): ten rules that see one threat are one threat. The highest
+ * severity stays. */
 static void add_note(wv_entry *e, wv_note note, wv_note *room)
 {
     for (uint32_t i = 0; i < e->note_count; i++) {
         if (!same_note(&room[i], &note)) continue;
-        if (note.severity > room[i].severity) room[i].severity = room[i].told = note.severity, room[i].rule = note.rule;
+        if (note.severity > room[i].severity)
+            room[i].severity = room[i].told = note.severity, room[i].rule = note.rule;
         if (note.basis < room[i].basis) room[i].basis = note.basis;
         if (note.claimed > room[i].claimed) room[i].claimed = note.claimed;
         return;
@@ -92,18 +94,25 @@ static void add_note(wv_entry *e, wv_note note, wv_note *room)
     if (e->note_count < WV_ENTRY_NOTES_MAX) room[e->note_count++] = note;
 }
 
-static void copy_notes(wv_arena *a, const wv_frozen *pack, const uint16_t *signal_of_rule, const wv_record *r,
-                       const wv_finding *findings, uint32_t count, wv_entry *e, bool *ok)
+static void copy_notes(wv_arena *a, const wv_frozen *pack, const uint16_t *signal_of_rule,
+                       const wv_record *r, const wv_finding *findings, uint32_t count, wv_entry *e,
+                       bool *ok)
 {
     wv_note room[WV_ENTRY_NOTES_MAX];
     for (uint32_t i = 0; i < count; i++) {
         const wv_finding *f = &findings[i];
         const wv_frozen_rule *rule = &pack->rules[f->rule];
         if (rule->experimental || rule->disabled) continue; /* shadow rules never raise an alert */
-        wv_note note = {.rule = f->rule, .signal = signal_of_rule[f->rule], .severity = f->severity, .told = f->severity,
-                        .basis = (uint8_t)f->basis, .live = is_live(f), .labels = f->labels,
+        wv_note note = {.rule = f->rule,
+                        .signal = signal_of_rule[f->rule],
+                        .severity = f->severity,
+                        .told = f->severity,
+                        .basis = (uint8_t)f->basis,
+                        .live = is_live(f),
+                        .labels = f->labels,
                         .claimed = wv_claim_of(r->text, f->spans, f->span_count),
-                        .actor = f->actor, .target = f->target};
+                        .actor = f->actor,
+                        .target = f->target};
         add_note(e, note, room);
     }
     e->note_base = e->note_count;
@@ -136,8 +145,9 @@ void wv_entry_set_local(const wv_tz *zone, wv_entry *e)
     e->night = e->occurred.has_clock && local - day * 86400 < 6 * 3600;
 }
 
-wv_rc wv_entry_make(wv_arena *arena, const wv_frozen *pack, const uint16_t *signal_of_rule, const wv_tz *zone,
-                    const wv_record *r, const wv_finding *findings, uint32_t count, wv_entry *out)
+wv_rc wv_entry_make(wv_arena *arena, const wv_frozen *pack, const uint16_t *signal_of_rule,
+                    const wv_tz *zone, const wv_record *r, const wv_finding *findings,
+                    uint32_t count, wv_entry *out)
 {
     bool ok = true;
     *out = (wv_entry){.kind = r->kind, .rev = r->rev};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* hits.c: a sorted array of hits. In: hits, mostly newest last. Out: places. Neighbours: window.c, correlate.c.
- * Cost: an append is constant; a late hit moves what is newer. */
+/* hits.c: a sorted array of hits. In: hits, mostly newest last. Out: places. Neighbours: window.c,
+ * correlate.c. Cost: an append is constant; a late hit moves what is newer. */
 #include "case/hits.h"
 
 void wv_hits_done(wv_hits *hits)
@@ -20,8 +20,10 @@ static uint32_t place(const wv_hits *hits, int64_t at, uint32_t entry)
     uint32_t low = 0, high = hits->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (before(&hits->items[middle], at, entry)) low = middle + 1;
-        else high = middle;
+        if (before(&hits->items[middle], at, entry))
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low;
 }
@@ -48,7 +50,8 @@ uint32_t wv_hits_put(wv_hits *hits, wv_hit hit)
         if (hit.severity > known->severity) known->severity = hit.severity;
         return i;
     }
-    if (!wv_mem_grow((void **)&hits->items, &hits->capacity, hits->count + 1, sizeof *hits->items)) return UINT32_MAX;
+    if (!wv_mem_grow((void **)&hits->items, &hits->capacity, hits->count + 1, sizeof *hits->items))
+        return UINT32_MAX;
     memmove(&hits->items[i + 1], &hits->items[i], (hits->count - i) * sizeof *hits->items);
     hits->items[i] = hit;
     hits->count++;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* hits.h: the entries that one plan cares about in one case (or in one frame of it), by occurred_at.
+/* hits.h: the entries that one plan cares about in one case (or in one frame of it), by
+ * occurred_at.
  *
  * The caller owns the struct; init by zeroing, done frees. Not thread-safe. */
 #ifndef WV_CASE_HITS_H
@@ -33,17 +34,21 @@ typedef struct wv_hits {
 } wv_hits;
 
 void wv_hits_done(wv_hits *hits);
-/* Puts a hit in its place, or joins it to the one of the same entry. Returns its index, UINT32_MAX out of memory. */
+/* Puts a hit in its place, or joins it to the one of the same entry. Returns its index, UINT32_MAX
+ * out of memory. */
 uint32_t wv_hits_put(wv_hits *hits, wv_hit hit);
 /* Index of the first hit at or after a moment. */
 uint32_t wv_hits_from(const wv_hits *hits, int64_t at);
 /* Index of the hit of an entry at a moment, or UINT32_MAX. */
 uint32_t wv_hits_of(const wv_hits *hits, int64_t at, uint32_t entry);
 
-/* --- window.c ----------------------------------------------------------------------------------------------------- */
+/* --- window.c
+ * -----------------------------------------------------------------------------------------------------
+ */
 
-/* Looking back stops here: a window of more hits than this is judged by its newest. It bounds the cost of a record in
- * a case with hundreds of thousands of messages; the largest threshold in a pack is two orders lower. */
+/* Looking back stops here: a window of more hits than this is judged by its newest. It bounds the
+ * cost of a record in a case with hundreds of thousands of messages; the largest threshold in a
+ * pack is two orders lower. */
 enum { WV_WINDOW_HITS_MAX = 2048, WV_WINDOW_KEYS_MAX = 64 };
 
 /* What stands in the window that ends at one hit. */
@@ -53,16 +58,17 @@ typedef struct wv_window {
     uint32_t classes; /* mask */
     uint32_t run;     /* classes met in order */
     double ratio, share, factor;
-    int64_t silence;  /* seconds since the hit before; -1 none before */
+    int64_t silence;                    /* seconds since the hit before; -1 none before */
     uint32_t evidence[WV_EVIDENCE_MAX]; /* entries that count, newest first */
     uint32_t evidence_count;
     bool truncated;
 } wv_window;
 
-void wv_window_look(const wv_plan *plan, const wv_chronology *c, const wv_hits *hits, uint32_t end, int64_t timespan,
-                    wv_window *out);
-/* Does a level hold for the window that ends at hit `end`? *companion is the entry that made `with` true. */
-bool wv_window_holds(const wv_plan *plan, const wv_raise_level *level, const wv_hits *hits, uint32_t end,
-                     const wv_window *w, uint32_t *companion);
+void wv_window_look(const wv_plan *plan, const wv_chronology *c, const wv_hits *hits, uint32_t end,
+                    int64_t timespan, wv_window *out);
+/* Does a level hold for the window that ends at hit `end`? *companion is the entry that made `with`
+ * true. */
+bool wv_window_holds(const wv_plan *plan, const wv_raise_level *level, const wv_hits *hits,
+                     uint32_t end, const wv_window *w, uint32_t *companion);
 
 #endif

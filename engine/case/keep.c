@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* keep.c: which cases are in memory. In: case ids. Out: wv_case. Neighbours: case.c, pickle.c, the store that run/ gives.
- * Invariant: a case that was put away and opened again behaves as if it had stayed. Cost: a probe a record; a load and a
- * replay when the case rested. */
+/* keep.c: which cases are in memory. In: case ids. Out: wv_case. Neighbours: case.c, pickle.c, the
+ * store that run/ gives. Invariant: a case that was put away and opened again behaves as if it had
+ * stayed. Cost: a probe a record; a load and a replay when the case rested. */
 #include "case/keep.h"
 
 #include <stdlib.h>
@@ -38,7 +38,8 @@ void wv_keep_done(wv_keep *keep)
     *keep = (wv_keep){0};
 }
 
-/* --- the table, and who was used last ------------------------------------------------------------------------- */
+/* --- the table, and who was used last
+ * ------------------------------------------------------------------------- */
 
 static wv_case **bucket_of(wv_keep *keep, wv_str id)
 {
@@ -47,10 +48,14 @@ static wv_case **bucket_of(wv_keep *keep, wv_str id)
 
 static void unlink_use(wv_keep *keep, wv_case *k)
 {
-    if (k->newer) k->newer->older = k->older;
-    else keep->newest = k->older;
-    if (k->older) k->older->newer = k->newer;
-    else keep->oldest = k->newer;
+    if (k->newer)
+        k->newer->older = k->older;
+    else
+        keep->newest = k->older;
+    if (k->older)
+        k->older->newer = k->newer;
+    else
+        keep->oldest = k->newer;
     k->newer = k->older = NULL;
 }
 
@@ -81,14 +86,16 @@ static void remove_case(wv_keep *keep, wv_case *k)
     free_case(k);
 }
 
-/* --- to and from the store ----------------------------------------------------------------------------------------- */
+/* --- to and from the store
+ * ----------------------------------------------------------------------------------------- */
 
 static wv_rc save(wv_cases *cases, wv_case *k, wv_err *err)
 {
     const wv_case_store *store = &cases->options.store;
     if (k->log.failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     if (!store->append || k->log.n == 0) return WV_OK;
-    wv_rc rc = store->append(store->ctx, k->chronology.id, (wv_str){k->log.p, (uint32_t)k->log.n}, err);
+    wv_rc rc =
+        store->append(store->ctx, k->chronology.id, (wv_str){k->log.p, (uint32_t)k->log.n}, err);
     wv_buf_clear(&k->log);
     return rc;
 }
@@ -113,13 +120,15 @@ static bool read_entry(wv_pickle_reader *r, wv_case *k)
     uint32_t old = wv_chronology_find(&k->chronology, e.id);
     if (old != UINT32_MAX) wv_chronology_remove(&k->chronology, old);
     k->deletions += wv_str_is(e.type, "record.deleted");
-    return wv_chronology_insert(&k->chronology, &e) != UINT32_MAX && wv_keep_note(k, e.id, e.content, e.rev);
+    return wv_chronology_insert(&k->chronology, &e) != UINT32_MAX &&
+           wv_keep_note(k, e.id, e.content, e.rev);
 }
 
 static bool read_written(wv_pickle_reader *r, wv_case *k)
 {
     wv_ledger *l = &k->ledger;
-    if (!wv_mem_grow((void **)&l->items, &l->capacity, l->count + 1, sizeof *l->items)) return false;
+    if (!wv_mem_grow((void **)&l->items, &l->capacity, l->count + 1, sizeof *l->items))
+        return false;
     wv_pickle_read_written(r, &l->items[l->count]);
     l->count += !r->bad;
     return !r->bad;
@@ -149,7 +158,8 @@ static bool read_op(wv_pickle_reader *r, wv_case *k, char op)
     case 'V': return read_void(r, k);
     case 'A': return read_alone(r, k);
     default:
-        k->waited = (wv_time){.seconds = wv_pickle_read_signed(r), .known = true, .has_clock = true};
+        k->waited =
+            (wv_time){.seconds = wv_pickle_read_signed(r), .known = true, .has_clock = true};
         return !r->bad;
     }
 }
@@ -159,8 +169,10 @@ static void mark_deleted(wv_chronology *c)
 {
     for (uint32_t i = 0; i < c->count; i++) {
         const wv_entry *e = &c->entries[i];
-        const wv_value *id = wv_str_is(e->type, "record.deleted") ? wv_entry_attr(e, WV_STR("id")) : NULL;
-        uint32_t at = id && id->type == WV_VALUE_STRING ? wv_chronology_find(c, id->string) : UINT32_MAX;
+        const wv_value *id =
+            wv_str_is(e->type, "record.deleted") ? wv_entry_attr(e, WV_STR("id")) : NULL;
+        uint32_t at =
+            id && id->type == WV_VALUE_STRING ? wv_chronology_find(c, id->string) : UINT32_MAX;
         if (at != UINT32_MAX) c->entries[at].gone = true;
     }
 }
@@ -174,7 +186,10 @@ static wv_rc load(wv_cases *cases, wv_case *k, wv_err *err)
     wv_rc rc = store->load(store->ctx, k->chronology.id, bytes, err);
     if (rc || bytes->n == 0) return rc;
     const unsigned char *p = (const unsigned char *)bytes->p;
-    wv_pickle_reader r = {.names = &cases->names, .p = p, .end = p + bytes->n, .arena = &k->chronology.arena,
+    wv_pickle_reader r = {.names = &cases->names,
+                          .p = p,
+                          .end = p + bytes->n,
+                          .arena = &k->chronology.arena,
                           .zone = &cases->zone};
     bool ok = !bytes->failed;
     for (char op; ok && (op = wv_pickle_next(&r)) != 0;) ok = read_op(&r, k, op);
@@ -191,12 +206,15 @@ wv_rc wv_keep_replay(wv_cases *cases, wv_case *k)
     k->timeline = fresh;
     wv_roles_forget(&k->chronology);
     wv_rc rc = WV_OK;
-    while (rc == WV_OK && k->timeline->taken < k->chronology.count) rc = wv_timeline_step(&k->timeline);
+    while (rc == WV_OK && k->timeline->taken < k->chronology.count)
+        rc = wv_timeline_step(&k->timeline);
     if (rc == WV_OK && k->waited.known) wv_timeline_wait(k->timeline, k->waited);
     return rc;
 }
 
-/* --- opening ------------------------------------------------------------------------------------------------------ */
+/* --- opening
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 static wv_case *new_case(wv_cases *cases, wv_str id)
 {
@@ -249,12 +267,15 @@ wv_met *wv_keep_met(wv_case *k, wv_str id)
 bool wv_keep_note(wv_case *k, wv_str id, uint64_t content, int64_t rev)
 {
     uint32_t *at = wv_map_put(&k->met_index, id, k->met_index.count, NULL);
-    if (!at || !wv_mem_grow((void **)&k->met, &k->met_capacity, *at + 1, sizeof *k->met)) return false;
+    if (!at || !wv_mem_grow((void **)&k->met, &k->met_capacity, *at + 1, sizeof *k->met))
+        return false;
     k->met[*at] = (wv_met){content, rev};
     return true;
 }
 
-/* --- all cases ---------------------------------------------------------------------------------------------------- */
+/* --- all cases
+ * ----------------------------------------------------------------------------------------------------
+ */
 
 static int by_id(const void *a, const void *b)
 {
@@ -286,10 +307,12 @@ wv_rc wv_keep_next(wv_cases *cases, wv_case **out, wv_err *err)
     const wv_case_store *store = &cases->options.store;
     *out = NULL;
     if (!store->next) return next_in_memory(keep, out, err);
-    wv_rc rc = keep->last.n ? WV_OK : wv_keep_flush(cases, err); /* the store must know every case */
+    wv_rc rc =
+        keep->last.n ? WV_OK : wv_keep_flush(cases, err); /* the store must know every case */
     wv_buf_clear(&keep->bytes);
     if (rc == WV_OK)
-        rc = store->next(store->ctx, (wv_str){keep->last.p, (uint32_t)keep->last.n}, &keep->bytes, err);
+        rc = store->next(store->ctx, (wv_str){keep->last.p, (uint32_t)keep->last.n}, &keep->bytes,
+                         err);
     wv_buf_clear(&keep->last);
     if (rc || keep->bytes.n == 0) return rc;
     wv_buf_add(&keep->last, keep->bytes.p, keep->bytes.n);

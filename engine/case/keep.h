@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* keep.h: the cases in memory: opening, remembering ids, putting away. Inside of wv_cases; not for other stages. */
+/* keep.h: the cases in memory: opening, remembering ids, putting away. Inside of wv_cases; not for
+ * other stages. */
 #ifndef WV_CASE_KEEP_H
 #define WV_CASE_KEEP_H
 
@@ -18,12 +19,12 @@ struct wv_case {
     wv_chronology chronology;
     wv_timeline *timeline;
     wv_ledger ledger;
-    wv_map met_index;     /* record id -> met */
+    wv_map met_index; /* record id -> met */
     wv_met *met;
     uint32_t met_capacity;
-    uint32_t deletions;   /* record.deleted events on file */
-    wv_time waited;       /* --as-of moved its time to here */
-    wv_buf log;           /* what the store does not have yet */
+    uint32_t deletions; /* record.deleted events on file */
+    wv_time waited;     /* --as-of moved its time to here */
+    wv_buf log;         /* what the store does not have yet */
     wv_case *next_in_bucket, *newer, *older;
 };
 
@@ -31,10 +32,10 @@ typedef struct wv_keep {
     wv_case **buckets;
     wv_case *newest, *oldest; /* by last use */
     uint32_t count;
-    uint64_t warm;        /* entries in memory */
-    wv_buf bytes;         /* room for loading */
-    wv_buf last;          /* wv_keep_next: the id it gave last */
-    wv_case **order;      /* wv_keep_next without a store */
+    uint64_t warm;   /* entries in memory */
+    wv_buf bytes;    /* room for loading */
+    wv_buf last;     /* wv_keep_next: the id it gave last */
+    wv_case **order; /* wv_keep_next without a store */
     uint32_t at;
 } wv_keep;
 
@@ -45,7 +46,7 @@ struct wv_cases {
     wv_pickle_names names;
     wv_tz zone; /* Europe/Amsterdam: what night and day mean */
     wv_keep keep;
-    wv_case *current;     /* of the record that wv_cases_meet saw last */
+    wv_case *current; /* of the record that wv_cases_meet saw last */
     wv_result_room room;
 };
 

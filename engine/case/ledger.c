@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* ledger.c: what stands now against what was written. In: a timeline, the ledger. Out: the lines to write. Neighbours:
- * raise.c (makes), case.c (hands out). Invariant: after a sync, what the ledger holds as standing is exactly what
- * stands in the timeline: whoever reads all lines, whatever the order of input was, ends with the same.
- * Cost: what is new; after a replay, the square of what was raised in one case. */
+/* ledger.c: what stands now against what was written. In: a timeline, the ledger. Out: the lines to
+ * write. Neighbours: raise.c (makes), case.c (hands out). Invariant: after a sync, what the ledger
+ * holds as standing is exactly what stands in the timeline: whoever reads all lines, whatever the
+ * order of input was, ends with the same. Cost: what is new; after a replay, the square of what was
+ * raised in one case. */
 #include "case/ledger.h"
 
 void wv_ledger_done(wv_ledger *ledger)
@@ -19,7 +20,8 @@ static wv_str id_of(const wv_timeline *t, uint32_t entry)
 
 static bool same_value(const wv_value *a, const wv_value *b)
 {
-    if (a->type != b->type || a->list_count != b->list_count || !wv_str_eq(a->string, b->string)) return false;
+    if (a->type != b->type || a->list_count != b->list_count || !wv_str_eq(a->string, b->string))
+        return false;
     for (uint32_t i = 0; i < a->list_count; i++)
         if (!wv_str_eq(a->list[i], b->list[i])) return false;
     return a->type != WV_VALUE_BOOL || a->boolean == b->boolean;
@@ -28,9 +30,12 @@ static bool same_value(const wv_value *a, const wv_value *b)
 static bool same(const wv_timeline *t, const wv_raised *r, const wv_written *w)
 {
     const wv_plan *p = &t->plans->items[r->plan];
-    if (p->rule != w->rule || !w->standing || r->episode != w->episode || r->triage != w->triage) return false;
-    if (r->raised_at.seconds != w->raised_at.seconds || r->evidence_count != w->evidence_count) return false;
-    if (!wv_str_eq(id_of(t, r->trigger), w->trigger) || r->fact_count != w->fact_count) return false;
+    if (p->rule != w->rule || !w->standing || r->episode != w->episode || r->triage != w->triage)
+        return false;
+    if (r->raised_at.seconds != w->raised_at.seconds || r->evidence_count != w->evidence_count)
+        return false;
+    if (!wv_str_eq(id_of(t, r->trigger), w->trigger) || r->fact_count != w->fact_count)
+        return false;
     for (uint32_t i = 0; i < r->evidence_count; i++)
         if (!wv_str_eq(id_of(t, r->evidence[i]), w->evidence[i])) return false;
     for (uint32_t i = 0; i < r->fact_count; i++)
@@ -38,7 +43,8 @@ static bool same(const wv_timeline *t, const wv_raised *r, const wv_written *w)
     return true;
 }
 
-/* --- from the timeline into the ledger --------------------------------------------------------------------------- */
+/* --- from the timeline into the ledger
+ * --------------------------------------------------------------------------- */
 
 static const wv_attr *copy_facts(wv_arena *a, const wv_raised *r)
 {
@@ -60,11 +66,19 @@ static bool fill_written(wv_timeline *t, const wv_raised *r, wv_written *w)
 {
     const wv_plan *p = &t->plans->items[r->plan];
     wv_arena *a = &t->c->arena;
-    *w = (wv_written){.rule = p->rule, .is_pattern = p->is_pattern, .standing = true, .linked = true,
-                      .episode = r->episode, .raised_at = r->raised_at, .triage = r->triage,
-                      .trigger = id_of(t, r->trigger), .evidence_count = r->evidence_count,
-                      .truncated = r->truncated, .fact_count = r->fact_count,
-                      .severity = p->severity, .basis = p->basis};
+    *w = (wv_written){.rule = p->rule,
+                      .is_pattern = p->is_pattern,
+                      .standing = true,
+                      .linked = true,
+                      .episode = r->episode,
+                      .raised_at = r->raised_at,
+                      .triage = r->triage,
+                      .trigger = id_of(t, r->trigger),
+                      .evidence_count = r->evidence_count,
+                      .truncated = r->truncated,
+                      .fact_count = r->fact_count,
+                      .severity = p->severity,
+                      .basis = p->basis};
     wv_str *evidence = wv_arena_alloc(a, (r->evidence_count + 1) * sizeof *evidence);
     w->facts = copy_facts(a, r);
     if (!evidence || !w->facts) return false;
@@ -72,22 +86,33 @@ static bool fill_written(wv_timeline *t, const wv_raised *r, wv_written *w)
     w->evidence = evidence;
     const wv_entry *e = &t->c->entries[r->trigger];
     for (uint32_t i = e->note_base; i < e->note_count; i++)
-        if (e->notes[i].rule == p->rule) w->actor = e->notes[i].actor, w->target = e->notes[i].target;
+        if (e->notes[i].rule == p->rule)
+            w->actor = e->notes[i].actor, w->target = e->notes[i].target;
     return true;
 }
 
-/* --- from the ledger into lines ---------------------------------------------------------------------------------- */
+/* --- from the ledger into lines
+ * ---------------------------------------------------------------------------------- */
 
 static wv_finding finding_of(const wv_written *w)
 {
-    return (wv_finding){.rule = w->rule, .severity = w->severity, .basis = (wv_basis)w->basis,
-                        .voices = WV_VOICES_ALL, .actor = w->actor, .target = w->target, .evidence = w->evidence,
-                        .evidence_count = w->evidence_count, .truncated = w->truncated};
+    return (wv_finding){.rule = w->rule,
+                        .severity = w->severity,
+                        .basis = (wv_basis)w->basis,
+                        .voices = WV_VOICES_ALL,
+                        .actor = w->actor,
+                        .target = w->target,
+                        .evidence = w->evidence,
+                        .evidence_count = w->evidence_count,
+                        .truncated = w->truncated};
 }
 
 static wv_late_flag flag_of(const wv_chronology *c, const wv_written *w)
 {
-    return (wv_late_flag){.case_id = c->id, .record = w->trigger, .raised_at = w->raised_at, .finding = finding_of(w)};
+    return (wv_late_flag){.case_id = c->id,
+                          .record = w->trigger,
+                          .raised_at = w->raised_at,
+                          .finding = finding_of(w)};
 }
 
 static wv_alert alert_of(const wv_timeline *t, const wv_written *w)
@@ -95,10 +120,16 @@ static wv_alert alert_of(const wv_timeline *t, const wv_written *w)
     const wv_plan *p = NULL;
     for (uint32_t i = 0; i < t->plans->count && !p; i++)
         if (t->plans->items[i].rule == w->rule) p = &t->plans->items[i];
-    return (wv_alert){.rule = w->rule, .case_id = t->c->id,
+    return (wv_alert){.rule = w->rule,
+                      .case_id = t->c->id,
                       .pattern = p && p->signal < p->slug_count ? p->slugs[p->signal] : WV_STR(""),
-                      .episode = w->episode, .raised_at = w->raised_at, .triage = w->triage, .evidence = w->evidence,
-                      .evidence_count = w->evidence_count, .truncated = w->truncated, .facts = w->facts,
+                      .episode = w->episode,
+                      .raised_at = w->raised_at,
+                      .triage = w->triage,
+                      .evidence = w->evidence,
+                      .evidence_count = w->evidence_count,
+                      .truncated = w->truncated,
+                      .facts = w->facts,
                       .fact_count = w->fact_count};
 }
 
@@ -106,8 +137,10 @@ static wv_alert alert_of(const wv_timeline *t, const wv_written *w)
     wv_mem_grow((void **)&(room)->what##s, &(room)->what##_capacity, (room)->what##_count + 1,     \
                 sizeof *(room)->what##s)
 
-/* A finding that was complete when its record came belongs to that record's own line; any other is a line of its own. */
-static bool tell(const wv_timeline *t, const wv_written *w, wv_str own, wv_time own_received, wv_result_room *room)
+/* A finding that was complete when its record came belongs to that record's own line; any other is
+ * a line of its own. */
+static bool tell(const wv_timeline *t, const wv_written *w, wv_str own, wv_time own_received,
+                 wv_result_room *room)
 {
     if (w->is_pattern) {
         if (!ROOM_FOR(room, alert)) return false;
@@ -137,10 +170,14 @@ static bool revise(wv_ledger *ledger, const wv_timeline *t, wv_written *w, wv_st
     if (!because) return false;
     *because = own;
     wv_revision *v = &room->revisions[room->revision_count++];
-    *v = (wv_revision){.of = w->is_pattern ? WV_REVISION_OF_ALERT : WV_REVISION_OF_FLAG, .raised_at = now,
-                       .because = because, .because_count = own.n > 0};
-    if (w->is_pattern) v->alert = alert_of(t, w);
-    else v->flag = flag_of(t->c, w);
+    *v = (wv_revision){.of = w->is_pattern ? WV_REVISION_OF_ALERT : WV_REVISION_OF_FLAG,
+                       .raised_at = now,
+                       .because = because,
+                       .because_count = own.n > 0};
+    if (w->is_pattern)
+        v->alert = alert_of(t, w);
+    else
+        v->flag = flag_of(t->c, w);
     return true;
 }
 
@@ -151,10 +188,11 @@ static wv_written *find_written(wv_ledger *ledger, const wv_timeline *t, const w
     return NULL;
 }
 
-static bool write_new(wv_ledger *ledger, wv_timeline *t, wv_raised *r, wv_str own, wv_time own_received,
-                      wv_result_room *room)
+static bool write_new(wv_ledger *ledger, wv_timeline *t, wv_raised *r, wv_str own,
+                      wv_time own_received, wv_result_room *room)
 {
-    if (!wv_mem_grow((void **)&ledger->items, &ledger->capacity, ledger->count + 1, sizeof *ledger->items))
+    if (!wv_mem_grow((void **)&ledger->items, &ledger->capacity, ledger->count + 1,
+                     sizeof *ledger->items))
         return false;
     wv_written *w = &ledger->items[ledger->count];
     if (!fill_written(t, r, w)) return false;
@@ -162,7 +200,8 @@ static bool write_new(wv_ledger *ledger, wv_timeline *t, wv_raised *r, wv_str ow
     return tell(t, w, own, own_received, room);
 }
 
-bool wv_ledger_sync(wv_ledger *ledger, wv_timeline *t, wv_str own, wv_time now, wv_result_room *room)
+bool wv_ledger_sync(wv_ledger *ledger, wv_timeline *t, wv_str own, wv_time now,
+                    wv_result_room *room)
 {
     bool ok = true, news = false;
     ledger->fallen_count = 0;
@@ -180,7 +219,8 @@ bool wv_ledger_sync(wv_ledger *ledger, wv_timeline *t, wv_str own, wv_time now, 
     }
     uint32_t before = ledger->count;
     for (uint32_t i = 0; i < before && ok; i++)
-        if (ledger->items[i].standing && !ledger->items[i].linked && ledger->items[i].rule != UINT32_MAX)
+        if (ledger->items[i].standing && !ledger->items[i].linked &&
+            ledger->items[i].rule != UINT32_MAX)
             ok = revise(ledger, t, &ledger->items[i], own, now, room);
     for (uint32_t i = 0; i < t->raised_count && ok; i++) {
         wv_raised *r = t->raised[i];

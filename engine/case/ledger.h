@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* ledger.h: what was written of a case, by record ids, so that it outlives every replay and the process.
+/* ledger.h: what was written of a case, by record ids, so that it outlives every replay and the
+ * process.
  *
- * The ledger's strings belong to the chronology's arena. Nothing is ever taken out; `standing` tells. */
+ * The ledger's strings belong to the chronology's arena. Nothing is ever taken out; `standing`
+ * tells. */
 #ifndef WV_CASE_LEDGER_H
 #define WV_CASE_LEDGER_H
 
@@ -9,13 +11,13 @@
 #include "case/timeline.h"
 
 typedef struct wv_written {
-    uint32_t rule;       /* frozen rule */
+    uint32_t rule; /* frozen rule */
     bool is_pattern, standing;
-    bool linked;         /* scratch of wv_ledger_sync */
+    bool linked; /* scratch of wv_ledger_sync */
     uint32_t episode;
     wv_time raised_at;
     wv_triage triage;
-    wv_str trigger;      /* record id */
+    wv_str trigger; /* record id */
     const wv_str *evidence;
     uint32_t evidence_count;
     bool truncated;
@@ -47,8 +49,10 @@ typedef struct wv_result_room {
 
 void wv_ledger_done(wv_ledger *ledger);
 
-/* Compares what stands in the timeline with what was written, writes the difference into `room`: findings on the record
- * `own`, late flags, alerts, revisions because of `own`. False when out of memory. */
-bool wv_ledger_sync(wv_ledger *ledger, wv_timeline *t, wv_str own, wv_time now, wv_result_room *room);
+/* Compares what stands in the timeline with what was written, writes the difference into `room`:
+ * findings on the record `own`, late flags, alerts, revisions because of `own`. False when out of
+ * memory. */
+bool wv_ledger_sync(wv_ledger *ledger, wv_timeline *t, wv_str own, wv_time now,
+                    wv_result_room *room);
 
 #endif

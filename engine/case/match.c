@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* match.c: selections against entries. In: compiled tests, an entry, the frame's opening record. Out: yes or no and
- * the findings that made it so. Neighbours: correlate.c. Cost: a few string compares; no allocation. */
+/* match.c: selections against entries. In: compiled tests, an entry, the frame's opening record.
+ * Out: yes or no and the findings that made it so. Neighbours: correlate.c. Cost: a few string
+ * compares; no allocation. */
 #include "case/match.h"
 
 #include "base/time.h"
@@ -23,9 +24,12 @@ static strings of_value(const wv_value *v)
 {
     strings s = {.value = v};
     if (!v || v->type == WV_VALUE_NULL) return s;
-    if (v->type == WV_VALUE_LIST) s.list = v->list, s.count = v->list_count;
-    else if (v->type == WV_VALUE_BOOL) s.one = v->boolean ? WV_STR("true") : WV_STR("false"), s.count = 1;
-    else s.one = v->string, s.count = 1;
+    if (v->type == WV_VALUE_LIST)
+        s.list = v->list, s.count = v->list_count;
+    else if (v->type == WV_VALUE_BOOL)
+        s.one = v->boolean ? WV_STR("true") : WV_STR("false"), s.count = 1;
+    else
+        s.one = v->string, s.count = 1;
     return s;
 }
 
@@ -44,7 +48,8 @@ static strings field_of(const wv_entry *e, wv_test_field field, wv_str attr)
 {
     switch (field) {
     case WV_TEST_TYPE: return of_one(e->type);
-    case WV_TEST_CHANNEL: return e->channel.n ? of_one(e->channel) : of_value(wv_entry_attr(e, WV_STR("channel")));
+    case WV_TEST_CHANNEL:
+        return e->channel.n ? of_one(e->channel) : of_value(wv_entry_attr(e, WV_STR("channel")));
     case WV_TEST_CODE: return of_one(e->code);
     case WV_TEST_SOURCE: return of_one(e->source);
     case WV_TEST_REPORTER: return of_one(e->reporter);
@@ -56,14 +61,17 @@ static strings field_of(const wv_entry *e, wv_test_field field, wv_str attr)
     }
 }
 
-/* `$o.until`, `$o.id`, `$o.channel`: fields of the opening record by their names, else its attributes. */
+/* `$o.until`, `$o.id`, `$o.channel`: fields of the opening record by their names, else its
+ * attributes. */
 static strings variable_of(const wv_entry *opener, wv_str name)
 {
     static const struct {
         const char *name;
         wv_test_field field;
-    } fields[] = {{"channel", WV_TEST_CHANNEL}, {"from", WV_TEST_FROM}, {"to", WV_TEST_TO}, {"code", WV_TEST_CODE},
-                  {"source", WV_TEST_SOURCE}, {"reporter", WV_TEST_REPORTER}, {"type", WV_TEST_TYPE}};
+    } fields[] = {{"channel", WV_TEST_CHANNEL}, {"from", WV_TEST_FROM},
+                  {"to", WV_TEST_TO},           {"code", WV_TEST_CODE},
+                  {"source", WV_TEST_SOURCE},   {"reporter", WV_TEST_REPORTER},
+                  {"type", WV_TEST_TYPE}};
     if (!opener) return (strings){0};
     const wv_value *v = wv_entry_attr(opener, name);
     if (v) return of_value(v);
@@ -105,7 +113,8 @@ static bool any_word(const strings *have, wv_str wanted, wv_test_op op)
     return false;
 }
 
-static bool value_meets(const strings *have, const wv_test_value *v, wv_test_op op, const wv_entry *opener)
+static bool value_meets(const strings *have, const wv_test_value *v, wv_test_op op,
+                        const wv_entry *opener)
 {
     if (v->is_variable) {
         strings wanted = variable_of(opener, v->text);
@@ -118,15 +127,19 @@ static bool value_meets(const strings *have, const wv_test_value *v, wv_test_op 
     return any_word(have, v->text, op);
 }
 
-/* Unwanted: not answered, or booked as unwanted, or with a live finding against the target on it. */
+/* Unwanted: not answered, or booked as unwanted, or with a live finding against the target on it.
+ */
 static bool is_unwanted(const wv_entry *e)
 {
     if (e->from_role != WV_ROLE_OTHER) return false;
-    const wv_value *answered = wv_entry_attr(e, WV_STR("answered")), *unwanted = wv_entry_attr(e, WV_STR("unwanted"));
+    const wv_value *answered = wv_entry_attr(e, WV_STR("answered")),
+                   *unwanted = wv_entry_attr(e, WV_STR("unwanted"));
     if (answered && answered->type == WV_VALUE_BOOL && !answered->boolean) return true;
     if (unwanted && unwanted->type == WV_VALUE_BOOL && unwanted->boolean) return true;
     for (uint32_t i = 0; i < e->note_count; i++)
-        if (e->notes[i].live && e->notes[i].severity >= 2 && e->notes[i].actor_role == WV_ROLE_OTHER) return true;
+        if (e->notes[i].live && e->notes[i].severity >= 2 &&
+            e->notes[i].actor_role == WV_ROLE_OTHER)
+            return true;
     return false;
 }
 
@@ -201,7 +214,8 @@ static bool note_passes(const wv_choice *choice, const wv_note *n)
     return true;
 }
 
-static bool choice_matches(const wv_choice *choice, const wv_entry *e, const wv_entry *opener, wv_match *out)
+static bool choice_matches(const wv_choice *choice, const wv_entry *e, const wv_entry *opener,
+                           wv_match *out)
 {
     for (uint32_t i = 0; i < choice->count; i++) {
         const wv_test *t = &choice->tests[i];
@@ -218,12 +232,14 @@ static bool choice_matches(const wv_choice *choice, const wv_entry *e, const wv_
     return notes != 0;
 }
 
-bool wv_select_match(const wv_select *select, const wv_entry *e, const wv_entry *opener, wv_match *out)
+bool wv_select_match(const wv_select *select, const wv_entry *e, const wv_entry *opener,
+                     wv_match *out)
 {
     bool any = false;
     *out = (wv_match){0};
     if (e->gone) return false;
-    for (uint32_t i = 0; i < select->count; i++) any |= choice_matches(&select->choices[i], e, opener, out);
+    for (uint32_t i = 0; i < select->count; i++)
+        any |= choice_matches(&select->choices[i], e, opener, out);
     return any;
 }
 

@@ -11,7 +11,8 @@ typedef struct wv_match {
 } wv_match;
 
 /* opener: the record that opened the frame, for $name.attr; NULL without a frame. */
-bool wv_select_match(const wv_select *select, const wv_entry *entry, const wv_entry *opener, wv_match *out);
+bool wv_select_match(const wv_select *select, const wv_entry *entry, const wv_entry *opener,
+                     wv_match *out);
 
 /* A time that an attribute holds; false when it has none that can be read. */
 bool wv_entry_time(const wv_entry *entry, wv_str attr, int64_t *seconds);

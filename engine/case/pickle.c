@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* pickle.c: entries and written things to bytes and back. In: plain structs, or bytes of the world's. Out: bytes, or
- * structs in a case's arena. Neighbours: keep.c. Invariant: reading what was written gives what was; damaged bytes set
- * `bad` and never read past the end. Cost: linear. */
+/* pickle.c: entries and written things to bytes and back. In: plain structs, or bytes of the
+ * world's. Out: bytes, or structs in a case's arena. Neighbours: keep.c. Invariant: reading what
+ * was written gives what was; damaged bytes set `bad` and never read past the end. Cost: linear. */
 #include "case/pickle.h"
 
 bool wv_pickle_names_init(wv_pickle_names *names, const wv_frozen *pack, const wv_plans *plans)
@@ -22,7 +22,9 @@ void wv_pickle_names_done(wv_pickle_names *names)
     wv_map_done(&names->signals);
 }
 
-/* --- writing ------------------------------------------------------------------------------------------------------ */
+/* --- writing
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 static void put_number(wv_buf *out, uint64_t n)
 {
@@ -77,8 +79,11 @@ static void put_attrs(wv_buf *out, const wv_attr *attrs, uint32_t count)
 
 static void put_note(const wv_pickle_names *names, wv_buf *out, const wv_note *n)
 {
-    wv_str slug = n->signal < names->pack->ast->signal_count ? names->pack->ast->signals[n->signal].slug.s : WV_STR("");
-    put_string(out, n->rule < names->pack->rule_count ? names->pack->rules[n->rule].name : WV_STR(""));
+    wv_str slug = n->signal < names->pack->ast->signal_count
+                      ? names->pack->ast->signals[n->signal].slug.s
+                      : WV_STR("");
+    put_string(out,
+               n->rule < names->pack->rule_count ? names->pack->rules[n->rule].name : WV_STR(""));
     put_string(out, slug);
     put_number(out, n->told);
     wv_buf_byte(out, (char)(n->basis | n->live << 4));
@@ -95,7 +100,8 @@ void wv_pickle_entry(const wv_pickle_names *names, wv_buf *out, const wv_entry *
     wv_buf_byte(out, (char)e->kind);
     put_time(out, e->occurred);
     put_time(out, e->received);
-    const wv_str strings[] = {e->source, e->reporter, e->from, e->channel, e->code, e->handler, e->type};
+    const wv_str strings[] = {e->source, e->reporter, e->from, e->channel,
+                              e->code,   e->handler,  e->type};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) put_string(out, strings[i]);
     put_strings(out, e->to, e->to_count);
     put_number(out, e->person_count);
@@ -113,7 +119,8 @@ void wv_pickle_entry(const wv_pickle_names *names, wv_buf *out, const wv_entry *
 void wv_pickle_written(const wv_pickle_names *names, wv_buf *out, const wv_written *w)
 {
     wv_buf_byte(out, 'W');
-    put_string(out, w->rule < names->pack->rule_count ? names->pack->rules[w->rule].name : WV_STR(""));
+    put_string(out,
+               w->rule < names->pack->rule_count ? names->pack->rules[w->rule].name : WV_STR(""));
     wv_buf_byte(out, (char)(w->is_pattern | w->truncated << 1));
     put_number(out, w->episode);
     put_time(out, w->raised_at);
@@ -147,7 +154,9 @@ void wv_pickle_waited(wv_buf *out, int64_t seconds)
     put_signed(out, seconds);
 }
 
-/* --- reading ------------------------------------------------------------------------------------------------------ */
+/* --- reading
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 static uint8_t get_byte(wv_pickle_reader *r)
 {
@@ -199,7 +208,8 @@ wv_str wv_pickle_read_string(wv_pickle_reader *r)
     return kept;
 }
 
-/* A count of things of at least one byte each: more than there are bytes is damage, and no reason to allocate. */
+/* A count of things of at least one byte each: more than there are bytes is damage, and no reason
+ * to allocate. */
 static uint32_t get_count(wv_pickle_reader *r, uint32_t max)
 {
     uint64_t n = wv_pickle_read_number(r);
@@ -225,7 +235,8 @@ static const wv_str *get_strings(wv_pickle_reader *r, uint32_t max, uint32_t *co
 
 static wv_time get_time(wv_pickle_reader *r)
 {
-    wv_time t = {.seconds = wv_pickle_read_signed(r), .offset_seconds = (int32_t)wv_pickle_read_signed(r)};
+    wv_time t = {.seconds = wv_pickle_read_signed(r),
+                 .offset_seconds = (int32_t)wv_pickle_read_signed(r)};
     uint8_t flags = get_byte(r);
     t.known = flags & 1, t.has_clock = flags & 2;
     return t;
@@ -292,8 +303,10 @@ void wv_pickle_read_entry(wv_pickle_reader *r, wv_entry *e)
     if (e->kind >= WV_KIND_COUNT || e->id.n == 0) r->bad = true;
     e->occurred = get_time(r);
     e->received = get_time(r);
-    wv_str *strings[] = {&e->source, &e->reporter, &e->from, &e->channel, &e->code, &e->handler, &e->type};
-    for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) *strings[i] = wv_pickle_read_string(r);
+    wv_str *strings[] = {&e->source, &e->reporter, &e->from, &e->channel,
+                         &e->code,   &e->handler,  &e->type};
+    for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
+        *strings[i] = wv_pickle_read_string(r);
     e->to = get_strings(r, WV_ENTRY_TO_MAX, &e->to_count);
     get_persons(r, e);
     e->attrs = get_attrs(r, &e->attr_count);

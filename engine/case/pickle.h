@@ -4,9 +4,10 @@
  *   log   = op*                              numbers are LEB128; strings are length, bytes
  *   op    = 'E' entry | 'W' written | 'V' index | 'A' id content rev | 'T' seconds
  *
- * E an entry in the order it came; a second one with the same id replaces the first. W what was written. V number of a
- * written thing that no longer stands. A an id that was judged alone. T the moment to which --as-of moved the case.
- * Rules and signals stand by name, so that a log can be read under another pack. No text, no title. */
+ * E an entry in the order it came; a second one with the same id replaces the first. W what was
+ * written. V number of a written thing that no longer stands. A an id that was judged alone. T the
+ * moment to which --as-of moved the case. Rules and signals stand by name, so that a log can be
+ * read under another pack. No text, no title. */
 #ifndef WV_CASE_PICKLE_H
 #define WV_CASE_PICKLE_H
 

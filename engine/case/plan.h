@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* plan.h: a correlation rule, compiled: which entries it looks at, in which frame of time, and from when it raises.
+/* plan.h: a correlation rule, compiled: which entries it looks at, in which frame of time, and from
+ * when it raises.
  *
- * Compiled from the rule's document (docs/cases.md has the grammar). Owned by the arena it was compiled into, const
- * afterwards, shared by all cases. Every threshold comes from the pack; this file knows none. */
+ * Compiled from the rule's document (docs/cases.md has the grammar). Owned by the arena it was
+ * compiled into, const afterwards, shared by all cases. Every threshold comes from the pack; this
+ * file knows none. */
 #ifndef WV_CASE_PLAN_H
 #define WV_CASE_PLAN_H
 
@@ -19,12 +21,35 @@ enum {
 };
 
 typedef enum wv_test_field {
-    WV_TEST_KIND, WV_TEST_TYPE, WV_TEST_CHANNEL, WV_TEST_CODE, WV_TEST_SOURCE, WV_TEST_REPORTER, WV_TEST_HANDLER,
-    WV_TEST_FROM, WV_TEST_TO, WV_TEST_ATTR, WV_TEST_NIGHT, WV_TEST_UNWANTED,
-    WV_TEST_SIGNAL, WV_TEST_SEVERITY, WV_TEST_BASIS, WV_TEST_DIRECTION, WV_TEST_LABEL, WV_TEST_CLAIMED,
+    WV_TEST_KIND,
+    WV_TEST_TYPE,
+    WV_TEST_CHANNEL,
+    WV_TEST_CODE,
+    WV_TEST_SOURCE,
+    WV_TEST_REPORTER,
+    WV_TEST_HANDLER,
+    WV_TEST_FROM,
+    WV_TEST_TO,
+    WV_TEST_ATTR,
+    WV_TEST_NIGHT,
+    WV_TEST_UNWANTED,
+    WV_TEST_SIGNAL,
+    WV_TEST_SEVERITY,
+    WV_TEST_BASIS,
+    WV_TEST_DIRECTION,
+    WV_TEST_LABEL,
+    WV_TEST_CLAIMED,
 } wv_test_field;
 
-typedef enum wv_test_op { WV_OP_EQUALS, WV_OP_GTE, WV_OP_LTE, WV_OP_GT, WV_OP_LT, WV_OP_EXISTS, WV_OP_CONTAINS } wv_test_op;
+typedef enum wv_test_op {
+    WV_OP_EQUALS,
+    WV_OP_GTE,
+    WV_OP_LTE,
+    WV_OP_GT,
+    WV_OP_LT,
+    WV_OP_EXISTS,
+    WV_OP_CONTAINS
+} wv_test_op;
 
 typedef struct wv_signal_set {
     uint64_t bits[WV_PLAN_SIGNALS_MAX / 64];
@@ -72,13 +97,32 @@ typedef struct wv_select { /* OR; count 0 matches nothing */
 } wv_select;
 
 typedef enum wv_plan_type {
-    WV_PLAN_EVENT_COUNT, WV_PLAN_VALUE_COUNT, WV_PLAN_TEMPORAL, WV_PLAN_TEMPORAL_ORDERED, WV_PLAN_DURING,
-    WV_PLAN_ABSENT, WV_PLAN_RISE, WV_PLAN_CLIMB, WV_PLAN_RESUME, WV_PLAN_RATIO, WV_PLAN_SHARE, WV_PLAN_CAP,
+    WV_PLAN_EVENT_COUNT,
+    WV_PLAN_VALUE_COUNT,
+    WV_PLAN_TEMPORAL,
+    WV_PLAN_TEMPORAL_ORDERED,
+    WV_PLAN_DURING,
+    WV_PLAN_ABSENT,
+    WV_PLAN_RISE,
+    WV_PLAN_CLIMB,
+    WV_PLAN_RESUME,
+    WV_PLAN_RATIO,
+    WV_PLAN_SHARE,
+    WV_PLAN_CAP,
 } wv_plan_type;
 
 typedef enum wv_count_field {
-    WV_COUNT_SIGNAL, WV_COUNT_KIND, WV_COUNT_FAMILY, WV_COUNT_CHANNEL, WV_COUNT_HANDLER, WV_COUNT_SOURCE,
-    WV_COUNT_REPORTER, WV_COUNT_CODE, WV_COUNT_DAY, WV_COUNT_ATTR, WV_COUNT_CLASS,
+    WV_COUNT_SIGNAL,
+    WV_COUNT_KIND,
+    WV_COUNT_FAMILY,
+    WV_COUNT_CHANNEL,
+    WV_COUNT_HANDLER,
+    WV_COUNT_SOURCE,
+    WV_COUNT_REPORTER,
+    WV_COUNT_CODE,
+    WV_COUNT_DAY,
+    WV_COUNT_ATTR,
+    WV_COUNT_CLASS,
 } wv_count_field;
 
 typedef struct wv_class {
@@ -111,14 +155,14 @@ typedef struct wv_fact_plan {
 } wv_fact_plan;
 
 typedef struct wv_close { /* one way a frame ends */
-    wv_select entries;   /* count 0: by time */
-    wv_str at;           /* attribute of the opening record that holds a time */
-    int64_t after;       /* seconds after the opening; 0 unset */
+    wv_select entries;    /* count 0: by time */
+    wv_str at;            /* attribute of the opening record that holds a time */
+    int64_t after;        /* seconds after the opening; 0 unset */
 } wv_close;
 
 typedef struct wv_plan {
-    uint32_t rule;       /* frozen rule */
-    uint16_t signal;     /* what it makes: index of signals */
+    uint32_t rule;   /* frozen rule */
+    uint16_t signal; /* what it makes: index of signals */
     bool is_pattern;
     wv_plan_type type;
     wv_str alias;
@@ -127,13 +171,13 @@ typedef struct wv_plan {
     uint32_t close_count;
     bool framed;
     int64_t frame_from, frame_to; /* seconds around the opening record (anchor) */
-    int64_t timespan;    /* INT64_MAX: all of the past */
-    int64_t gap;         /* > 0: the window is a session with no silence longer than this */
+    int64_t timespan;             /* INT64_MAX: all of the past */
+    int64_t gap; /* > 0: the window is a session with no silence longer than this */
     int64_t silence, baseline, bucket, within;
-    wv_str sum_attr;     /* weight of an entry: this attribute, else 1 */
+    wv_str sum_attr; /* weight of an entry: this attribute, else 1 */
     wv_count_field count_field;
     wv_str count_attr;
-    bool same_actor;     /* `group_by: [actor]` */
+    bool same_actor; /* `group_by: [actor]` */
     const wv_class *classes;
     uint32_t class_count;
     const wv_companion *companions;
@@ -144,27 +188,28 @@ typedef struct wv_plan {
     int64_t repeat_after;
     bool repeat_higher, repeat_kind;
     uint8_t cap, severity, basis; /* severity and basis of the finding it makes */
-    const wv_str *slugs; /* of the pack's signals, by index */
+    const wv_str *slugs;          /* of the pack's signals, by index */
     uint32_t slug_count;
     const wv_fact_plan *facts;
     uint32_t fact_count;
-    int64_t reach;       /* how far back it can look, for the horizon; INT64_MAX: for ever */
+    int64_t reach; /* how far back it can look, for the horizon; INT64_MAX: for ever */
 } wv_plan;
 
 typedef struct wv_plans {
     wv_arena arena;
-    wv_plan *items;       /* signals first, then patterns; each in order of file and place */
+    wv_plan *items; /* signals first, then patterns; each in order of file and place */
     uint32_t count;
     wv_str *slugs;
     uint16_t *signal_of_rule; /* frozen rule -> index of signals */
     wv_signal_set known;
-    uint64_t hash;        /* of the compiled rules' documents' names: a state of another pack is refused */
+    uint64_t hash; /* of the compiled rules' documents' names: a state of another pack is refused */
 } wv_plans;
 
 wv_rc wv_plans_compile(const wv_frozen *pack, wv_plans *out, wv_diags *diags, wv_err *err);
 void wv_plans_done(wv_plans *plans);
 
-/* --- compile_select.c: shared by plan_compile.c only ------------------------------------------------------------ */
+/* --- compile_select.c: shared by plan_compile.c only
+ * ------------------------------------------------------------ */
 
 typedef struct wv_compile {
     wv_arena *arena;
@@ -180,7 +225,8 @@ void wv_compile_error(wv_compile *c, const wv_node *node, const char *hint, cons
     __attribute__((format(printf, 4, 5)));
 /* Every key of the map must be in the list; else a diagnostic with "did you mean". */
 void wv_compile_keys(wv_compile *c, const wv_node *map, const char *const *keys, uint32_t count);
-int wv_compile_word(wv_compile *c, const wv_node *node, const char *const *words, uint32_t count, const char *what);
+int wv_compile_word(wv_compile *c, const wv_node *node, const char *const *words, uint32_t count,
+                    const char *what);
 bool wv_compile_number(wv_compile *c, const wv_node *node, double *out);
 /* Signals that a slug or glob (contact.*) names; false when none. */
 bool wv_compile_signals(const wv_frozen *pack, wv_str glob, wv_signal_set *set);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* plan_compile.c: `correlation:` documents to plans. In: rule documents of a frozen pack. Out: wv_plans, diagnostics.
- * Neighbours: compile_select.c (selections), correlate.c (runs them). Invariant: no threshold has a default here except
- * "at least one". Cost: once a pack. */
+/* plan_compile.c: `correlation:` documents to plans. In: rule documents of a frozen pack. Out:
+ * wv_plans, diagnostics. Neighbours: compile_select.c (selections), correlate.c (runs them).
+ * Invariant: no threshold has a default here except "at least one". Cost: once a pack. */
 #include "case/plan.h"
 
 #include "base/map.h"
@@ -9,22 +9,26 @@
 #define COUNT_OF(array) (uint32_t)(sizeof(array) / sizeof *(array))
 
 static const char *const TYPES[] = {
-    "event_count", "value_count", "temporal", "temporal_ordered", "during", "absent", "rise", "climb", "resume",
-    "ratio", "share", "cap",
+    "event_count", "value_count", "temporal", "temporal_ordered",
+    "during",      "absent",      "rise",     "climb",
+    "resume",      "ratio",       "share",    "cap",
 };
 static const char *const KEYS[] = {
-    "type", "entries", "open", "close", "anchor", "timespan", "window", "gap", "gte", "sum", "field", "against",
-    "ratio", "part", "share", "classes", "steps", "bucket", "silence", "baseline", "factor", "absent", "within",
-    "group_by", "kinds", "sources", "severity", "from", "distinct",
+    "type",  "entries", "open",     "close",    "anchor",   "timespan", "window", "gap",
+    "gte",   "sum",     "field",    "against",  "ratio",    "part",     "share",  "classes",
+    "steps", "bucket",  "silence",  "baseline", "factor",   "absent",   "within", "group_by",
+    "kinds", "sources", "severity", "from",     "distinct",
 };
 static const char *const COUNT_FIELDS[] = {
-    "signal", "kind", "family", "channel", "handler", "source", "reporter", "code", "day", "attrs", "class",
+    "signal",   "kind", "family", "channel", "handler", "source",
+    "reporter", "code", "day",    "attrs",   "class",
 };
-static const char *const LEVEL_KEYS[] = {"gte", "distinct", "kinds", "sources", "steps", "ratio", "share", "factor",
-                                         "timespan", "with", "triage"};
+static const char *const LEVEL_KEYS[] = {"gte",      "distinct", "kinds", "sources",
+                                         "steps",    "ratio",    "share", "factor",
+                                         "timespan", "with",     "triage"};
 static const char *const TRIAGES[] = {"info", "context", "week", "today", "now"};
-static const char *const BUILTINS[] = {"count", "kinds", "codes", "claimed", "ratio", "share", "silence_days",
-                                       "against", "steps", "night"};
+static const char *const BUILTINS[] = {"count", "kinds",        "codes",   "claimed", "ratio",
+                                       "share", "silence_days", "against", "steps",   "night"};
 
 static const wv_node *get(const wv_node *map, const char *key)
 {
@@ -54,8 +58,10 @@ static void optional_count(wv_compile *c, const wv_node *map, const char *key, u
 {
     double number = 0;
     if (!optional_number(c, map, key, &number)) return;
-    if (number < 0 || number > 1e6) wv_compile_error(c, get(map, key), NULL, "a count must be between 0 and 1000000");
-    else *out = (uint32_t)number;
+    if (number < 0 || number > 1e6)
+        wv_compile_error(c, get(map, key), NULL, "a count must be between 0 and 1000000");
+    else
+        *out = (uint32_t)number;
 }
 
 static void optional_select(wv_compile *c, const wv_node *map, const char *key, wv_select *out)
@@ -71,12 +77,14 @@ static wv_str copy(wv_compile *c, wv_str s)
     return out;
 }
 
-/* --- frames: open, close, anchor ------------------------------------------------------------------------------ */
+/* --- frames: open, close, anchor
+ * ------------------------------------------------------------------------------ */
 
 static void find_alias(wv_compile *c, const wv_node *open, wv_plan *p)
 {
     const wv_node *maps[1] = {open};
-    const wv_node *const *items = open->type == WV_NODE_LIST ? (const wv_node *const *)open->items : maps;
+    const wv_node *const *items =
+        open->type == WV_NODE_LIST ? (const wv_node *const *)open->items : maps;
     uint32_t count = open->type == WV_NODE_LIST ? open->count : 1;
     for (uint32_t i = 0; i < count; i++) {
         const wv_node *as = get(items[i], "as");
@@ -95,9 +103,12 @@ static void read_close(wv_compile *c, const wv_node *node, wv_close *out)
     } else if (at && at->type == WV_NODE_SCALAR) {
         wv_str s = at->scalar;
         uint32_t skip = c->alias.n + 2; /* "$o." */
-        bool ok = s.n > skip && s.p[0] == '$' && memcmp(s.p + 1, c->alias.p, c->alias.n) == 0 && s.p[skip - 1] == '.';
-        if (!ok) wv_compile_error(c, at, NULL, "`at` names a time of the opening record: $o.until");
-        else out->at = copy(c, (wv_str){s.p + skip, s.n - skip});
+        bool ok = s.n > skip && s.p[0] == '$' && memcmp(s.p + 1, c->alias.p, c->alias.n) == 0 &&
+                  s.p[skip - 1] == '.';
+        if (!ok)
+            wv_compile_error(c, at, NULL, "`at` names a time of the opening record: $o.until");
+        else
+            out->at = copy(c, (wv_str){s.p + skip, s.n - skip});
     } else {
         wv_compile_select(c, node, &out->entries);
     }
@@ -105,12 +116,15 @@ static void read_close(wv_compile *c, const wv_node *node, wv_close *out)
 
 static void read_frame(wv_compile *c, const wv_node *map, wv_plan *p)
 {
-    const wv_node *open = get(map, "open"), *close = get(map, "close"), *anchor = get(map, "anchor");
+    const wv_node *open = get(map, "open"), *close = get(map, "close"),
+                  *anchor = get(map, "anchor");
     if (anchor) {
         p->framed = true;
         const wv_node *entries = get(anchor, "entries");
-        if (!entries) wv_compile_error(c, anchor, NULL, "an anchor wants entries, from and to");
-        else wv_compile_select(c, entries, &p->open);
+        if (!entries)
+            wv_compile_error(c, anchor, NULL, "an anchor wants entries, from and to");
+        else
+            wv_compile_select(c, entries, &p->open);
         p->frame_to = INT64_MAX;
         optional_duration(c, anchor, "from", &p->frame_from);
         optional_duration(c, anchor, "to", &p->frame_to);
@@ -131,22 +145,24 @@ static void read_frame(wv_compile *c, const wv_node *map, wv_plan *p)
     p->closes = closes, p->close_count = count;
 }
 
-/* --- classes, levels, repeat, facts ---------------------------------------------------------------------------- */
+/* --- classes, levels, repeat, facts
+ * ---------------------------------------------------------------------------- */
 
 static void read_classes(wv_compile *c, const wv_node *map, wv_plan *p)
 {
     const wv_node *list = get(map, "classes");
     if (!list) return;
     if (list->type != WV_NODE_LIST || list->count == 0 || list->count > WV_PLAN_CLASSES_MAX) {
-        wv_compile_error(c, list, "classes: [{name: a, entries: [...]}, ...]", "classes must be a list of 1 to %d",
-                         WV_PLAN_CLASSES_MAX);
+        wv_compile_error(c, list, "classes: [{name: a, entries: [...]}, ...]",
+                         "classes must be a list of 1 to %d", WV_PLAN_CLASSES_MAX);
         return;
     }
     wv_class *classes = room(c, list->count * sizeof *classes);
     if (!classes) return;
     static const char *const keys[] = {"name", "entries", "expires"}, *const never[] = {"never"};
     for (uint32_t i = 0; i < list->count; i++) {
-        const wv_node *item = list->items[i], *name = get(item, "name"), *expires = get(item, "expires");
+        const wv_node *item = list->items[i], *name = get(item, "name"),
+                      *expires = get(item, "expires");
         if (!name || name->type != WV_NODE_SCALAR || !get(item, "entries")) {
             wv_compile_error(c, item, NULL, "a class wants a name and entries");
             continue;
@@ -159,12 +175,14 @@ static void read_classes(wv_compile *c, const wv_node *map, wv_plan *p)
     p->classes = classes, p->class_count = list->count;
 }
 
-static void read_with(wv_compile *c, const wv_node *with, wv_plan *p, wv_companion *companions, wv_raise_level *level)
+static void read_with(wv_compile *c, const wv_node *with, wv_plan *p, wv_companion *companions,
+                      wv_raise_level *level)
 {
     static const char *const keys[] = {"entries", "from", "to"};
-    if (with->type != WV_NODE_MAP || !get(with, "entries") || p->companion_count == WV_PLAN_COMPANIONS_MAX) {
-        wv_compile_error(c, with, "with: {entries: [...], from: -14d, to: 90d}", "at most %d `with`, each with entries",
-                         WV_PLAN_COMPANIONS_MAX);
+    if (with->type != WV_NODE_MAP || !get(with, "entries") ||
+        p->companion_count == WV_PLAN_COMPANIONS_MAX) {
+        wv_compile_error(c, with, "with: {entries: [...], from: -14d, to: 90d}",
+                         "at most %d `with`, each with entries", WV_PLAN_COMPANIONS_MAX);
         return;
     }
     wv_compile_keys(c, with, keys, COUNT_OF(keys));
@@ -189,10 +207,12 @@ static void read_conditions(wv_compile *c, const wv_node *map, wv_raise_level *l
     optional_duration(c, map, "timespan", &l->timespan);
 }
 
-static void read_level(wv_compile *c, const wv_node *item, wv_plan *p, wv_companion *companions, wv_raise_level *l)
+static void read_level(wv_compile *c, const wv_node *item, wv_plan *p, wv_companion *companions,
+                       wv_raise_level *l)
 {
     if (item->type != WV_NODE_MAP) {
-        wv_compile_error(c, item, "raise: [{gte: 3, triage: week}]", "a line of `raise` must be a map");
+        wv_compile_error(c, item, "raise: [{gte: 3, triage: week}]",
+                         "a line of `raise` must be a map");
         return;
     }
     wv_compile_keys(c, item, LEVEL_KEYS, COUNT_OF(LEVEL_KEYS));
@@ -205,7 +225,8 @@ static void read_level(wv_compile *c, const wv_node *item, wv_plan *p, wv_compan
     if (with) read_with(c, with, p, companions, l);
 }
 
-/* The most urgent level is tried first, so that a case that meets two is told once, at its height. */
+/* The most urgent level is tried first, so that a case that meets two is told once, at its height.
+ */
 static void sort_levels(wv_raise_level *levels, uint32_t count)
 {
     for (uint32_t i = 1; i < count; i++)
@@ -227,14 +248,19 @@ static void read_levels(wv_compile *c, const wv_node *document, const wv_node *m
         wv_compile_error(c, raise, NULL, "at most %d lines of `raise`", WV_PLAN_LEVELS_MAX);
         return;
     }
-    wv_raise_level base = {.gte = 1, .companion = -1, .timespan = p->timespan, .triage = c->pack->rules[p->rule].triage};
-    if (p->type == WV_PLAN_TEMPORAL || p->type == WV_PLAN_TEMPORAL_ORDERED) base.gte = p->class_count;
+    wv_raise_level base = {.gte = 1,
+                           .companion = -1,
+                           .timespan = p->timespan,
+                           .triage = c->pack->rules[p->rule].triage};
+    if (p->type == WV_PLAN_TEMPORAL || p->type == WV_PLAN_TEMPORAL_ORDERED)
+        base.gte = p->class_count;
     if (p->type == WV_PLAN_CLIMB) base.steps = 1;
     read_conditions(c, map, &base);
     for (uint32_t i = 0; i < count; i++) {
         levels[i] = base;
         if (!raise) continue;
-        read_level(c, raise->type == WV_NODE_LIST ? raise->items[i] : raise, p, companions, &levels[i]);
+        read_level(c, raise->type == WV_NODE_LIST ? raise->items[i] : raise, p, companions,
+                   &levels[i]);
     }
     sort_levels(levels, count);
     p->levels = levels, p->level_count = count;
@@ -246,7 +272,8 @@ static void read_or(wv_compile *c, const wv_node *node, wv_plan *p)
     static const char *const words[] = {"higher", "kind"};
     uint32_t count = node->type == WV_NODE_LIST ? node->count : 1;
     for (uint32_t i = 0; i < count; i++) {
-        int w = wv_compile_word(c, node->type == WV_NODE_LIST ? node->items[i] : node, words, 2, "reason to repeat");
+        int w = wv_compile_word(c, node->type == WV_NODE_LIST ? node->items[i] : node, words, 2,
+                                "reason to repeat");
         if (w == 0) p->repeat_higher = true;
         if (w == 1) p->repeat_kind = true;
     }
@@ -272,7 +299,8 @@ static void read_repeat(wv_compile *c, const wv_node *document, wv_plan *p)
     if (get(repeat, "or")) read_or(c, get(repeat, "or"), p);
 }
 
-static void read_fact(wv_compile *c, const wv_node *key, const wv_node *node, wv_plan *p, wv_fact_plan *fact)
+static void read_fact(wv_compile *c, const wv_node *key, const wv_node *node, wv_plan *p,
+                      wv_fact_plan *fact)
 {
     fact->name = copy(c, key->scalar);
     wv_str s = node->type == WV_NODE_SCALAR ? node->scalar : WV_STR("");
@@ -285,7 +313,8 @@ static void read_fact(wv_compile *c, const wv_node *key, const wv_node *node, wv
     wv_node word = *node;
     word.scalar = s.n && s.p[0] == '$' ? (wv_str){s.p + 1, s.n - 1} : s;
     word.type = WV_NODE_SCALAR;
-    if (wv_compile_word(c, &word, BUILTINS, COUNT_OF(BUILTINS), "fact") >= 0) fact->variable = copy(c, word.scalar);
+    if (wv_compile_word(c, &word, BUILTINS, COUNT_OF(BUILTINS), "fact") >= 0)
+        fact->variable = copy(c, word.scalar);
     fact->builtin = true;
 }
 
@@ -294,17 +323,20 @@ static void read_facts(wv_compile *c, const wv_node *document, wv_plan *p)
     const wv_node *facts = get(document, "facts");
     if (!facts) return;
     if (facts->type != WV_NODE_MAP || facts->count > WV_FACTS_MAX) {
-        wv_compile_error(c, facts, "facts: {order: $o.order, codes: $codes}", "facts must be a map of at most %d",
-                         WV_FACTS_MAX);
+        wv_compile_error(c, facts, "facts: {order: $o.order, codes: $codes}",
+                         "facts must be a map of at most %d", WV_FACTS_MAX);
         return;
     }
     wv_fact_plan *out = room(c, (facts->count + 1) * sizeof *out);
     if (!out) return;
-    for (uint32_t i = 0; i < facts->count; i++) read_fact(c, facts->keys[i], facts->items[i], p, &out[i]);
+    for (uint32_t i = 0; i < facts->count; i++)
+        read_fact(c, facts->keys[i], facts->items[i], p, &out[i]);
     p->facts = out, p->fact_count = facts->count;
 }
 
-/* --- the plan ---------------------------------------------------------------------------------------------------- */
+/* --- the plan
+ * ----------------------------------------------------------------------------------------------------
+ */
 
 static void read_window(wv_compile *c, const wv_node *map, wv_plan *p)
 {
@@ -314,7 +346,8 @@ static void read_window(wv_compile *c, const wv_node *map, wv_plan *p)
     const wv_node *window = get(map, "window");
     if (window) wv_compile_word(c, window, words, 1, "window");
     optional_duration(c, map, "gap", &p->gap);
-    if (window && p->gap <= 0) wv_compile_error(c, window, "window: session, gap: 6h", "a session wants a gap");
+    if (window && p->gap <= 0)
+        wv_compile_error(c, window, "window: session, gap: 6h", "a session wants a gap");
     optional_duration(c, map, "silence", &p->silence);
     optional_duration(c, map, "baseline", &p->baseline);
     optional_duration(c, map, "bucket", &p->bucket);
@@ -327,7 +360,8 @@ static void read_counting(wv_compile *c, const wv_node *map, wv_plan *p)
     static const char *const groups[] = {"actor"};
     if (sum && (sum->type != WV_NODE_SCALAR || !wv_str_starts(sum->scalar, WV_STR("attrs."))))
         wv_compile_error(c, sum, "sum: attrs.count", "`sum` names an attribute");
-    else if (sum) p->sum_attr = copy(c, (wv_str){sum->scalar.p + 6, sum->scalar.n - 6});
+    else if (sum)
+        p->sum_attr = copy(c, (wv_str){sum->scalar.p + 6, sum->scalar.n - 6});
     if (field && field->type == WV_NODE_SCALAR && wv_str_starts(field->scalar, WV_STR("attrs."))) {
         p->count_field = WV_COUNT_ATTR;
         p->count_attr = copy(c, (wv_str){field->scalar.p + 6, field->scalar.n - 6});
@@ -340,18 +374,25 @@ static void read_counting(wv_compile *c, const wv_node *map, wv_plan *p)
 
 static void need(wv_compile *c, const wv_node *map, wv_plan_type type, const char *key)
 {
-    if (!get(map, key)) wv_compile_error(c, map, NULL, "a correlation of type %s wants `%s`", TYPES[type], key);
+    if (!get(map, key))
+        wv_compile_error(c, map, NULL, "a correlation of type %s wants `%s`", TYPES[type], key);
 }
 
 static void check_needs(wv_compile *c, const wv_node *map, const wv_plan *p)
 {
     static const char *const wants[][2] = {
-        [WV_PLAN_EVENT_COUNT] = {"entries"}, [WV_PLAN_VALUE_COUNT] = {"entries", "field"},
-        [WV_PLAN_TEMPORAL] = {"classes"}, [WV_PLAN_TEMPORAL_ORDERED] = {"classes"},
-        [WV_PLAN_DURING] = {"entries"}, [WV_PLAN_ABSENT] = {"entries", "absent"},
-        [WV_PLAN_RISE] = {"entries", "baseline"}, [WV_PLAN_CLIMB] = {NULL},
-        [WV_PLAN_RESUME] = {"entries", "silence"}, [WV_PLAN_RATIO] = {"entries", "against"},
-        [WV_PLAN_SHARE] = {"entries", "part"}, [WV_PLAN_CAP] = {"entries", "severity"},
+        [WV_PLAN_EVENT_COUNT] = {"entries"},
+        [WV_PLAN_VALUE_COUNT] = {"entries", "field"},
+        [WV_PLAN_TEMPORAL] = {"classes"},
+        [WV_PLAN_TEMPORAL_ORDERED] = {"classes"},
+        [WV_PLAN_DURING] = {"entries"},
+        [WV_PLAN_ABSENT] = {"entries", "absent"},
+        [WV_PLAN_RISE] = {"entries", "baseline"},
+        [WV_PLAN_CLIMB] = {NULL},
+        [WV_PLAN_RESUME] = {"entries", "silence"},
+        [WV_PLAN_RATIO] = {"entries", "against"},
+        [WV_PLAN_SHARE] = {"entries", "part"},
+        [WV_PLAN_CAP] = {"entries", "severity"},
     };
     for (int i = 0; i < 2; i++)
         if (wants[p->type][i]) need(c, map, p->type, wants[p->type][i]);
@@ -372,7 +413,8 @@ static void read_plan(wv_compile *c, const wv_rule_ast *rule, wv_plan *p)
 {
     const wv_node *map = rule->correlation, *type = get(map, "type"), *document = rule->document;
     if (map->type != WV_NODE_MAP || !type) {
-        wv_compile_error(c, map, "correlation: {type: event_count, ...}", "a correlation must be a map with a type");
+        wv_compile_error(c, map, "correlation: {type: event_count, ...}",
+                         "a correlation must be a map with a type");
         return;
     }
     wv_compile_keys(c, map, KEYS, COUNT_OF(KEYS));
@@ -411,7 +453,8 @@ static bool index_signals(wv_compile *c, wv_plans *out)
     out->signal_of_rule = room(c, (pack->rule_count + 1) * sizeof *out->signal_of_rule);
     out->slugs = room(c, (pack->ast->signal_count + 1) * sizeof *out->slugs);
     if (!out->signal_of_rule || !out->slugs) return false;
-    for (uint32_t i = 0; i < pack->ast->signal_count; i++) out->slugs[i] = pack->ast->signals[i].slug.s;
+    for (uint32_t i = 0; i < pack->ast->signal_count; i++)
+        out->slugs[i] = pack->ast->signals[i].slug.s;
     for (uint32_t i = 0; i < pack->rule_count; i++) {
         int32_t s = signal_index(pack->ast, pack->rules[i].signal);
         out->signal_of_rule[i] = s < 0 ? UINT16_MAX : (uint16_t)s;
@@ -419,7 +462,8 @@ static bool index_signals(wv_compile *c, wv_plans *out)
     return true;
 }
 
-/* Caps first (they change severities), then signals, then patterns: each sees what the earlier ones made. */
+/* Caps first (they change severities), then signals, then patterns: each sees what the earlier ones
+ * made. */
 static int phase_of(const wv_rule_ast *rule)
 {
     const wv_node *type = get(rule->correlation, "type");
@@ -433,8 +477,13 @@ static void compile_phase(wv_compile *c, wv_plans *out, int phase)
         const wv_frozen_rule *rule = &c->pack->rules[i];
         if (!rule->ast->correlation || rule->disabled || phase_of(rule->ast) != phase) continue;
         wv_plan *p = &out->items[out->count];
-        *p = (wv_plan){.rule = i, .signal = out->signal_of_rule[i], .is_pattern = rule->is_pattern, .severity = rule->severity, .basis = (uint8_t)rule->basis,
-                       .slugs = out->slugs, .slug_count = c->pack->ast->signal_count};
+        *p = (wv_plan){.rule = i,
+                       .signal = out->signal_of_rule[i],
+                       .is_pattern = rule->is_pattern,
+                       .severity = rule->severity,
+                       .basis = (uint8_t)rule->basis,
+                       .slugs = out->slugs,
+                       .slug_count = c->pack->ast->signal_count};
         uint32_t errors = c->diags->errors;
         read_plan(c, rule->ast, p);
         if (c->diags->errors == errors) out->count++;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* raise.c: from "a level holds" to an alert or a finding: episodes, evidence, facts. In: a window that holds. Out: an
- * item of t->raised, a note on the trigger. Neighbours: correlate.c, cases.c (writes what is new). Invariant: nothing in
- * t->raised is ever removed; what no longer stands says so. Cost: the raised things of one case. */
+/* raise.c: from "a level holds" to an alert or a finding: episodes, evidence, facts. In: a window
+ * that holds. Out: an item of t->raised, a note on the trigger. Neighbours: correlate.c, cases.c
+ * (writes what is new). Invariant: nothing in t->raised is ever removed; what no longer stands says
+ * so. Cost: the raised things of one case. */
 #include "case/timeline.h"
 
 #include <stdio.h>
@@ -24,10 +25,12 @@ static wv_str kind_of(const wv_timeline *t, const wv_plan *plan, const wv_hit *h
     const wv_entry *e = &t->c->entries[h->entry];
     for (uint32_t i = 0; i < e->note_count && i < 64; i++) {
         if (!(h->notes >> i & 1) || e->notes[i].made) continue;
-        return e->notes[i].signal < plan->slug_count ? plan->slugs[e->notes[i].signal] : WV_STR("?");
+        return e->notes[i].signal < plan->slug_count ? plan->slugs[e->notes[i].signal]
+                                                     : WV_STR("?");
     }
     if (e->kind == WV_KIND_EVENT) return e->type;
-    return e->kind == WV_KIND_MESSAGE ? (e->channel.n ? e->channel : WV_STR("message")) : WV_STR("report");
+    return e->kind == WV_KIND_MESSAGE ? (e->channel.n ? e->channel : WV_STR("message"))
+                                      : WV_STR("report");
 }
 
 static bool has_kind(const wv_raised *r, wv_str kind)
@@ -71,14 +74,18 @@ static void join(wv_raised *r, int64_t at, wv_str kind)
     add_kind(r, kind);
 }
 
-/* --- evidence ---------------------------------------------------------------------------------------------------- */
+/* --- evidence
+ * ----------------------------------------------------------------------------------------------------
+ */
 
 static void add_evidence(wv_raised *r, uint32_t entry)
 {
     for (uint32_t i = 0; i < r->evidence_count; i++)
         if (r->evidence[i] == entry) return;
-    if (r->evidence_count < WV_EVIDENCE_MAX) r->evidence[r->evidence_count++] = entry;
-    else r->truncated = true;
+    if (r->evidence_count < WV_EVIDENCE_MAX)
+        r->evidence[r->evidence_count++] = entry;
+    else
+        r->truncated = true;
 }
 
 static void sort_evidence(const wv_timeline *t, wv_raised *r)
@@ -98,11 +105,13 @@ static void widen(const wv_timeline *t, wv_raised *r, const wv_window *w)
     sort_evidence(t, r);
 }
 
-/* --- episodes ---------------------------------------------------------------------------------------------------- */
+/* --- episodes
+ * ----------------------------------------------------------------------------------------------------
+ */
 
 /* True when the act is told by an alert that stands already. */
-static bool joins(wv_timeline *t, uint32_t plan, const wv_hit *h, wv_triage triage, const wv_window *w,
-                  uint32_t opener)
+static bool joins(wv_timeline *t, uint32_t plan, const wv_hit *h, wv_triage triage,
+                  const wv_window *w, uint32_t opener)
 {
     const wv_plan *p = &t->plans->items[plan];
     wv_str kind = kind_of(t, p, h);
@@ -114,8 +123,10 @@ static bool joins(wv_timeline *t, uint32_t plan, const wv_hit *h, wv_triage tria
     if (p->repeat == WV_REPEAT_EACH) return false;
     wv_raised *open = open_episode(t, plan, h->at);
     if (!open) return false;
-    if (p->is_pattern && open->raised_by == t->now && open->triage >= triage && open->opener == opener) {
-        widen(t, open, w); /* hc13: one anchor that comes late makes five acts count at once: that is one alert */
+    if (p->is_pattern && open->raised_by == t->now && open->triage >= triage &&
+        open->opener == opener) {
+        widen(t, open, w); /* hc13: one anchor that comes late makes five acts count at once: that
+                              is one alert */
         join(open, h->at, kind);
         return true;
     }
@@ -125,7 +136,9 @@ static bool joins(wv_timeline *t, uint32_t plan, const wv_hit *h, wv_triage tria
     return true;
 }
 
-/* --- facts ------------------------------------------------------------------------------------------------------- */
+/* --- facts
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 static wv_value text_value(wv_timeline *t, const char *text)
 {
@@ -189,20 +202,24 @@ static void fill_facts(wv_timeline *t, wv_raised *r, const wv_window *w)
         } else if (r->opener != UINT32_MAX) {
             const wv_entry *opener = &t->c->entries[r->opener];
             const wv_value *attr = wv_entry_attr(opener, f->variable);
-            if (attr) v = *attr;
-            else if (wv_str_is(f->variable, "id")) v = (wv_value){.type = WV_VALUE_STRING, .string = opener->id};
+            if (attr)
+                v = *attr;
+            else if (wv_str_is(f->variable, "id"))
+                v = (wv_value){.type = WV_VALUE_STRING, .string = opener->id};
         }
         if (v.type != WV_VALUE_NULL) r->facts[r->fact_count++] = (wv_attr){f->name, v};
     }
 }
 
-/* --- findings made on a record ---------------------------------------------------------------------------------- */
+/* --- findings made on a record
+ * ---------------------------------------------------------------------------------- */
 
 static void add_note(wv_timeline *t, const wv_raised *r, const wv_hit *h)
 {
     const wv_plan *p = &t->plans->items[r->plan];
     wv_entry *e = &t->c->entries[r->trigger];
-    if (e->note_count == e->note_capacity) { /* arenas do not grow in place: copy, a few times a record at most */
+    if (e->note_count ==
+        e->note_capacity) { /* arenas do not grow in place: copy, a few times a record at most */
         uint32_t capacity = e->note_capacity + 8;
         wv_note *notes = wv_arena_alloc(&t->c->arena, capacity * sizeof *notes);
         if (!notes) {
@@ -212,8 +229,15 @@ static void add_note(wv_timeline *t, const wv_raised *r, const wv_hit *h)
         if (e->note_count) memcpy(notes, e->notes, e->note_count * sizeof *notes);
         e->notes = notes, e->note_capacity = capacity;
     }
-    wv_note n = {.rule = p->rule, .signal = p->signal, .severity = p->severity, .told = p->severity, .live = true,
-                 .made = true, .basis = p->basis, .actor = wv_entry_actor(e), .actor_role = e->from_role};
+    wv_note n = {.rule = p->rule,
+                 .signal = p->signal,
+                 .severity = p->severity,
+                 .told = p->severity,
+                 .live = true,
+                 .made = true,
+                 .basis = p->basis,
+                 .actor = wv_entry_actor(e),
+                 .actor_role = e->from_role};
     if (e->kind == WV_KIND_MESSAGE && e->to_count) n.target = e->to[0];
     const wv_value *to = wv_entry_attr(e, WV_STR("to"));
     if (to && to->type == WV_VALUE_STRING) n.target = to->string;
@@ -226,9 +250,11 @@ static void add_note(wv_timeline *t, const wv_raised *r, const wv_hit *h)
     e->notes[e->note_count++] = n;
     for (uint32_t i = 0; i < t->touched_count; i++)
         if (t->touched[i] == r->trigger) return;
-    if (!wv_mem_grow((void **)&t->touched, &t->touched_capacity, t->touched_count + 1, sizeof *t->touched))
+    if (!wv_mem_grow((void **)&t->touched, &t->touched_capacity, t->touched_count + 1,
+                     sizeof *t->touched))
         t->failed = true;
-    else t->touched[t->touched_count++] = r->trigger;
+    else
+        t->touched[t->touched_count++] = r->trigger;
 }
 
 /* When the last piece of evidence came in. */
@@ -245,25 +271,36 @@ static wv_time complete_at(const wv_timeline *t, const wv_raised *r)
 static uint32_t next_episode(const wv_timeline *t, uint32_t plan)
 {
     uint32_t n = 1;
-    for (uint32_t i = 0; i < t->raised_count; i++) n += same_group(t->plans, t->raised[i]->plan, plan);
+    for (uint32_t i = 0; i < t->raised_count; i++)
+        n += same_group(t->plans, t->raised[i]->plan, plan);
     return n;
 }
 
-void wv_raise(wv_timeline *t, uint32_t plan, const wv_hits *hits, uint32_t end, uint32_t level, const wv_window *w,
-              uint32_t opener, uint32_t companion)
+void wv_raise(wv_timeline *t, uint32_t plan, const wv_hits *hits, uint32_t end, uint32_t level,
+              const wv_window *w, uint32_t opener, uint32_t companion)
 {
     const wv_plan *p = &t->plans->items[plan];
     const wv_hit *h = &hits->items[end];
     wv_triage triage = p->is_pattern ? p->levels[level].triage : WV_TRIAGE_INFO;
     if (joins(t, plan, h, triage, w, opener)) return;
     wv_raised *r = wv_arena_alloc(&t->arena, sizeof *r);
-    if (!r || !wv_mem_grow((void **)&t->raised, &t->raised_capacity, t->raised_count + 1, sizeof *t->raised)) {
+    if (!r || !wv_mem_grow((void **)&t->raised, &t->raised_capacity, t->raised_count + 1,
+                           sizeof *t->raised)) {
         t->failed = true;
         return;
     }
-    *r = (wv_raised){.plan = plan, .trigger = h->entry, .level = level, .episode = next_episode(t, plan),
-                     .opener = opener, .raised_at = t->now_at, .triage = triage, .truncated = w->truncated,
-                     .first_at = h->at, .last_at = h->at, .standing = true, .raised_by = t->now};
+    *r = (wv_raised){.plan = plan,
+                     .trigger = h->entry,
+                     .level = level,
+                     .episode = next_episode(t, plan),
+                     .opener = opener,
+                     .raised_at = t->now_at,
+                     .triage = triage,
+                     .truncated = w->truncated,
+                     .first_at = h->at,
+                     .last_at = h->at,
+                     .standing = true,
+                     .raised_by = t->now};
     add_kind(r, kind_of(t, p, h));
     add_evidence(r, h->entry);
     if (opener != UINT32_MAX) add_evidence(r, opener);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* roles.c: who is target and who is other in a case. In: entries. Out: roles of references, directions of findings.
- * Neighbours: match.c (reads directions). Invariant: what case.roles says is never overruled by a guess.
+/* roles.c: who is target and who is other in a case. In: entries. Out: roles of references,
+ * directions of findings. Neighbours: match.c (reads directions). Invariant: what case.roles says
+ * is never overruled by a guess.
  *
- * A case without case.roles still has events that say it: an order is imposed against somebody to protect somebody, a
- * target refuses or blocks. Those give roles of strength 1. A release alone does not: hq16 (a son comes home after
- * shoplifting) must not turn his father into a target. */
+ * A case without case.roles still has events that say it: an order is imposed against somebody to
+ * protect somebody, a target refuses or blocks. Those give roles of strength 1. A release alone
+ * does not: hq16 (a son comes home after shoplifting) must not turn his father into a target. */
 #include "case/chronology.h"
 
 static wv_case_role *find(wv_chronology *c, wv_str ref)
@@ -44,7 +45,8 @@ static bool put(wv_chronology *c, wv_str ref, wv_role role, uint8_t strength)
 
 static wv_role role_named(wv_str name)
 {
-    static const char *const names[] = {"unknown", "target", "other", "child", "third", "professional"};
+    static const char *const names[] = {"unknown", "target", "other",
+                                        "child",   "third",  "professional"};
     for (int i = 0; i < 6; i++)
         if (wv_str_is(name, names[i])) return (wv_role)i;
     return WV_ROLE_UNKNOWN;
@@ -56,15 +58,18 @@ static bool put_attr(wv_chronology *c, const wv_entry *e, const char *attr, wv_r
     return v && v->type == WV_VALUE_STRING && put(c, v->string, role, 1);
 }
 
-/* What an event implies. `protects` may name a mother too: only its first reference is taken for the target. */
+/* What an event implies. `protects` may name a mother too: only its first reference is taken for
+ * the target. */
 static bool learn_implied(wv_chronology *c, const wv_entry *e)
 {
     bool changed = false;
     if (wv_str_is(e->type, "order.imposed")) {
         const wv_value *v = wv_entry_attr(e, WV_STR("protects"));
         changed |= put_attr(c, e, "against", WV_ROLE_OTHER);
-        if (v && v->type == WV_VALUE_LIST && v->list_count) changed |= put(c, v->list[0], WV_ROLE_TARGET, 1);
-        else changed |= put_attr(c, e, "protects", WV_ROLE_TARGET);
+        if (v && v->type == WV_VALUE_LIST && v->list_count)
+            changed |= put(c, v->list[0], WV_ROLE_TARGET, 1);
+        else
+            changed |= put_attr(c, e, "protects", WV_ROLE_TARGET);
     } else if (wv_str_is(e->type, "contact.refused")) {
         changed |= put_attr(c, e, "by", WV_ROLE_TARGET);
         changed |= put_attr(c, e, "to", WV_ROLE_OTHER);
@@ -78,7 +83,8 @@ static bool learn_implied(wv_chronology *c, const wv_entry *e)
 bool wv_roles_learn(wv_chronology *c, const wv_entry *e)
 {
     bool changed = false;
-    for (uint32_t i = 0; i < e->person_count; i++) changed |= put(c, e->persons[i].ref, e->persons[i].role, 2);
+    for (uint32_t i = 0; i < e->person_count; i++)
+        changed |= put(c, e->persons[i].ref, e->persons[i].role, 2);
     if (e->kind != WV_KIND_EVENT) return changed;
     if (!wv_str_is(e->type, "case.roles")) return changed | learn_implied(c, e);
     for (uint32_t i = 0; i < e->attr_count; i++)
@@ -110,14 +116,15 @@ static uint32_t roles_of_value(const wv_chronology *c, const wv_value *v)
 
 static wv_role first_of(uint32_t to_roles)
 {
-    static const wv_role order[] = {WV_ROLE_TARGET, WV_ROLE_CHILD, WV_ROLE_THIRD, WV_ROLE_PROFESSIONAL, WV_ROLE_OTHER};
+    static const wv_role order[] = {WV_ROLE_TARGET, WV_ROLE_CHILD, WV_ROLE_THIRD,
+                                    WV_ROLE_PROFESSIONAL, WV_ROLE_OTHER};
     for (int i = 0; i < 5; i++)
         if (to_roles >> order[i] & 1) return order[i];
     return WV_ROLE_UNKNOWN;
 }
 
-/* The words of the other are the other's act, whoever their grammar names: "we maken er samen een eind aan, jij en ik"
- * (hi03) has a target for subject and is no act of the target. */
+/* The words of the other are the other's act, whoever their grammar names: "we maken er samen een
+ * eind aan, jij en ik" (hi03) has a target for subject and is no act of the target. */
 static void assign_own_words(const wv_entry *e, wv_note *n)
 {
     if (n->actor_role != WV_ROLE_UNKNOWN && n->actor_role != WV_ROLE_TARGET) return;
@@ -135,7 +142,8 @@ static void assign_note(const wv_chronology *c, const wv_entry *e, wv_note *n)
     } else if (n->actor_role != WV_ROLE_UNKNOWN) {
         return;
     } else if (e->kind == WV_KIND_REPORT && e->reporter_role == WV_ROLE_OTHER) {
-        /* S7: "zij heeft mij bedreigd" told by B is B's claim about A, never evidence of B's own acts. */
+        /* S7: "zij heeft mij bedreigd" told by B is B's claim about A, never evidence of B's own
+         * acts. */
         n->actor_role = WV_ROLE_TARGET;
         n->target_role = WV_ROLE_OTHER;
     } else if (e->kind == WV_KIND_MESSAGE && e->from_role == WV_ROLE_UNKNOWN) {

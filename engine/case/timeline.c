@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* timeline.c: entries in canonical order past all plans. In: a chronology. Out: raised things. Neighbours: correlate.c
- * (plans), raise.c (episodes), cases.c (calls step). Invariant: the state after n steps depends on the first n entries
- * only. Cost: a step is the plans that care about the entry; a change of roles makes the past be read again. */
+/* timeline.c: entries in canonical order past all plans. In: a chronology. Out: raised things.
+ * Neighbours: correlate.c (plans), raise.c (episodes), cases.c (calls step). Invariant: the state
+ * after n steps depends on the first n entries only. Cost: a step is the plans that care about the
+ * entry; a change of roles makes the past be read again. */
 #include "case/timeline.h"
 
 wv_timeline *wv_timeline_new(const wv_plans *plans, wv_chronology *c)
@@ -34,16 +35,18 @@ void wv_timeline_free(wv_timeline *t)
     wv_mem_free(t);
 }
 
-/* Reports and visits within half an hour of each other, told by different people, are one incident. hc05: the police
- * event of the visit at 20:10 and the friend's report of the same evening. Messages are never one another. */
+/* Reports and visits within half an hour of each other, told by different people, are one incident.
+ * hc05: the police event of the visit at 20:10 and the friend's report of the same evening.
+ * Messages are never one another. */
 static bool one_incident(const wv_entry *a, const wv_entry *b)
 {
     if (a->kind == WV_KIND_MESSAGE || b->kind == WV_KIND_MESSAGE) return false;
     if (!a->occurred.has_clock || !b->occurred.has_clock) return false;
     if (a->kind == WV_KIND_EVENT && b->kind == WV_KIND_EVENT) return false;
     const wv_entry *event = a->kind == WV_KIND_EVENT ? a : b->kind == WV_KIND_EVENT ? b : NULL;
-    if (event && !wv_str_is(event->type, "contact.visit") && !wv_str_is(event->type, "zone.entry") &&
-        !wv_str_is(event->type, "device.alarm") && !wv_str_is(event->type, "contact.delivery"))
+    if (event && !wv_str_is(event->type, "contact.visit") &&
+        !wv_str_is(event->type, "zone.entry") && !wv_str_is(event->type, "device.alarm") &&
+        !wv_str_is(event->type, "contact.delivery"))
         return false;
     return event || !wv_str_eq(a->reporter, b->reporter) || !wv_str_eq(a->source, b->source);
 }
@@ -55,7 +58,8 @@ static uint32_t incident_of(const wv_timeline *t, uint32_t index)
     uint32_t i = wv_hits_from(&t->by_time, at - WV_CASE_INCIDENT_SECONDS);
     for (; i < t->by_time.count && t->by_time.items[i].at <= at + WV_CASE_INCIDENT_SECONDS; i++) {
         uint32_t other = t->by_time.items[i].entry;
-        if (other != index && one_incident(e, &t->c->entries[other])) return t->c->entries[other].incident;
+        if (other != index && one_incident(e, &t->c->entries[other]))
+            return t->c->entries[other].incident;
     }
     return index;
 }
@@ -66,14 +70,16 @@ static void enter(wv_timeline *t, uint32_t index)
     e->note_count = e->note_base;
     wv_roles_assign(t->c, e);
     e->incident = incident_of(t, index);
-    if (wv_hits_put(&t->by_time, (wv_hit){.at = e->occurred.seconds, .entry = index}) == UINT32_MAX) t->failed = true;
+    if (wv_hits_put(&t->by_time, (wv_hit){.at = e->occurred.seconds, .entry = index}) == UINT32_MAX)
+        t->failed = true;
 }
 
 static void touch(wv_timeline *t, uint32_t entry)
 {
     for (uint32_t i = 0; i < t->touched_count; i++)
         if (t->touched[i] == entry) return;
-    if (!wv_mem_grow((void **)&t->touched, &t->touched_capacity, t->touched_count + 1, sizeof *t->touched)) {
+    if (!wv_mem_grow((void **)&t->touched, &t->touched_capacity, t->touched_count + 1,
+                     sizeof *t->touched)) {
         t->failed = true;
         return;
     }
@@ -104,7 +110,8 @@ void wv_timeline_wait(wv_timeline *t, wv_time until)
     t->pending_count = kept;
 }
 
-/* Shows the entry to every plan in turn; entries that got a finding from one plan are shown to the plans after it. */
+/* Shows the entry to every plan in turn; entries that got a finding from one plan are shown to the
+ * plans after it. */
 static void feed_all(wv_timeline *t, uint32_t index)
 {
     t->now = index;
@@ -113,7 +120,8 @@ static void feed_all(wv_timeline *t, uint32_t index)
     t->touched_count = 0;
     touch(t, index);
     for (uint32_t p = 0; p < t->plans->count && !t->failed; p++)
-        for (uint32_t i = 0, count = t->touched_count; i < count; i++) wv_correlate_feed(t, p, t->touched[i]);
+        for (uint32_t i = 0, count = t->touched_count; i < count; i++)
+            wv_correlate_feed(t, p, t->touched[i]);
 }
 
 static const wv_raised *raised_before(const wv_timeline *old, const wv_raised *r)
@@ -125,8 +133,8 @@ static const wv_raised *raised_before(const wv_timeline *old, const wv_raised *r
     return NULL;
 }
 
-/* Who is who changed: the past reads differently. What stood already keeps its moment; what stands only now is raised
- * now (hc01: 47 calls were imported half an hour before the roles came). */
+/* Who is who changed: the past reads differently. What stood already keeps its moment; what stands
+ * only now is raised now (hc01: 47 calls were imported half an hour before the roles came). */
 static wv_timeline *read_again(wv_timeline *old, uint32_t last)
 {
     wv_timeline *t = wv_timeline_new(old->plans, old->c);
@@ -139,8 +147,10 @@ static wv_timeline *read_again(wv_timeline *old, uint32_t last)
     wv_time floor = old->c->entries[last].received;
     for (uint32_t i = 0; i < t->raised_count; i++) {
         const wv_raised *known = raised_before(old, t->raised[i]);
-        if (known) t->raised[i]->raised_at = known->raised_at;
-        else if (t->raised[i]->raised_at.seconds < floor.seconds) t->raised[i]->raised_at = floor;
+        if (known)
+            t->raised[i]->raised_at = known->raised_at;
+        else if (t->raised[i]->raised_at.seconds < floor.seconds)
+            t->raised[i]->raised_at = floor;
     }
     return t;
 }

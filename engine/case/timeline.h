@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* timeline.h: one pass of all plans over a chronology: what each plan remembers, and what was raised.
+/* timeline.h: one pass of all plans over a chronology: what each plan remembers, and what was
+ * raised.
  *
- * Owns its tracks and what was raised; borrows the chronology and the plans. A timeline can be thrown away and made
- * again from the chronology: that is how late records are handled. Not thread-safe. */
+ * Owns its tracks and what was raised; borrows the chronology and the plans. A timeline can be
+ * thrown away and made again from the chronology: that is how late records are handled. Not
+ * thread-safe. */
 #ifndef WV_CASE_TIMELINE_H
 #define WV_CASE_TIMELINE_H
 
@@ -10,13 +12,13 @@
 #include "case/match.h"
 
 typedef struct wv_frame {
-    uint32_t opener;   /* entry */
+    uint32_t opener; /* entry */
     int64_t from, to;
     wv_hits hits;
 } wv_frame;
 
 typedef struct wv_track { /* what one plan remembers */
-    wv_hits hits;      /* without frames */
+    wv_hits hits;         /* without frames */
     wv_frame *frames;
     uint32_t frame_count, frame_capacity;
 } wv_track;
@@ -25,7 +27,7 @@ enum { WV_RAISED_KINDS_MAX = 16 };
 
 typedef struct wv_raised { /* an alert, or a finding made on a record */
     uint32_t plan, trigger, level, episode;
-    uint32_t opener;       /* of its frame, UINT32_MAX none */
+    uint32_t opener; /* of its frame, UINT32_MAX none */
     wv_time raised_at;
     wv_triage triage;
     uint32_t evidence[WV_EVIDENCE_MAX]; /* entries by occurred_at */
@@ -37,8 +39,8 @@ typedef struct wv_raised { /* an alert, or a finding made on a record */
     wv_str kinds[WV_RAISED_KINDS_MAX];
     uint32_t kind_count;
     bool standing, written, settled; /* settled: the ledger knows that it fell */
-    uint32_t raised_by;    /* entry of the step that raised it */
-    uint32_t void_by;      /* entry that voided it */
+    uint32_t raised_by;              /* entry of the step that raised it */
+    uint32_t void_by;                /* entry that voided it */
 } wv_raised;
 
 typedef struct wv_pending { /* a deadline that runs */
@@ -50,40 +52,45 @@ typedef struct wv_timeline {
     const wv_plans *plans;
     wv_chronology *c;
     wv_arena arena;
-    wv_track *tracks;      /* one a plan */
-    wv_hits by_time;       /* all entries taken so far, by occurred_at */
-    wv_raised **raised;    /* in the order they were raised */
+    wv_track *tracks;   /* one a plan */
+    wv_hits by_time;    /* all entries taken so far, by occurred_at */
+    wv_raised **raised; /* in the order they were raised */
     uint32_t raised_count, raised_capacity;
     wv_pending *pending;
     uint32_t pending_count, pending_capacity;
-    uint32_t *touched;     /* entries that got a finding in this step */
+    uint32_t *touched; /* entries that got a finding in this step */
     uint32_t touched_count, touched_capacity;
-    uint32_t now;          /* entry that the step is about */
-    wv_time now_at;        /* its received_at: when what is complete now is raised */
-    bool again;            /* raising once more what another frame raised: by its own evidence's clock */
-    uint32_t taken;        /* entries of the chronology that were stepped over */
-    bool failed;           /* out of memory */
-    bool synced;           /* the ledger has seen this timeline */
+    uint32_t now;   /* entry that the step is about */
+    wv_time now_at; /* its received_at: when what is complete now is raised */
+    bool again;     /* raising once more what another frame raised: by its own evidence's clock */
+    uint32_t taken; /* entries of the chronology that were stepped over */
+    bool failed;    /* out of memory */
+    bool synced;    /* the ledger has seen this timeline */
 } wv_timeline;
 
 wv_timeline *wv_timeline_new(const wv_plans *plans, wv_chronology *c);
 void wv_timeline_free(wv_timeline *t);
 
-/* Takes the next entry of the chronology (index t->taken). May put another timeline in *t when roles changed. */
+/* Takes the next entry of the chronology (index t->taken). May put another timeline in *t when
+ * roles changed. */
 wv_rc wv_timeline_step(wv_timeline **t);
 /* Fires the deadlines that are due at a moment, without a record. */
 void wv_timeline_wait(wv_timeline *t, wv_time until);
 
-/* --- correlate.c -------------------------------------------------------------------------------------------------- */
+/* --- correlate.c
+ * --------------------------------------------------------------------------------------------------
+ */
 
 /* Shows an entry (again) to a plan. */
 void wv_correlate_feed(wv_timeline *t, uint32_t plan, uint32_t entry);
 void wv_correlate_pending(wv_timeline *t, const wv_pending *pending);
 
-/* --- raise.c ------------------------------------------------------------------------------------------------------ */
+/* --- raise.c
+ * ------------------------------------------------------------------------------------------------------
+ */
 
-void wv_raise(wv_timeline *t, uint32_t plan, const wv_hits *hits, uint32_t end, uint32_t level, const wv_window *w,
-              uint32_t opener, uint32_t companion);
+void wv_raise(wv_timeline *t, uint32_t plan, const wv_hits *hits, uint32_t end, uint32_t level,
+              const wv_window *w, uint32_t opener, uint32_t companion);
 void wv_raise_void(wv_timeline *t, wv_raised *raised);
 
 #endif

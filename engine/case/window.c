@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* window.c: what stands in the window that ends at a hit, and whether a level of `raise:` holds there. In: sorted hits.
- * Out: counts and the entries that count. Neighbours: correlate.c. Invariant: the answer depends on the hits only, not
- * on the order in which they came. Cost: the hits of one window, at most WV_WINDOW_HITS_MAX. */
+/* window.c: what stands in the window that ends at a hit, and whether a level of `raise:` holds
+ * there. In: sorted hits. Out: counts and the entries that count. Neighbours: correlate.c.
+ * Invariant: the answer depends on the hits only, not on the order in which they came. Cost: the
+ * hits of one window, at most WV_WINDOW_HITS_MAX. */
 #include "case/hits.h"
 
-/* Distinct short strings; past the limit they count no further, which no threshold of a pack reaches. */
+/* Distinct short strings; past the limit they count no further, which no threshold of a pack
+ * reaches. */
 typedef struct keys {
     wv_str items[WV_WINDOW_KEYS_MAX];
     uint32_t count;
@@ -49,22 +51,27 @@ static wv_str actor_of(const walk *x, uint32_t i)
 
 static wv_str slug_of(const walk *x, uint16_t signal);
 
-/* The notes' signals are compared by index, their slugs are fetched from the plan's pack through the entry's notes. */
+/* The notes' signals are compared by index, their slugs are fetched from the plan's pack through
+ * the entry's notes. */
 static void add_kinds(walk *x, keys *k, uint32_t i, bool family)
 {
     const wv_entry *e = entry_of(x, i);
     uint64_t notes = x->hits->items[i].notes;
-    bool told = e->note_base > 0 && (notes & ((e->note_base < 64 ? 1ull << e->note_base : 0) - 1)) != 0;
+    bool told =
+        e->note_base > 0 && (notes & ((e->note_base < 64 ? 1ull << e->note_base : 0) - 1)) != 0;
     for (uint32_t n = 0; n < e->note_count && n < 64; n++) {
         if (!(notes >> n & 1)) continue;
-        if (e->notes[n].made && told) continue; /* a breach by bank transfer is one kind of act, not three */
+        if (e->notes[n].made && told)
+            continue; /* a breach by bank transfer is one kind of act, not three */
         told = true;
         wv_str slug = slug_of(x, e->notes[n].signal);
         const char *dot = family ? memchr(slug.p, '.', slug.n) : NULL;
         add_key(k, dot ? (wv_str){slug.p, (uint32_t)(dot - slug.p)} : slug);
     }
     if (notes) return;
-    add_key(k, e->kind == WV_KIND_EVENT ? e->type : e->kind == WV_KIND_MESSAGE ? WV_STR("message") : WV_STR("report"));
+    add_key(k, e->kind == WV_KIND_EVENT     ? e->type
+               : e->kind == WV_KIND_MESSAGE ? WV_STR("message")
+                                            : WV_STR("report"));
 }
 
 static wv_str slug_of(const walk *x, uint16_t signal)
@@ -91,7 +98,8 @@ static void add_distinct(walk *x, uint32_t i)
     const wv_entry *e = entry_of(x, i);
     const wv_value *v;
     switch (x->plan->count_field) {
-    case WV_COUNT_SIGNAL: case WV_COUNT_KIND: add_kinds(x, &x->distinct, i, false); break;
+    case WV_COUNT_SIGNAL:
+    case WV_COUNT_KIND: add_kinds(x, &x->distinct, i, false); break;
     case WV_COUNT_FAMILY: add_kinds(x, &x->distinct, i, true); break;
     case WV_COUNT_CHANNEL: add_key(&x->distinct, channel_of(e)); break;
     case WV_COUNT_HANDLER: add_key(&x->distinct, e->handler); break;
@@ -123,13 +131,16 @@ static void note_claims(walk *x, uint32_t i)
 {
     const wv_entry *e = entry_of(x, i);
     for (uint32_t n = 0; n < e->note_count && n < 64; n++)
-        if (x->hits->items[i].notes >> n & 1 && e->notes[n].claimed > x->w->claimed) x->w->claimed = e->notes[n].claimed;
+        if (x->hits->items[i].notes >> n & 1 && e->notes[n].claimed > x->w->claimed)
+            x->w->claimed = e->notes[n].claimed;
 }
 
 static void add_evidence(wv_window *w, uint32_t entry)
 {
-    if (w->evidence_count < WV_EVIDENCE_MAX) w->evidence[w->evidence_count++] = entry;
-    else w->truncated = true;
+    if (w->evidence_count < WV_EVIDENCE_MAX)
+        w->evidence[w->evidence_count++] = entry;
+    else
+        w->truncated = true;
 }
 
 static void count_hit(walk *x, uint32_t i)
@@ -152,10 +163,13 @@ static void count_hit(walk *x, uint32_t i)
     if (x->plan->type == WV_PLAN_VALUE_COUNT) add_distinct(x, i);
     add_kinds(x, &x->kinds, i, false);
     const wv_entry *e = entry_of(x, i);
-    add_key(&x->sources, e->source.n ? e->source : e->kind == WV_KIND_MESSAGE ? WV_STR("message") : e->type);
+    add_key(&x->sources, e->source.n                  ? e->source
+                         : e->kind == WV_KIND_MESSAGE ? WV_STR("message")
+                                                      : e->type);
 }
 
-/* --- the types that look at order ---------------------------------------------------------------------------- */
+/* --- the types that look at order
+ * ---------------------------------------------------------------------------- */
 
 static uint32_t top_class(uint32_t mask)
 {
@@ -184,7 +198,8 @@ static uint32_t climbed(const walk *x, uint32_t first)
     return steps;
 }
 
-/* Severity by week, counted back from the end: how often running the top rose. Weeks without an item are passed. */
+/* Severity by week, counted back from the end: how often running the top rose. Weeks without an
+ * item are passed. */
 static uint32_t rises(const walk *x, uint32_t first)
 {
     uint8_t tops[WV_WINDOW_KEYS_MAX] = {0};
@@ -221,15 +236,20 @@ static int by_number(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The case's own day before: median of the daily counts in the baseline. Without that much history there is none. */
+/* The case's own day before: median of the daily counts in the baseline. Without that much history
+ * there is none. */
 static double median_before(const walk *x, int64_t start)
 {
     uint32_t counts[WV_WINDOW_KEYS_MAX] = {0};
     int64_t days = x->plan->baseline / 86400, from = start - x->plan->baseline;
-    if (days < 1 || days > WV_WINDOW_KEYS_MAX || x->hits->count == 0 || x->hits->items[0].at > from) return -1;
+    if (days < 1 || days > WV_WINDOW_KEYS_MAX || x->hits->count == 0 || x->hits->items[0].at > from)
+        return -1;
     uint32_t first = wv_hits_from(x->hits, from), walked = 0;
-    for (uint32_t i = first; i < x->hits->count && x->hits->items[i].at < start && walked < WV_WINDOW_HITS_MAX; i++, walked++)
-        if (x->hits->items[i].mask & WV_HIT_MAIN) counts[(x->hits->items[i].at - from) / 86400] += x->hits->items[i].weight;
+    for (uint32_t i = first;
+         i < x->hits->count && x->hits->items[i].at < start && walked < WV_WINDOW_HITS_MAX;
+         i++, walked++)
+        if (x->hits->items[i].mask & WV_HIT_MAIN)
+            counts[(x->hits->items[i].at - from) / 86400] += x->hits->items[i].weight;
     for (int64_t i = 1; i < days; i++) /* insertion sort: at most 64 days */
         for (int64_t j = i; j > 0 && by_number(&counts[j - 1], &counts[j]) > 0; j--) {
             uint32_t swap = counts[j];
@@ -242,7 +262,8 @@ static int64_t silence_before(const walk *x)
 {
     const wv_hit *end = &x->hits->items[x->end];
     for (uint32_t i = x->end; i-- > 0;)
-        if (x->hits->items[i].mask & (WV_HIT_MAIN | WV_HIT_AGAINST)) return end->at - x->hits->items[i].at;
+        if (x->hits->items[i].mask & (WV_HIT_MAIN | WV_HIT_AGAINST))
+            return end->at - x->hits->items[i].at;
     return -1;
 }
 
@@ -273,13 +294,15 @@ static uint32_t walk_back(walk *x)
     return i;
 }
 
-void wv_window_look(const wv_plan *plan, const wv_chronology *c, const wv_hits *hits, uint32_t end, int64_t timespan,
-                    wv_window *out)
+void wv_window_look(const wv_plan *plan, const wv_chronology *c, const wv_hits *hits, uint32_t end,
+                    int64_t timespan, wv_window *out)
 {
     *out = (wv_window){.silence = -1};
     walk x = {.plan = plan, .c = c, .hits = hits, .end = end, .w = out};
     int64_t at = hits->items[end].at;
-    x.oldest = timespan == INT64_MAX ? INT64_MIN : at - timespan + 1; /* a window of 24 h does not hold both its ends */
+    x.oldest = timespan == INT64_MAX
+                   ? INT64_MIN
+                   : at - timespan + 1; /* a window of 24 h does not hold both its ends */
     if (plan->same_actor) x.actor = actor_of(&x, end);
     uint32_t first = walk_back(&x);
     add_lasting(&x, first);
@@ -289,7 +312,8 @@ void wv_window_look(const wv_plan *plan, const wv_chronology *c, const wv_hits *
     out->ratio = out->against ? (double)out->count / out->against : out->count;
     out->share = out->count ? (double)out->part / out->count : 0;
     if (plan->type == WV_PLAN_TEMPORAL_ORDERED) out->run = in_order(&x, first);
-    if (plan->type == WV_PLAN_CLIMB) out->steps = plan->class_count ? climbed(&x, first) : rises(&x, first);
+    if (plan->type == WV_PLAN_CLIMB)
+        out->steps = plan->class_count ? climbed(&x, first) : rises(&x, first);
     if (plan->type == WV_PLAN_RESUME) out->silence = silence_before(&x);
     if (plan->type == WV_PLAN_RISE) {
         double median = median_before(&x, x.oldest);
@@ -309,12 +333,14 @@ static int64_t clamp_add(int64_t a, int64_t b)
     return b == INT64_MIN || b == INT64_MAX ? b : a + b;
 }
 
-static bool find_companion(const wv_plan *plan, int32_t index, const wv_hits *hits, uint32_t end, uint32_t *entry)
+static bool find_companion(const wv_plan *plan, int32_t index, const wv_hits *hits, uint32_t end,
+                           uint32_t *entry)
 {
     const wv_companion *w = &plan->companions[index];
     int64_t at = hits->items[end].at, from = clamp_add(at, w->from), to = clamp_add(at, w->to);
     uint32_t bit = (uint32_t)WV_HIT_COMPANION << index;
-    for (uint32_t i = hits->count, seen = 0; i-- > 0 && hits->items[i].at >= from && seen < WV_WINDOW_HITS_MAX; seen++) {
+    for (uint32_t i = hits->count, seen = 0;
+         i-- > 0 && hits->items[i].at >= from && seen < WV_WINDOW_HITS_MAX; seen++) {
         if (hits->items[i].at > to || !(hits->items[i].mask & bit)) continue;
         *entry = hits->items[i].entry;
         return true;
@@ -331,8 +357,8 @@ static bool has_absent(const wv_plan *plan, const wv_hits *hits, uint32_t end)
     return false;
 }
 
-static bool type_holds(const wv_plan *plan, const wv_raise_level *l, const wv_hits *hits, uint32_t end,
-                       const wv_window *w)
+static bool type_holds(const wv_plan *plan, const wv_raise_level *l, const wv_hits *hits,
+                       uint32_t end, const wv_window *w)
 {
     switch (plan->type) {
     case WV_PLAN_VALUE_COUNT: return w->distinct >= l->gte;
@@ -345,8 +371,8 @@ static bool type_holds(const wv_plan *plan, const wv_raise_level *l, const wv_hi
     }
 }
 
-bool wv_window_holds(const wv_plan *plan, const wv_raise_level *l, const wv_hits *hits, uint32_t end,
-                     const wv_window *w, uint32_t *companion)
+bool wv_window_holds(const wv_plan *plan, const wv_raise_level *l, const wv_hits *hits,
+                     uint32_t end, const wv_window *w, uint32_t *companion)
 {
     *companion = UINT32_MAX;
     if (!type_holds(plan, l, hits, end, w)) return false;

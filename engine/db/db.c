@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* db.c: SQLite behind our words. In: SQL of ours, values of the world's. Out: rows, codes. Neighbours: state.c.
- * Invariant: a file that is held is held exclusively: a second process gets WV_E_LOCKED at once, not a wait.
- * Cost: SQLite's. */
+/* db.c: SQLite behind our words. In: SQL of ours, values of the world's. Out: rows, codes.
+ * Neighbours: state.c. Invariant: a file that is held is held exclusively: a second process gets
+ * WV_E_LOCKED at once, not a wait. Cost: SQLite's. */
 #include "db/db.h"
 
 #include "base/mem.h"
@@ -27,11 +27,16 @@ struct wv_db {
 static wv_rc code_of(int result)
 {
     switch (result & 0xff) {
-    case SQLITE_BUSY: case SQLITE_LOCKED: return WV_E_LOCKED;
-    case SQLITE_CORRUPT: case SQLITE_NOTADB: return WV_E_CORRUPT;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return WV_E_LOCKED;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: return WV_E_CORRUPT;
     case SQLITE_NOMEM: return WV_E_NOMEM;
-    case SQLITE_CANTOPEN: case SQLITE_READONLY: case SQLITE_PERM: return WV_E_CREATE;
-    case SQLITE_FULL: case SQLITE_IOERR: return WV_E_IO;
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM: return WV_E_CREATE;
+    case SQLITE_FULL:
+    case SQLITE_IOERR: return WV_E_IO;
     default: return WV_E_INTERNAL;
     }
 }
@@ -39,28 +44,36 @@ static wv_rc code_of(int result)
 static wv_rc fail(const wv_db *db, int result, wv_err *err)
 {
     wv_rc rc = code_of(result);
-    wv_err_set(err, rc, "%s: %s", rc == WV_E_LOCKED ? "the state is in use by another process" : "database",
+    wv_err_set(err, rc, "%s: %s",
+               rc == WV_E_LOCKED ? "the state is in use by another process" : "database",
                sqlite3_errstr(result));
     if (db->path[0]) wv_err_path(err, db->path, UINT64_MAX);
     return rc;
 }
 
-/* Full sync: after a commit the state is on the disk, which the order of output and state rests on. */
-static const char OWN[] = "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL;"
-                          "PRAGMA secure_delete=ON; BEGIN EXCLUSIVE; COMMIT;";
-static const char TEMPORARY[] = "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;";
+/* Full sync: after a commit the state is on the disk, which the order of output and state rests on.
+ */
+static const char OWN[] =
+    "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL;"
+    "PRAGMA secure_delete=ON; BEGIN EXCLUSIVE; COMMIT;";
+static const char TEMPORARY[] =
+    "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;";
 
 wv_rc wv_db_open(const char *path, wv_db_mode mode, wv_db **out, wv_err *err)
 {
     wv_db *db = wv_mem_new(sizeof *db);
     if (!db) return wv_err_set(err, WV_E_NOMEM, "out of memory");
-    int flags = mode == WV_DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int flags =
+        mode == WV_DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     if (mode != WV_DB_TEMPORARY) snprintf(db->path, sizeof db->path, "%s", path);
     int result = sqlite3_open_v2(mode == WV_DB_TEMPORARY ? "" : path, &db->handle, flags, NULL);
     wv_rc rc = result == SQLITE_OK ? WV_OK : fail(db, result, err);
-    if (rc == WV_OK && mode != WV_DB_READ) rc = wv_db_run(db, mode == WV_DB_OWN ? OWN : TEMPORARY, err);
-    if (rc) wv_db_close(db);
-    else *out = db;
+    if (rc == WV_OK && mode != WV_DB_READ)
+        rc = wv_db_run(db, mode == WV_DB_OWN ? OWN : TEMPORARY, err);
+    if (rc)
+        wv_db_close(db);
+    else
+        *out = db;
     return rc;
 }
 
@@ -86,7 +99,8 @@ wv_rc wv_db_prepare(wv_db *db, const char *sql, wv_statement **out, wv_err *err)
             wv_statement_reset(*out);
             return WV_OK;
         }
-    if (db->statement_count == STATEMENTS_MAX) return wv_err_set(err, WV_E_INTERNAL, "too many statements");
+    if (db->statement_count == STATEMENTS_MAX)
+        return wv_err_set(err, WV_E_INTERNAL, "too many statements");
     wv_statement *s = &db->statements[db->statement_count];
     int result = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &s->stmt, NULL);
     if (result != SQLITE_OK) return fail(db, result, err);
@@ -146,7 +160,8 @@ wv_rc wv_db_backup(wv_db *db, const char *path, wv_err *err)
 {
     sqlite3 *to = NULL;
     int result = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
-    sqlite3_backup *copy = result == SQLITE_OK ? sqlite3_backup_init(to, "main", db->handle, "main") : NULL;
+    sqlite3_backup *copy =
+        result == SQLITE_OK ? sqlite3_backup_init(to, "main", db->handle, "main") : NULL;
     if (copy) {
         sqlite3_backup_step(copy, -1);
         result = sqlite3_backup_finish(copy);

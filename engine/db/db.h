@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* db.h: the one wrapper around SQLite.
  *
- * A wv_db owns a connection; open/close; one thread at a time. Statements are prepared once and kept. SQL text is ours,
- * values are always bound. Codes: WV_E_LOCKED (in use), WV_E_CORRUPT (no or a damaged database), WV_E_IO, WV_E_CREATE,
- * WV_E_NOMEM, WV_E_INTERNAL. */
+ * A wv_db owns a connection; open/close; one thread at a time. Statements are prepared once and
+ * kept. SQL text is ours, values are always bound. Codes: WV_E_LOCKED (in use), WV_E_CORRUPT (no or
+ * a damaged database), WV_E_IO, WV_E_CREATE, WV_E_NOMEM, WV_E_INTERNAL. */
 #ifndef WV_DB_DB_H
 #define WV_DB_DB_H
 
@@ -25,8 +25,9 @@ void wv_db_close(wv_db *db);
 /* One or more statements without values. */
 wv_rc wv_db_run(wv_db *db, const char *sql, wv_err *err);
 
-/* A prepared statement, made on first use and kept with the connection; `sql` must be a string literal. Bind 1, 2, ...,
- * then step: WV_OK with a row, WV_E_END without. Reset before the next use (step to the end does). */
+/* A prepared statement, made on first use and kept with the connection; `sql` must be a string
+ * literal. Bind 1, 2, ..., then step: WV_OK with a row, WV_E_END without. Reset before the next use
+ * (step to the end does). */
 wv_rc wv_db_prepare(wv_db *db, const char *sql, wv_statement **out, wv_err *err);
 void wv_statement_text(wv_statement *s, int at, wv_str value);
 void wv_statement_blob(wv_statement *s, int at, wv_str value);

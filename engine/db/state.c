@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* state.c: the state file. In: logs of cases, the position of a run. Out: the same after a kill. Neighbours: case/ (by
- * way of wv_case_store), run/hold.c (commits). Invariant: what is read back is what one commit wrote, whole. Cost: an
- * append is one row. */
+/* state.c: the state file. In: logs of cases, the position of a run. Out: the same after a kill.
+ * Neighbours: case/ (by way of wv_case_store), run/hold.c (commits). Invariant: what is read back
+ * is what one commit wrote, whole. Cost: an append is one row. */
 #include "db/state.h"
 
 #include "base/mem.h"
@@ -19,11 +19,15 @@ struct wv_state {
 
 static const char SCHEMA[] =
     "CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
-    "CREATE TABLE IF NOT EXISTS cases(id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE, rows INTEGER NOT NULL DEFAULT 0);"
-    "CREATE TABLE IF NOT EXISTS log(owner INTEGER NOT NULL, seq INTEGER NOT NULL, bytes BLOB NOT NULL,"
+    "CREATE TABLE IF NOT EXISTS cases(id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE, rows "
+    "INTEGER NOT NULL DEFAULT 0);"
+    "CREATE TABLE IF NOT EXISTS log(owner INTEGER NOT NULL, seq INTEGER NOT NULL, bytes BLOB NOT "
+    "NULL,"
     " PRIMARY KEY(owner, seq)) WITHOUT ROWID;"
-    "CREATE TABLE IF NOT EXISTS run(one INTEGER PRIMARY KEY CHECK(one = 1), command TEXT NOT NULL, input INTEGER,"
-    " offset INTEGER, tail_bytes INTEGER, tail_hash INTEGER, out_bytes INTEGER, dead_bytes INTEGER);";
+    "CREATE TABLE IF NOT EXISTS run(one INTEGER PRIMARY KEY CHECK(one = 1), command TEXT NOT NULL, "
+    "input INTEGER,"
+    " offset INTEGER, tail_bytes INTEGER, tail_hash INTEGER, out_bytes INTEGER, dead_bytes "
+    "INTEGER);";
 
 static wv_rc get_meta(wv_state *s, const char *name, char *out, size_t size, wv_err *err)
 {
@@ -44,7 +48,9 @@ static wv_rc get_meta(wv_state *s, const char *name, char *out, size_t size, wv_
 static wv_rc put_meta(wv_state *s, const char *name, const char *value, wv_err *err)
 {
     wv_statement *q;
-    wv_rc rc = wv_db_prepare(s->db, "INSERT INTO meta VALUES(?1, ?2) ON CONFLICT(name) DO UPDATE SET value = ?2", &q, err);
+    wv_rc rc = wv_db_prepare(
+        s->db, "INSERT INTO meta VALUES(?1, ?2) ON CONFLICT(name) DO UPDATE SET value = ?2", &q,
+        err);
     if (rc) return rc;
     wv_statement_text(q, 1, wv_str_of(name));
     wv_statement_text(q, 2, wv_str_of(value));
@@ -58,13 +64,16 @@ static wv_rc check_pack(wv_state *s, const wv_state_options *o, wv_err *err)
     if (rc == WV_OK) rc = get_meta(s, "pack", pack, sizeof pack, err);
     if (rc) return rc;
     if (format[0] && strcmp(format, FORMAT) != 0) {
-        wv_err_set(err, WV_E_VERSION, "this state has format %s, this engine reads %s", format, FORMAT);
+        wv_err_set(err, WV_E_VERSION, "this state has format %s, this engine reads %s", format,
+                   FORMAT);
         wv_err_hint(err, "run `waakvlam state migrate` of a version that knows both");
         return WV_E_VERSION;
     }
     if (o->pack_sha256 && pack[0] && strcmp(pack, o->pack_sha256) != 0 && !o->keep) {
         wv_err_set(err, WV_E_VERSION, "this state was made with another version of the rule pack");
-        wv_err_hint(err, "--pack-change keep goes on with the new pack; texts of before are not scanned again");
+        wv_err_hint(
+            err,
+            "--pack-change keep goes on with the new pack; texts of before are not scanned again");
         return WV_E_VERSION;
     }
     rc = put_meta(s, "format", FORMAT, err);
@@ -75,12 +84,16 @@ static wv_rc check_pack(wv_state *s, const wv_state_options *o, wv_err *err)
 static wv_rc read_position(wv_state *s, wv_err *err)
 {
     wv_statement *q;
-    wv_rc rc = wv_db_prepare(s->db, "SELECT command, input, offset, tail_bytes, tail_hash, out_bytes, dead_bytes FROM run", &q, err);
+    wv_rc rc = wv_db_prepare(
+        s->db,
+        "SELECT command, input, offset, tail_bytes, tail_hash, out_bytes, dead_bytes FROM run", &q,
+        err);
     if (rc) return rc;
     rc = wv_statement_step(q, err);
     if (rc) return rc == WV_E_END ? WV_OK : rc;
     if (wv_str_is(wv_statement_get(q, 0), s->command)) {
-        s->where = (wv_state_position){.known = true, .input = (uint32_t)wv_statement_get_number(q, 1),
+        s->where = (wv_state_position){.known = true,
+                                       .input = (uint32_t)wv_statement_get_number(q, 1),
                                        .offset = (uint64_t)wv_statement_get_number(q, 2),
                                        .tail_bytes = (uint64_t)wv_statement_get_number(q, 3),
                                        .tail_hash = (uint64_t)wv_statement_get_number(q, 4),
@@ -102,8 +115,10 @@ wv_rc wv_state_open(const wv_state_options *o, wv_state **out, wv_err *err)
     if (rc == WV_OK) rc = wv_db_run(s->db, "BEGIN", err);
     if (rc == WV_OK) rc = check_pack(s, o, err);
     if (rc == WV_OK) rc = read_position(s, err);
-    if (rc) wv_state_close(s);
-    else *out = s;
+    if (rc)
+        wv_state_close(s);
+    else
+        *out = s;
     return rc;
 }
 
@@ -122,7 +137,8 @@ wv_state_position wv_state_where(const wv_state *s)
 static wv_rc put_position(wv_state *s, const wv_state_position *p, wv_err *err)
 {
     wv_statement *q;
-    wv_rc rc = wv_db_prepare(s->db, "INSERT OR REPLACE INTO run VALUES(1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)", &q, err);
+    wv_rc rc = wv_db_prepare(
+        s->db, "INSERT OR REPLACE INTO run VALUES(1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)", &q, err);
     if (rc) return rc;
     wv_statement_text(q, 1, wv_str_of(s->command));
     wv_statement_number(q, 2, p->input);
@@ -141,15 +157,18 @@ wv_rc wv_state_commit(wv_state *s, const wv_state_position *p, wv_err *err)
     return rc;
 }
 
-/* --- cases ------------------------------------------------------------------------------------------------------ */
+/* --- cases
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 wv_rc wv_state_load(void *ctx, wv_str case_id, wv_buf *out, wv_err *err)
 {
     wv_state *s = ctx;
     wv_statement *q;
-    wv_rc rc = wv_db_prepare(s->db,
-                             "SELECT bytes FROM log WHERE owner = (SELECT id FROM cases WHERE name = ?1) ORDER BY seq",
-                             &q, err);
+    wv_rc rc = wv_db_prepare(
+        s->db,
+        "SELECT bytes FROM log WHERE owner = (SELECT id FROM cases WHERE name = ?1) ORDER BY seq",
+        &q, err);
     if (rc) return rc;
     wv_statement_blob(q, 1, case_id);
     while ((rc = wv_statement_step(q, err)) == WV_OK) {
@@ -164,7 +183,8 @@ static wv_rc next_row(wv_state *s, wv_str case_id, int64_t *owner, int64_t *row,
 {
     wv_statement *q;
     wv_rc rc = wv_db_prepare(s->db,
-                             "INSERT INTO cases(name, rows) VALUES(?1, 1) ON CONFLICT(name) DO UPDATE SET rows = rows + 1"
+                             "INSERT INTO cases(name, rows) VALUES(?1, 1) ON CONFLICT(name) DO "
+                             "UPDATE SET rows = rows + 1"
                              " RETURNING id, rows",
                              &q, err);
     if (rc) return rc;
@@ -195,7 +215,8 @@ wv_rc wv_state_next(void *ctx, wv_str after, wv_buf *out, wv_err *err)
 {
     wv_state *s = ctx;
     wv_statement *q;
-    wv_rc rc = wv_db_prepare(s->db, "SELECT name FROM cases WHERE name > ?1 ORDER BY name LIMIT 1", &q, err);
+    wv_rc rc = wv_db_prepare(s->db, "SELECT name FROM cases WHERE name > ?1 ORDER BY name LIMIT 1",
+                             &q, err);
     if (rc) return rc;
     wv_statement_blob(q, 1, after);
     rc = wv_statement_step(q, err);
@@ -207,7 +228,8 @@ wv_rc wv_state_next(void *ctx, wv_str after, wv_buf *out, wv_err *err)
     return rc == WV_E_END ? WV_OK : rc;
 }
 
-/* --- waakvlam state --------------------------------------------------------------------------------------------- */
+/* --- waakvlam state
+ * --------------------------------------------------------------------------------------------- */
 
 static wv_rc one_number(wv_state *s, const char *sql, uint64_t *out, wv_err *err)
 {
@@ -226,7 +248,8 @@ wv_rc wv_state_count(wv_state *s, wv_state_counts *out, wv_err *err)
     *out = (wv_state_counts){0};
     wv_rc rc = one_number(s, "SELECT count(*) FROM cases", &out->cases, err);
     if (rc == WV_OK) rc = one_number(s, "SELECT count(*) FROM log", &out->rows, err);
-    if (rc == WV_OK) rc = one_number(s, "SELECT coalesce(sum(length(bytes)), 0) FROM log", &out->bytes, err);
+    if (rc == WV_OK)
+        rc = one_number(s, "SELECT coalesce(sum(length(bytes)), 0) FROM log", &out->bytes, err);
     return rc;
 }
 
@@ -266,7 +289,9 @@ wv_rc wv_state_verify(wv_state *s, wv_err *err)
     if (rc) return rc;
     wv_str said = wv_statement_get(q, 0);
     bool ok = wv_str_is(said, "ok");
-    if (!ok) wv_err_set(err, WV_E_CORRUPT, "the state is damaged: %.*s", (int)(said.n < 160 ? said.n : 160), said.p);
+    if (!ok)
+        wv_err_set(err, WV_E_CORRUPT, "the state is damaged: %.*s",
+                   (int)(said.n < 160 ? said.n : 160), said.p);
     wv_statement_reset(q);
     return ok ? WV_OK : WV_E_CORRUPT;
 }

@@ -4,10 +4,12 @@
  *   meta(name, value)            format, pack sha256, pack name
  *   cases(id, name, entries)     case ids
  *   log(case, seq, bytes)        what case/pickle.h writes, append only
- *   run(...)                     the last run: its command, position in its inputs, lengths of its files
+ *   run(...)                     the last run: its command, position in its inputs, lengths of its
+ * files
  *
- * One transaction is open from open to close; wv_state_commit ends it and opens the next, so that state, position and
- * lengths are always of one moment. A wv_state is used by one thread at a time. */
+ * One transaction is open from open to close; wv_state_commit ends it and opens the next, so that
+ * state, position and lengths are always of one moment. A wv_state is used by one thread at a time.
+ */
 #ifndef WV_DB_STATE_H
 #define WV_DB_STATE_H
 
@@ -29,7 +31,8 @@ typedef struct wv_state_options {
     const char *path;        /* NULL: a private temporary database */
     const char *pack_sha256; /* WV_E_VERSION when the state was made with another */
     bool keep;               /* --pack-change keep: go on with this pack */
-    const char *command;     /* names the run: its inputs and outputs; a position of another command is not used */
+    const char *command; /* names the run: its inputs and outputs; a position of another command is
+                            not used */
 } wv_state_options;
 
 wv_rc wv_state_open(const wv_state_options *options, wv_state **out, wv_err *err);
@@ -44,14 +47,16 @@ wv_rc wv_state_load(void *ctx, wv_str case_id, wv_buf *out, wv_err *err);
 wv_rc wv_state_append(void *ctx, wv_str case_id, wv_str bytes, wv_err *err);
 wv_rc wv_state_next(void *ctx, wv_str after, wv_buf *out, wv_err *err);
 
-/* --- for `waakvlam state` ------------------------------------------------------------------------------------ */
+/* --- for `waakvlam state`
+ * ------------------------------------------------------------------------------------ */
 
 typedef struct wv_state_counts {
     uint64_t cases, rows, bytes;
 } wv_state_counts;
 
 wv_rc wv_state_count(wv_state *s, wv_state_counts *out, wv_err *err);
-/* Removes a case; *found tells. Freed pages are overwritten (secure_delete) and the file is packed. */
+/* Removes a case; *found tells. Freed pages are overwritten (secure_delete) and the file is packed.
+ */
 wv_rc wv_state_remove(wv_state *s, wv_str case_id, bool *found, wv_err *err);
 wv_rc wv_state_backup(wv_state *s, const char *path, wv_err *err);
 /* SQLite's own check of pages and indexes; WV_E_CORRUPT with what it said. */

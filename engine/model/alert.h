@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* alert.h: what the case stage adds to a record: findings that only a case can show, alerts, revisions.
+/* alert.h: what the case stage adds to a record: findings that only a case can show, alerts,
+ * revisions.
  *
- * Everything is borrowed from the case stage and valid until its next record. An alert that was handed out is never
- * taken back: when a later record voids or changes it, a revision names it (design 5.3). */
+ * Everything is borrowed from the case stage and valid until its next record. An alert that was
+ * handed out is never taken back: when a later record voids or changes it, a revision names it
+ * (design 5.3). */
 #ifndef WV_MODEL_ALERT_H
 #define WV_MODEL_ALERT_H
 
@@ -12,19 +14,20 @@
 enum { WV_EVIDENCE_MAX = 64, WV_FACTS_MAX = 16 };
 
 typedef struct wv_alert {
-    uint32_t rule;      /* index into the frozen pack's rules */
+    uint32_t rule; /* index into the frozen pack's rules */
     wv_str case_id, pattern;
-    uint32_t episode;   /* 1, 2, ... of this pattern in this case */
-    wv_time raised_at;  /* earliest received_at by which the evidence was complete */
+    uint32_t episode;  /* 1, 2, ... of this pattern in this case */
+    wv_time raised_at; /* earliest received_at by which the evidence was complete */
     wv_triage triage;
     const wv_str *evidence; /* record ids, by occurred_at */
     uint32_t evidence_count;
-    bool truncated;     /* there was more evidence than WV_EVIDENCE_MAX: the newest are kept */
+    bool truncated;       /* there was more evidence than WV_EVIDENCE_MAX: the newest are kept */
     const wv_attr *facts; /* in the order the rule names them */
     uint32_t fact_count;
 } wv_alert;
 
-/* A finding of the case on a record that was written before: a flag line of its own with that finding only. */
+/* A finding of the case on a record that was written before: a flag line of its own with that
+ * finding only. */
 typedef struct wv_late_flag {
     wv_str case_id, record;
     wv_time raised_at;
@@ -33,8 +36,8 @@ typedef struct wv_late_flag {
 
 typedef enum wv_revision_of { WV_REVISION_OF_ALERT, WV_REVISION_OF_FLAG } wv_revision_of;
 
-/* What was written and no longer stands. `alert` or `flag` repeats it as it was written, so that its id and key can be
- * computed again. */
+/* What was written and no longer stands. `alert` or `flag` repeats it as it was written, so that
+ * its id and key can be computed again. */
 typedef struct wv_revision {
     wv_revision_of of;
     wv_alert alert;

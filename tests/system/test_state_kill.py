@@ -10,11 +10,15 @@ def feed(path, cases):
     random.seed(7)
     with open(path, 'w', encoding='utf-8') as f:
         for c in range(cases):
-            f.write(json.dumps({"id": "r", "case": f"c{c}", "kind": "event", "type": "case.roles", "occurred_at": "2026-01-01T08:00:00+01:00", "attrs": {"A": "target", "B": "other"}}) + '\n')
+            roles = {"id": "r", "case": f"c{c}", "kind": "event", "type": "case.roles",
+                     "occurred_at": "2026-01-01T08:00:00+01:00", "attrs": {"A": "target", "B": "other"}}
+            f.write(json.dumps(roles) + '\n')
             for i in range(60):
                 day, late = 1 + i // 3, random.random() < .1
-                r = {"id": f"m{i}", "case": f"c{c}", "kind": "message", "from": random.choice("ABB"), "channel": random.choice(["whatsapp", "sms", "bank"]),
-                     "occurred_at": f"2026-01-{day:02d}T{random.randrange(24):02d}:{random.randrange(60):02d}:00+01:00", "text": random.choice(["ik maak je af", "waar ben je", "goed", "ik weet waar je nu woont"])}
+                clock = f"T{random.randrange(24):02d}:{random.randrange(60):02d}:00+01:00"
+                r = {"id": f"m{i}", "case": f"c{c}", "kind": "message", "from": random.choice("ABB"),
+                     "channel": random.choice(["whatsapp", "sms", "bank"]), "occurred_at": f"2026-01-{day:02d}{clock}",
+                     "text": random.choice(["ik maak je af", "waar ben je", "goed", "ik weet waar je nu woont"])}
                 r["to"] = "A" if r["from"] == "B" else "B"
                 if late: r["received_at"] = f"2026-01-{min(day + 3, 28):02d}T10:00:00+01:00"
                 f.write(json.dumps(r) + '\n')
@@ -31,7 +35,9 @@ def main():
         shutil.copytree(pack, at('pack'))
         pack = at('pack')
         quiet = dict(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        run = lambda out, state, *more: [program, 'scan', '-q', '-r', pack, at('in.ndjson'), '-o', at(out), *(['--state', at(state), '--commit-records', '400'] if state else []), *more]
+        keep = lambda state: ['--state', at(state), '--commit-records', '400'] if state else []
+        run = lambda out, state, *more: [program, 'scan', '-q', '-r', pack, at('in.ndjson'), '-o', at(out),
+                                         *keep(state), *more]
         subprocess.run(run('whole', None), **quiet)
         whole, dead = open(at('whole'), 'rb').read(), open(at('whole.dead.ndjson'), 'rb').read()
         assert len(whole) > 100000 and dead, 'the feed raises something'
@@ -41,10 +47,9 @@ def main():
             out, state = f'out{n}', f'state{n}'
             while True:
                 p = subprocess.Popen(run(out, state, '-j', str(1 + n % 3)), **quiet)
-                size, goal = 0, (os.path.getsize(at(out)) if os.path.exists(at(out)) else 0) + random.randrange(1, len(whole) // 4)
-                while p.poll() is None and size < goal:
-                    size = os.path.getsize(at(out)) if os.path.exists(at(out)) else 0
-                    time.sleep(.0005)
+                bytes_of = lambda name: os.path.getsize(at(name)) if os.path.exists(at(name)) else 0
+                goal = bytes_of(out) + random.randrange(1, len(whole) // 4)
+                while p.poll() is None and bytes_of(out) < goal: time.sleep(.0005)
                 if p.poll() is not None: break
                 p.kill(); p.wait(); kills += 1
             assert p.returncode == 65, f'exit {p.returncode}'

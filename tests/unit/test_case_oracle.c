@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* test_case_oracle.c: every correlation type against a slow, obvious one, on random feeds; and the same records in other
- * orders give the same final standing alerts.
+/* test_case_oracle.c: every correlation type against a slow, obvious one, on random feeds; and the
+ * same records in other orders give the same final standing alerts.
  *
- * The oracle takes the records in canonical order, one more at a time, and asks for every record so far, from scratch:
- * does the window that ends at it meet the rule? It shares nothing with engine/case but the rule texts in
- * tests/packs/cases. WV_CASE_FEEDS in the environment sets the number of feeds. */
+ * The oracle takes the records in canonical order, one more at a time, and asks for every record so
+ * far, from scratch: does the window that ends at it meet the rule? It shares nothing with
+ * engine/case but the rule texts in tests/packs/cases. WV_CASE_FEEDS in the environment sets the
+ * number of feeds. */
 #include "case_feed.h"
 
 #include <setjmp.h>
@@ -15,8 +16,9 @@
 
 typedef enum kind { CALL, VISIT, DELIVERY, ACCOUNT, REFUSED, SASH, KINDS } kind;
 enum { TYPES = 11, N_MAX = 60 };
-static const char *const NAMES[TYPES] = {"count", "value", "temporal", "ordered", "during", "absent",
-                                         "rise", "climb", "resume", "ratio", "share"};
+static const char *const NAMES[TYPES] = {"count",  "value",  "temporal", "ordered",
+                                         "during", "absent", "rise",     "climb",
+                                         "resume", "ratio",  "share"};
 
 typedef struct fact {
     int64_t at, received;
@@ -34,7 +36,9 @@ static uint32_t roll(uint32_t n)
     return (uint32_t)(g_seed >> 33) % n;
 }
 
-/* --- the oracle -------------------------------------------------------------------------------------------------- */
+/* --- the oracle
+ * --------------------------------------------------------------------------------------------------
+ */
 
 static bool is(const fact *f, kind k)
 {
@@ -58,7 +62,8 @@ static int distinct_c(const fact *f, int n, int64_t after, int64_t to)
     int c = 0;
     for (int v = 0; v < 6; v++) {
         bool any = false;
-        for (int i = 0; i < n; i++) any |= is(&f[i], CALL) && f[i].c == v && f[i].at > after && f[i].at <= to;
+        for (int i = 0; i < n; i++)
+            any |= is(&f[i], CALL) && f[i].c == v && f[i].at > after && f[i].at <= to;
         c += any;
     }
     return c;
@@ -67,7 +72,8 @@ static int distinct_c(const fact *f, int n, int64_t after, int64_t to)
 static bool in_order(const fact *f, int n, const fact *e)
 {
     int64_t after = e->at - 4 * DAY, call = INT64_MAX, visit = INT64_MAX;
-    if (e->kind != DELIVERY || !e->other) { /* a later class may have been met before the end, in the same window */
+    if (e->kind != DELIVERY ||
+        !e->other) { /* a later class may have been met before the end, in the same window */
         bool last = false;
         for (int i = 0; i < n && !last; i++)
             if (is(&f[i], DELIVERY) && f[i].at > after && f[i].at <= e->at)
@@ -90,7 +96,8 @@ static bool during(const fact *f, int n, const fact *e)
     for (int o = 0; o < n; o++) {
         if (f[o].kind != ACCOUNT || f[o].at > e->at || e->at > f[o].at + 6 * DAY) continue;
         bool closed = false;
-        for (int i = 0; i < n; i++) closed |= f[i].kind == REFUSED && f[i].at >= f[o].at && f[i].at < e->at;
+        for (int i = 0; i < n; i++)
+            closed |= f[i].kind == REFUSED && f[i].at >= f[o].at && f[i].at < e->at;
         if (!closed) return true;
     }
     return false;
@@ -104,7 +111,8 @@ static bool rise(const fact *f, int n, const fact *e)
         if (is(&f[i], CALL) && f[i].at < first) first = f[i].at;
     if (first > start - 7 * DAY) return false;
     for (int i = 0; i < n; i++)
-        if (is(&f[i], CALL) && f[i].at >= start - 7 * DAY && f[i].at < start) counts[(f[i].at - start + 7 * DAY) / DAY]++;
+        if (is(&f[i], CALL) && f[i].at >= start - 7 * DAY && f[i].at < start)
+            counts[(f[i].at - start + 7 * DAY) / DAY]++;
     for (int i = 0; i < 7; i++)
         for (int k = i + 1; k < 7; k++)
             if (counts[k] < counts[i]) {
@@ -126,7 +134,8 @@ static bool resume(const fact *f, int n, const fact *e)
 {
     int64_t last = INT64_MIN;
     for (int i = 0; i < n; i++)
-        if ((is(&f[i], VISIT) || is(&f[i], CALL)) && f[i].at < e->at && f[i].at > last) last = f[i].at;
+        if ((is(&f[i], VISIT) || is(&f[i], CALL)) && f[i].at < e->at && f[i].at > last)
+            last = f[i].at;
     return last != INT64_MIN && e->at - last >= 4 * DAY;
 }
 
@@ -141,7 +150,8 @@ static bool ratio(const fact *f, int n, const fact *e)
 static bool share(const fact *f, int n, const fact *e)
 {
     int all = count_in(f, n, CALL, e->at - 3 * DAY, e->at), dark = 0;
-    for (int i = 0; i < n; i++) dark += is(&f[i], CALL) && night(&f[i]) && f[i].at > e->at - 3 * DAY && f[i].at <= e->at;
+    for (int i = 0; i < n; i++)
+        dark += is(&f[i], CALL) && night(&f[i]) && f[i].at > e->at - 3 * DAY && f[i].at <= e->at;
     return all >= 3 && 2 * dark >= all;
 }
 
@@ -160,8 +170,9 @@ static bool meets(int type, const fact *f, int n, const fact *e)
     switch (type) {
     case 0: return is(e, VISIT) && count_in(f, n, VISIT, e->at - 5 * DAY, e->at) >= 3;
     case 1: return is(e, CALL) && distinct_c(f, n, e->at - 5 * DAY, e->at) >= 3;
-    case 2: return any && count_in(f, n, CALL, three, e->at) && count_in(f, n, VISIT, three, e->at) &&
-                   count_in(f, n, DELIVERY, three, e->at);
+    case 2:
+        return any && count_in(f, n, CALL, three, e->at) && count_in(f, n, VISIT, three, e->at) &&
+               count_in(f, n, DELIVERY, three, e->at);
     case 3: return any && in_order(f, n, e);
     case 4: return is(e, VISIT) && during(f, n, e);
     case 5: return is(e, VISIT) && absent(f, n, e);
@@ -173,7 +184,8 @@ static bool meets(int type, const fact *f, int n, const fact *e)
     }
 }
 
-/* What was raised stays, unless what came later undid it (a silence that was none, a ban that had ended). */
+/* What was raised stays, unless what came later undid it (a silence that was none, a ban that had
+ * ended). */
 static bool sinks(int type)
 {
     return type == 4 || type == 6 || type == 8 || type == 9 || type == 10;
@@ -187,12 +199,16 @@ static void oracle(const fact *f, int n, int64_t raised[TYPES][N_MAX])
         for (int type = 0; type < TYPES; type++)
             for (int i = 0; i < known; i++) {
                 bool holds = meets(type, f, known, &f[i]);
-                if (holds && !raised[type][i]) raised[type][i] = f[known - 1].received;
-                else if (!holds && sinks(type)) raised[type][i] = 0;
+                if (holds && !raised[type][i])
+                    raised[type][i] = f[known - 1].received;
+                else if (!holds && sinks(type))
+                    raised[type][i] = 0;
             }
 }
 
-/* --- feeds --------------------------------------------------------------------------------------------------------- */
+/* --- feeds
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 static int by_canon(const void *a, const void *b)
 {
@@ -209,7 +225,12 @@ static int make_feed(fact *f)
     uint32_t days = 6 + roll(24);
     for (int i = 0; i < n; i++) {
         uint32_t k = roll(20);
-        f[i].kind = k < 10 ? CALL : k < 15 ? VISIT : k < 17 ? DELIVERY : k == 17 ? ACCOUNT : k == 18 ? REFUSED : SASH;
+        f[i].kind = k < 10    ? CALL
+                    : k < 15  ? VISIT
+                    : k < 17  ? DELIVERY
+                    : k == 17 ? ACCOUNT
+                    : k == 18 ? REFUSED
+                              : SASH;
         f[i].other = roll(5) > 0;
         f[i].at = base + (int64_t)roll(days * 288) * 300 + i; /* no two at one second */
         f[i].received = f[i].at + (roll(3) ? 0 : (int64_t)roll(5 * DAY));
@@ -231,18 +252,21 @@ static void stamp(char *out, size_t size, int64_t t)
 
 static void line_of(const fact *f, char *out, size_t size)
 {
-    static const char *const types[KINDS] = {"contact.call", "contact.visit", "contact.delivery", "account.new",
-                                             "contact.refused", "screening.sash"};
+    static const char *const types[KINDS] = {"contact.call", "contact.visit",   "contact.delivery",
+                                             "account.new",  "contact.refused", "screening.sash"};
     char at[40], received[40], attrs[120];
     stamp(at, sizeof at, f->at);
     stamp(received, sizeof received, f->received);
-    if (f->kind == ACCOUNT) snprintf(attrs, sizeof attrs, "{\"of\":\"B\"}");
-    else if (f->kind >= REFUSED) snprintf(attrs, sizeof attrs, "{\"x\":1}");
+    if (f->kind == ACCOUNT)
+        snprintf(attrs, sizeof attrs, "{\"of\":\"B\"}");
+    else if (f->kind >= REFUSED)
+        snprintf(attrs, sizeof attrs, "{\"x\":1}");
     else
-        snprintf(attrs, sizeof attrs, "{\"from\":\"%s\",\"to\":\"%s\",\"c\":\"%d\"}", f->other ? "B" : "A",
-                 f->other ? "A" : "B", f->c);
+        snprintf(attrs, sizeof attrs, "{\"from\":\"%s\",\"to\":\"%s\",\"c\":\"%d\"}",
+                 f->other ? "B" : "A", f->other ? "A" : "B", f->c);
     snprintf(out, size,
-             "{\"id\":\"%s\",\"case\":\"c\",\"kind\":\"event\",\"occurred_at\":\"%s\",\"received_at\":\"%s\",\"type\":\"%s\",\"attrs\":%s}",
+             "{\"id\":\"%s\",\"case\":\"c\",\"kind\":\"event\",\"occurred_at\":\"%s\",\"received_"
+             "at\":\"%s\",\"type\":\"%s\",\"attrs\":%s}",
              f->id, at, received, types[f->kind], attrs);
 }
 
@@ -254,7 +278,9 @@ typedef struct standing { /* what a reader of all lines ends with */
 static int type_of(wv_str pattern)
 {
     for (int i = 0; i < TYPES; i++)
-        if (pattern.n == strlen(NAMES[i]) + 8 && memcmp(pattern.p + 8, NAMES[i], pattern.n - 8) == 0) return i;
+        if (pattern.n == strlen(NAMES[i]) + 8 &&
+            memcmp(pattern.p + 8, NAMES[i], pattern.n - 8) == 0)
+            return i;
     return -1;
 }
 
@@ -265,17 +291,21 @@ static void put(const fact *f, int n, const wv_alert *a, bool stands, standing *
     assert_true(type >= 0);
     for (uint32_t e = 0; e < a->evidence_count; e++)
         for (int i = 0; i < n; i++)
-            if (wv_str_is(a->evidence[e], f[i].id) && (trigger < 0 || f[i].at > f[trigger].at)) trigger = i;
+            if (wv_str_is(a->evidence[e], f[i].id) && (trigger < 0 || f[i].at > f[trigger].at))
+                trigger = i;
     assert_true(trigger >= 0);
-    if (stands) assert_int_equal(s->raised[type][trigger], 0);
-    else assert_int_equal(s->raised[type][trigger], a->raised_at.seconds);
+    if (stands)
+        assert_int_equal(s->raised[type][trigger], 0);
+    else
+        assert_int_equal(s->raised[type][trigger], a->raised_at.seconds);
     s->raised[type][trigger] = stands ? a->raised_at.seconds : 0;
 }
 
 static void run_feed(feed_pack *pack, const fact *f, int n, const int *order, standing *s)
 {
-    static const char roles[] = "{\"id\":\"roles\",\"case\":\"c\",\"kind\":\"event\",\"occurred_at\":\"2025-12-01\","
-                                "\"type\":\"case.roles\",\"attrs\":{\"A\":\"target\",\"B\":\"other\"}}";
+    static const char roles[] =
+        "{\"id\":\"roles\",\"case\":\"c\",\"kind\":\"event\",\"occurred_at\":\"2025-12-01\","
+        "\"type\":\"case.roles\",\"attrs\":{\"A\":\"target\",\"B\":\"other\"}}";
     feed_run r;
     wv_case_result result;
     wv_record record;
@@ -286,14 +316,17 @@ static void run_feed(feed_pack *pack, const fact *f, int n, const int *order, st
     feed_begin(&r, pack, NULL);
     for (int i = -1; i < n; i++) {
         char line[512];
-        if (i < 0) snprintf(line, sizeof line, "%s", roles);
-        else line_of(&f[order ? order[i] : i], line, sizeof line);
+        if (i < 0)
+            snprintf(line, sizeof line, "%s", roles);
+        else
+            line_of(&f[order ? order[i] : i], line, sizeof line);
         wv_reader_reset(&r.reader);
         assert_int_equal(wv_reader_record(&r.reader, wv_str_of(line), &record, &dead), WV_OK);
         assert_int_equal(wv_cases_meet(r.cases, &record, &outcome, &err), WV_OK);
         assert_int_equal(outcome, WV_CASE_TAKEN);
         assert_int_equal(wv_cases_take(r.cases, &record, NULL, 0, &result, &err), WV_OK);
-        for (uint32_t k = 0; k < result.revision_count; k++) put(f, n, &result.revisions[k].alert, false, s);
+        for (uint32_t k = 0; k < result.revision_count; k++)
+            put(f, n, &result.revisions[k].alert, false, s);
         for (uint32_t k = 0; k < result.alert_count; k++) put(f, n, &result.alerts[k], true, s);
     }
     feed_end(&r);
@@ -308,17 +341,18 @@ static void show(const fact *f, int n)
     }
 }
 
-static void compare(const fact *f, int n, int64_t want[TYPES][N_MAX], const standing *got, const char *what)
+static void compare(const fact *f, int n, int64_t want[TYPES][N_MAX], const standing *got,
+                    const char *what)
 {
     for (int type = 0; type < TYPES; type++)
         for (int i = 0; i < n; i++) {
             if (want[type][i] == got->raised[type][i]) continue;
-            /* Two frames may hold one act; when the first falls away the second's evidence has its own clock, which the
-             * oracle, that knows of no frames, cannot tell. */
+            /* Two frames may hold one act; when the first falls away the second's evidence has its
+             * own clock, which the oracle, that knows of no frames, cannot tell. */
             if (type == 4 && want[type][i] && got->raised[type][i]) continue;
             show(f, n);
-            fail_msg("%s: %s at %s: want %lld, got %lld", what, NAMES[type], f[i].id, (long long)want[type][i],
-                     (long long)got->raised[type][i]);
+            fail_msg("%s: %s at %s: want %lld, got %lld", what, NAMES[type], f[i].id,
+                     (long long)want[type][i], (long long)got->raised[type][i]);
         }
 }
 

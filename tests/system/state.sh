@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: EUPL-1.2
+# state.sh BUILD: the state of cases from outside: killed runs, another pack, two processes, damage.
+# One `ok` or `not ok` line a claim; closes with `N passed, N failed`.
+set -u
+root=$(cd "$(dirname "$0")/../.." && pwd)
+wv=$(cd "$1" && pwd)/waakvlam
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cp -r "$root/rules/nl-stalking" "$work/pack"
+cd "$work" || exit 1
+passed=0 failed=0
+
+claim() { # claim TEXT COMMAND...: the command's exit code decides
+    local text=$1; shift
+    if "$@" >claim.log 2>&1; then passed=$((passed + 1)); echo "ok $text"
+    else failed=$((failed + 1)); echo "not ok $text"; sed 's/^/#   /' claim.log | head -20; fi
+}
+exits() { # exits CODE COMMAND...
+    local want=$1; shift
+    "$@"; local got=$?
+    [ "$got" -eq "$want" ] || { echo "exit $got, want $want"; return 1; }
+}
+scan() { "$wv" scan -q -r pack "$@"; }
+
+event() { # event ID TYPE DAY ATTRS
+    echo "{\"id\":\"$1\",\"case\":\"z1\",\"kind\":\"event\",\"type\":\"$2\"," \
+         "\"occurred_at\":\"2026-01-$3T08:00:00+01:00\",\"attrs\":$4}"
+}
+message() { # message ID DAY CHANNEL TEXT
+    echo "{\"id\":\"$1\",\"case\":\"z1\",\"kind\":\"message\",\"from\":\"B\",\"to\":\"A\"," \
+         "\"occurred_at\":\"2026-01-$2T08:00:00+01:00\",\"channel\":\"$3\",\"text\":\"$4\"}"
+}
+{
+    event r case.roles 01 '{"A":"target","B":"other"}'
+    event o order.imposed 02 '{"order":"O1","against":"B","protects":["A"],"until":"2026-06-01"}'
+    message m 03 bank "betaling 0,01: bel me even"
+} >in.ndjson
+message n 09 sms hoi >later.ndjson
+
+next_day() { scan --state s later.ndjson | grep -q order.breach.contact; }
+all_seen() { "$wv" scan -r pack --state s in.ndjson later.ndjson 2>&1 >/dev/null | grep -q "seen 4"; }
+no_text() { ! grep -aq "bel me even" s; }
+other_pack() {
+    cp -r pack other && echo "# anders" >>other/pack.yaml
+    "$wv" scan -r other --state s in.ndjson >/dev/null 2>err
+    [ $? -eq 78 ] && grep -q pack-change err
+}
+in_use() {
+    (sleep 2 | "$wv" scan -q -r other --state s - >/dev/null) & sleep .8
+    "$wv" scan -q -r other --state s in.ndjson >/dev/null; local code=$?
+    wait
+    [ $code -eq 75 ]
+}
+no_database() { head -c 5000 /dev/urandom >bad; scan --state bad in.ndjson >/dev/null; [ $? -eq 74 ]; }
+cut_short() {
+    scan --state t in.ndjson -o out && : >out
+    scan --state t in.ndjson -o out; [ $? -eq 74 ]
+}
+
+claim "kill -9 and run again gives the same bytes" \
+    python3 "$root/tests/system/test_state_kill.py" "$wv" pack 2
+claim "a state is made" scan --state s in.ndjson -o first
+claim "a second run with the next day's records knows the ban of the day before" next_day
+claim "records that were here are seen" all_seen
+claim "no text of a record stands in the state" no_text
+claim "a state of another pack is refused with 78 and a hint" other_pack
+claim "--pack-change keep goes on" \
+    exits 0 "$wv" scan -q -r other --state s --pack-change keep in.ndjson -o /dev/null
+claim "a state in use is refused with 75" in_use
+claim "no database is refused with 74" no_database
+claim "an output that was cut short is refused, not written over" cut_short
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
