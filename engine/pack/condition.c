@@ -4,9 +4,10 @@
  *   expr = and { "or" and }   and = not { "and" not }   not = [ "not" ] prim
  *   prim = "(" expr ")" | name | count "of" ( glob | "them" )      count = number | "all" | "any"
  *
- * In: the condition's literal and the names of the selections. Out: postfix steps. Neighbours: detect.c; scan/evaluate.c runs
- * them. Invariants: at most WV_CONDITION_STEPS_MAX steps and WV_CONDITION_STACK_MAX values at once; every step under an odd
- * number of `not` is marked negative. Recursion over parentheses, at most NEST_MAX. */
+ * In: the condition's literal and the names of the selections. Out: postfix steps. Neighbours:
+ * detect.c; scan/evaluate.c runs them. Invariants: at most WV_CONDITION_STEPS_MAX steps and
+ * WV_CONDITION_STACK_MAX values at once; every step under an odd number of `not` is marked
+ * negative. Recursion over parentheses, at most NEST_MAX. */
 #include "pack/condition.h"
 
 #include "pack/codes.h"
@@ -45,22 +46,20 @@ static void complain(parser *p, unsigned code, const char *hint, const char *mes
 
 static bool is_name_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
-           c == '*' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '*' || c == '.';
 }
 
 static void advance(parser *p)
 {
     const wv_str s = p->lit->s;
     uint32_t i = p->end;
-    while (i < s.n && (s.p[i] == ' ' || s.p[i] == '\n' || s.p[i] == '\t' || s.p[i] == '\r'))
-        i++;
+    while (i < s.n && (s.p[i] == ' ' || s.p[i] == '\n' || s.p[i] == '\t' || s.p[i] == '\r')) i++;
     uint32_t start = i;
     if (i < s.n && !is_name_char(s.p[i]))
         i++;
     else
-        while (i < s.n && is_name_char(s.p[i]))
-            i++;
+        while (i < s.n && is_name_char(s.p[i])) i++;
     p->at = start;
     p->end = i;
     p->word = (wv_str){s.p + start, i - start};
@@ -68,8 +67,7 @@ static void advance(parser *p)
 
 static bool take(parser *p, const char *word)
 {
-    if (!wv_str_is(p->word, word))
-        return false;
+    if (!wv_str_is(p->word, word)) return false;
     advance(p);
     return true;
 }
@@ -102,8 +100,7 @@ static bool glob_matches(wv_str glob, wv_str name)
             return false;
         }
     }
-    while (g < glob.n && glob.p[g] == '*')
-        g++;
+    while (g < glob.n && glob.p[g] == '*') g++;
     return g == glob.n;
 }
 
@@ -117,8 +114,8 @@ static void complain_name(parser *p)
     wv_place place = wv_term_place(p->lit, p->at, p->end);
     if (!p->failed && near.n)
         wv_diags_add(p->diags, WV_LEVEL_ERROR, WV_CODE_CONDITION_NAME, place, NULL,
-                     "no selection is named '%.*s' (did you mean '%.*s'?)", (int)p->word.n, p->word.p, (int)near.n,
-                     near.p);
+                     "no selection is named '%.*s' (did you mean '%.*s'?)", (int)p->word.n,
+                     p->word.p, (int)near.n, near.p);
     else if (!p->failed)
         wv_diags_add(p->diags, WV_LEVEL_ERROR, WV_CODE_CONDITION_NAME, place, NULL,
                      "no selection is named '%.*s'", (int)p->word.n, p->word.p);
@@ -132,8 +129,7 @@ static uint32_t take_selections(parser *p, bool negative)
     uint32_t count = 0;
     for (uint32_t i = 0; i < p->rule->selection_count && i < WV_SELECTIONS_MAX; i++) {
         wv_str name = p->rule->selections[i].name.s;
-        if (!(them ? !wv_condition_is_filter(name) : glob_matches(p->word, name)))
-            continue;
+        if (!(them ? !wv_condition_is_filter(name) : glob_matches(p->word, name))) continue;
         p->selections[p->selection_count++] = i;
         *(negative ? &p->negative : &p->positive) |= UINT64_C(1) << i;
         count++;
@@ -149,14 +145,11 @@ static uint32_t take_selections(parser *p, bool negative)
 /* `2`, `all`, `any` before `of`; 0 when the word is none of these. UINT32_MAX is all. */
 static uint32_t count_word(wv_str w)
 {
-    if (wv_str_is(w, "all"))
-        return UINT32_MAX;
-    if (wv_str_is(w, "any"))
-        return 1;
+    if (wv_str_is(w, "all")) return UINT32_MAX;
+    if (wv_str_is(w, "any")) return 1;
     uint32_t value = 0;
     for (uint32_t i = 0; i < w.n; i++) {
-        if (w.p[i] < '0' || w.p[i] > '9' || i > 3)
-            return 0;
+        if (w.p[i] < '0' || w.p[i] > '9' || i > 3) return 0;
         value = value * 10 + (uint32_t)(w.p[i] - '0');
     }
     return value;
@@ -191,22 +184,23 @@ static void parse_prim(parser *p, bool negative)
     uint32_t count = take_selections(p, negative);
     if (!p->failed && need != UINT32_MAX && need > count)
         complain(p, WV_CODE_CONDITION_SYNTAX, NULL, "more selections asked for than there are");
-    if (!need && count > 1)
-        need = 1; /* `spoor_*` alone: any of them */
-    if (p->failed)
-        return;
-    push_step(p, (wv_step){.code = WV_STEP_OF, .negative = negative, .first = first, .count = count,
-                           .need = (uint16_t)(need == UINT32_MAX ? count : need ? need : 1)});
+    if (!need && count > 1) need = 1; /* `spoor_*` alone: any of them */
+    if (p->failed) return;
+    push_step(p, (wv_step){.code = WV_STEP_OF,
+                           .negative = negative,
+                           .first = first,
+                           .count = count,
+                           .need = (uint16_t)(need == UINT32_MAX ? count
+                                              : need             ? need
+                                                                 : 1)});
 }
 
 static void parse_not(parser *p, bool negative)
 {
     uint32_t nots = 0;
-    while (!p->failed && take(p, "not"))
-        nots++;
+    while (!p->failed && take(p, "not")) nots++;
     parse_prim(p, negative != (nots % 2 == 1));
-    if (nots % 2 && !p->failed)
-        push_step(p, (wv_step){.code = WV_STEP_NOT});
+    if (nots % 2 && !p->failed) push_step(p, (wv_step){.code = WV_STEP_NOT});
 }
 
 static void parse_and(parser *p, bool negative)
@@ -214,8 +208,7 @@ static void parse_and(parser *p, bool negative)
     parse_not(p, negative);
     while (!p->failed && take(p, "and")) {
         parse_not(p, negative);
-        if (!p->failed)
-            push_step(p, (wv_step){.code = WV_STEP_AND});
+        if (!p->failed) push_step(p, (wv_step){.code = WV_STEP_AND});
     }
 }
 
@@ -224,8 +217,7 @@ static void parse_or(parser *p, bool negative)
     parse_and(p, negative);
     while (!p->failed && take(p, "or")) {
         parse_and(p, negative);
-        if (!p->failed)
-            push_step(p, (wv_step){.code = WV_STEP_OR});
+        if (!p->failed) push_step(p, (wv_step){.code = WV_STEP_OR});
     }
 }
 
@@ -237,20 +229,19 @@ static void by_default(parser *p)
         first = p->selection_count;
         count = 0;
         for (uint32_t i = 0; i < p->rule->selection_count && i < WV_SELECTIONS_MAX; i++) {
-            if (wv_condition_is_filter(p->rule->selections[i].name.s) != (filters == 1))
-                continue;
+            if (wv_condition_is_filter(p->rule->selections[i].name.s) != (filters == 1)) continue;
             p->selections[p->selection_count++] = i;
             *(filters ? &p->negative : &p->positive) |= UINT64_C(1) << i;
             count++;
         }
-        if (!count)
-            continue;
-        push_step(p, (wv_step){.code = WV_STEP_OF, .negative = filters == 1, .first = first, .count = count,
+        if (!count) continue;
+        push_step(p, (wv_step){.code = WV_STEP_OF,
+                               .negative = filters == 1,
+                               .first = first,
+                               .count = count,
                                .need = (uint16_t)(filters ? 1 : count)});
-        if (filters)
-            push_step(p, (wv_step){.code = WV_STEP_NOT});
-        if (filters && p->stack > 1)
-            push_step(p, (wv_step){.code = WV_STEP_AND});
+        if (filters) push_step(p, (wv_step){.code = WV_STEP_NOT});
+        if (filters && p->stack > 1) push_step(p, (wv_step){.code = WV_STEP_AND});
     }
 }
 
@@ -258,8 +249,7 @@ static wv_rc keep(parser *p, wv_condition *out)
 {
     wv_step *steps = wv_arena_alloc(p->arena, (p->step_count + 1) * sizeof *steps);
     uint32_t *selections = wv_arena_alloc(p->arena, (p->selection_count + 1) * sizeof *selections);
-    if (!steps || !selections)
-        return WV_E_NOMEM;
+    if (!steps || !selections) return WV_E_NOMEM;
     memcpy(steps, p->steps, p->step_count * sizeof *steps);
     memcpy(selections, p->selections, p->selection_count * sizeof *selections);
     *out = (wv_condition){steps, p->step_count, selections, p->positive, p->negative};
@@ -274,20 +264,22 @@ static wv_rc compile(parser *p, wv_condition *out)
         advance(p);
         parse_or(p, false);
         if (!p->failed && p->word.n)
-            complain(p, WV_CODE_CONDITION_SYNTAX, "join selections with `and` or `or`", "the condition should end here");
+            complain(p, WV_CODE_CONDITION_SYNTAX, "join selections with `and` or `or`",
+                     "the condition should end here");
     } else {
         by_default(p);
     }
     if (!p->failed && !p->positive)
-        complain(p, WV_CODE_CONDITION_SYNTAX, NULL, "a condition that only says what must not match");
+        complain(p, WV_CODE_CONDITION_SYNTAX, NULL,
+                 "a condition that only says what must not match");
     return p->failed ? WV_E_PACK : keep(p, out);
 }
 
-wv_rc wv_condition_compile(const wv_rule_ast *rule, wv_arena *arena, wv_condition *out, wv_diags *diags)
+wv_rc wv_condition_compile(const wv_rule_ast *rule, wv_arena *arena, wv_condition *out,
+                           wv_diags *diags)
 {
     parser *p = wv_mem_new(sizeof *p); /* 40 KB: too much for a stack that may be a thread's */
-    if (!p)
-        return WV_E_NOMEM;
+    if (!p) return WV_E_NOMEM;
     p->rule = rule;
     p->lit = &rule->condition;
     p->arena = arena;

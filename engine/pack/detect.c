@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* detect.c: compiles the selections of a rule.
  *
- * In: a rule's selections as written. Out: wv_detection. Neighbours: expand.c (patterns), regex.c, condition.c, freeze.c.
- * Invariants: probes of a detection are sorted and unique; `who` is a mask on the branch and no field.
- * Cost: linear in the literals. */
+ * In: a rule's selections as written. Out: wv_detection. Neighbours: expand.c (patterns), regex.c,
+ * condition.c, freeze.c. Invariants: probes of a detection are sorted and unique; `who` is a mask
+ * on the branch and no field. Cost: linear in the literals. */
 #include "pack/detect.h"
 
 #include "pack/codes.h"
@@ -34,7 +34,8 @@ static bool is_plain_word(wv_str s)
 {
     for (uint32_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80 || strchr("<>+_=:()|-'", c)))
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80 ||
+              strchr("<>+_=:()|-'", c)))
             return false;
     }
     return s.n > 0;
@@ -63,8 +64,7 @@ static wv_regex_gate gate_of(wv_detector *d, const wv_field_ast *ast)
         }
     }
     gate.literals = literals;
-    if (count)
-        gate.class_id = wv_lexemes_class(l, lexemes, count);
+    if (count) gate.class_id = wv_lexemes_class(l, lexemes, count);
     wv_mem_free(lexemes);
     return gate;
 }
@@ -74,8 +74,7 @@ static uint32_t add_text_regex(wv_detector *d, const wv_lit *lit, wv_regex_gate 
     wv_regex *re = NULL;
     wv_rc rc = wv_regex_compile(lit, &re, d->diags);
     d->no_memory |= rc == WV_E_NOMEM;
-    if (rc != WV_OK)
-        return UINT32_MAX;
+    if (rc != WV_OK) return UINT32_MAX;
     wv_regex_set_gate(re, gate);
     if (keep_regex(&d->regexes, &d->regex_count, &d->regex_capacity, re))
         return REGEX_BASE + d->regex_count - 1;
@@ -93,8 +92,7 @@ static void read_text(wv_detector *d, const wv_field_ast *ast, wv_field *out)
     for (uint32_t i = 0; probes && i < ast->values.count; i++) {
         const wv_lit *lit = &ast->values.items[i];
         uint32_t probe = re ? add_text_regex(d, lit, gate) : wv_expand_pattern(d->expander, lit);
-        if (probe != UINT32_MAX)
-            probes[out->probe_count++] = probe;
+        if (probe != UINT32_MAX) probes[out->probe_count++] = probe;
     }
 }
 
@@ -104,7 +102,8 @@ static void read_regexes(wv_detector *d, const wv_field_ast *ast, wv_field *out)
     for (uint32_t i = 0; out->regexes && i < ast->values.count; i++) {
         wv_rc rc = wv_regex_compile(&ast->values.items[i], &out->regexes[i], d->diags);
         d->no_memory |= rc == WV_E_NOMEM;
-        if (rc == WV_OK && !keep_regex(&d->others, &d->other_count, &d->other_capacity, out->regexes[i]))
+        if (rc == WV_OK &&
+            !keep_regex(&d->others, &d->other_count, &d->other_capacity, out->regexes[i]))
             out->regexes[i] = NULL, d->no_memory = true;
     }
 }
@@ -152,24 +151,19 @@ static void collect(wv_detector *d, wv_detection *out)
     uint32_t total = 0, n = 0, kept = 0;
     for (int pass = 0; pass < 2; pass++) {
         uint32_t *probes = pass ? take(d, (total + 1) * sizeof *probes) : NULL;
-        if (pass && !probes)
-            return;
+        if (pass && !probes) return;
         for (uint32_t s = 0; s < out->selection_count; s++)
             for (uint32_t b = 0; b < out->selections[s].count; b++) {
                 const wv_branch *branch = &out->selections[s].branches[b];
                 out->voiced |= branch->voices != WV_VOICES_ALL;
                 for (uint32_t f = 0; f < branch->count; f++)
                     for (uint32_t p = 0; p < branch->fields[f].probe_count; p++, total += !pass)
-                        if (pass)
-                            probes[n++] = branch->fields[f].probes[p];
+                        if (pass) probes[n++] = branch->fields[f].probes[p];
             }
-        if (!pass)
-            continue;
-        if (n)
-            qsort(probes, n, sizeof *probes, by_id);
+        if (!pass) continue;
+        if (n) qsort(probes, n, sizeof *probes, by_id);
         for (uint32_t i = 0; i < n; i++)
-            if (!kept || probes[kept - 1] != probes[i])
-                probes[kept++] = probes[i];
+            if (!kept || probes[kept - 1] != probes[i]) probes[kept++] = probes[i];
         out->probes = probes;
         out->probe_count = kept;
     }
@@ -178,25 +172,26 @@ static void collect(wv_detector *d, wv_detection *out)
             out->voiced |= d->expander->patterns[out->probes[i]].slotted;
 }
 
-void wv_detect_rule(wv_detector *d, const wv_rule_ast *rule, uint8_t signal_voices, wv_detection *out)
+void wv_detect_rule(wv_detector *d, const wv_rule_ast *rule, uint8_t signal_voices,
+                    wv_detection *out)
 {
     wv_selection *selections = take(d, (rule->selection_count + 1) * sizeof *selections);
-    if (!selections)
-        return;
+    if (!selections) return;
     out->selections = selections;
-    out->selection_count = rule->selection_count < WV_SELECTIONS_MAX ? rule->selection_count : WV_SELECTIONS_MAX;
+    out->selection_count =
+        rule->selection_count < WV_SELECTIONS_MAX ? rule->selection_count : WV_SELECTIONS_MAX;
     out->voices = signal_voices ? signal_voices : WV_VOICES_ALL;
     out->voiced = out->voices != WV_VOICES_ALL;
     for (uint32_t s = 0; s < out->selection_count && !d->no_memory; s++) {
         const wv_selection_ast *ast = &rule->selections[s];
         wv_branch *branches = take(d, (ast->count + 1) * sizeof *branches);
-        selections[s] = (wv_selection){.name = ast->name.s, .branches = branches, .count = ast->count};
+        selections[s] =
+            (wv_selection){.name = ast->name.s, .branches = branches, .count = ast->count};
         for (uint32_t b = 0; branches && b < ast->count; b++)
             read_branch(d, &ast->branches[b], &branches[b]);
     }
     d->no_memory |= wv_condition_compile(rule, d->arena, &out->condition, d->diags) == WV_E_NOMEM;
-    if (!d->no_memory)
-        collect(d, out);
+    if (!d->no_memory) collect(d, out);
     d->no_memory |= d->expander->no_memory || d->expander->lexemes->no_memory;
 }
 
@@ -205,8 +200,7 @@ static void renumber(const uint32_t *probes, uint32_t count, uint32_t pattern_co
 {
     uint32_t *own = (uint32_t *)(uintptr_t)probes;
     for (uint32_t i = 0; i < count; i++)
-        if (own[i] >= REGEX_BASE)
-            own[i] = own[i] - REGEX_BASE + pattern_count;
+        if (own[i] >= REGEX_BASE) own[i] = own[i] - REGEX_BASE + pattern_count;
 }
 
 void wv_detect_renumber(wv_detection *detection, uint32_t pattern_count)
@@ -222,10 +216,8 @@ void wv_detect_renumber(wv_detection *detection, uint32_t pattern_count)
 
 void wv_detector_done(wv_detector *d)
 {
-    for (uint32_t i = 0; i < d->regex_count; i++)
-        wv_regex_free(d->regexes[i]);
-    for (uint32_t i = 0; i < d->other_count; i++)
-        wv_regex_free(d->others[i]);
+    for (uint32_t i = 0; i < d->regex_count; i++) wv_regex_free(d->regexes[i]);
+    for (uint32_t i = 0; i < d->other_count; i++) wv_regex_free(d->others[i]);
     wv_mem_free(d->regexes);
     wv_mem_free(d->others);
     d->regexes = d->others = NULL;

@@ -2,10 +2,11 @@
 /* expand.c: emits the matcher's program of a pattern and finds what every match of it needs.
  *
  * In: a literal of the pack. Out: a wv_pattern: ops, atoms it can start with, two gate classes.
- * Neighbours: expand_names.c resolves names; scan/match.c runs the program; freeze.c indexes the gates.
- * Invariants: alternatives stand single words first, then the rest in written order, so that "lexicographically smallest" is
- * the same for matcher and oracle; no group can match nothing; at most WV_PATTERN_ATOMS_MAX words in a match.
- * Recursion is over the tree, at most WV_PATTERN_NEST_MAX deep. Cost: linear in the ops. */
+ * Neighbours: expand_names.c resolves names; scan/match.c runs the program; freeze.c indexes the
+ * gates. Invariants: alternatives stand single words first, then the rest in written order, so that
+ * "lexicographically smallest" is the same for matcher and oracle; no group can match nothing; at
+ * most WV_PATTERN_ATOMS_MAX words in a match. Recursion is over the tree, at most
+ * WV_PATTERN_NEST_MAX deep. Cost: linear in the ops. */
 #include "pack/expand.h"
 
 #include "pack/codes.h"
@@ -14,17 +15,17 @@
 
 /* What is known of a part of the program once it is emitted. */
 typedef struct piece {
-    uint32_t need[2];  /* gate classes each match of it has, best first; 0 none */
-    uint32_t atoms;    /* words of its longest match */
-    bool empty;        /* it can match nothing */
+    uint32_t need[2]; /* gate classes each match of it has, best first; 0 none */
+    uint32_t atoms;   /* words of its longest match */
+    bool empty;       /* it can match nothing */
 } piece;
 
 /* Where a part stands. */
 typedef struct context {
     wv_joint joint;
     uint16_t gap;
-    bool start;    /* a match can begin here */
-    int voice;     /* inside a phrase of a slot: its voice; -1 */
+    bool start; /* a match can begin here */
+    int voice;  /* inside a phrase of a slot: its voice; -1 */
     uint32_t depth;
 } context;
 
@@ -40,7 +41,8 @@ typedef struct builder {
 wv_rc wv_expander_init(wv_expander *x, const wv_pack_ast *ast, wv_lexemes *lexemes, wv_arena *arena,
                        wv_diags *diags, uint64_t random)
 {
-    *x = (wv_expander){.ast = ast, .lexemes = lexemes, .arena = arena, .diags = diags, .random = random};
+    *x = (wv_expander){
+        .ast = ast, .lexemes = lexemes, .arena = arena, .diags = diags, .random = random};
     wv_map_init(&x->names);
     wv_map_init(&x->parts);
     wv_map_init(&x->known);
@@ -58,10 +60,10 @@ void wv_expander_done(wv_expander *x)
     wv_mem_free(x->patterns);
 }
 
-static void complain(builder *b, unsigned code, wv_place place, const char *hint, const char *message)
+static void complain(builder *b, unsigned code, wv_place place, const char *hint,
+                     const char *message)
 {
-    if (!b->failed)
-        wv_diags_add(b->x->diags, WV_LEVEL_ERROR, code, place, hint, "%s", message);
+    if (!b->failed) wv_diags_add(b->x->diags, WV_LEVEL_ERROR, code, place, hint, "%s", message);
     b->failed = true;
 }
 
@@ -79,11 +81,10 @@ static uint32_t emit(builder *b, wv_op op)
 
 static void set_target(builder *b, uint32_t op)
 {
-    if (!b->failed)
-        b->ops[op].target = b->op_count;
+    if (!b->failed) b->ops[op].target = b->op_count;
 }
 
-/* ---- what a match needs ------------------------------------------------------------------------------------------ */
+/* ---- what a match needs ---- */
 
 /* Lower is better. By frequency; by a seed in the test that shows it changes nothing but speed. */
 static uint64_t cost_of(const wv_expander *x, uint32_t class_id)
@@ -97,8 +98,7 @@ static uint64_t cost_of(const wv_expander *x, uint32_t class_id)
 
 static void add_need(const wv_expander *x, piece *p, uint32_t class_id)
 {
-    if (!class_id || class_id == p->need[0] || class_id == p->need[1])
-        return;
+    if (!class_id || class_id == p->need[0] || class_id == p->need[1]) return;
     if (!p->need[0] || cost_of(x, class_id) < cost_of(x, p->need[0])) {
         p->need[1] = p->need[0];
         p->need[0] = class_id;
@@ -110,8 +110,7 @@ static void add_need(const wv_expander *x, piece *p, uint32_t class_id)
 /* The union of two gates: what either branch needs. 0 (nothing known) swallows all. */
 static uint32_t either(builder *b, uint32_t a, uint32_t c)
 {
-    if (!a || !c || b->failed)
-        return 0;
+    if (!a || !c || b->failed) return 0;
     wv_lexemes *l = b->x->lexemes;
     uint32_t n = l->classes[a].count, m = l->classes[c].count;
     uint32_t *ids = wv_arena_alloc(&l->arena, (n + m) * sizeof *ids);
@@ -126,7 +125,8 @@ static uint32_t either(builder *b, uint32_t a, uint32_t c)
     return id == UINT32_MAX ? 0 : id;
 }
 
-/* A split verb is found in the sentence, by a form of its base verb first: "belt" opens the gate of op+bellen. */
+/* A split verb is found in the sentence, by a form of its base verb first: "belt" opens the gate of
+ * op+bellen. */
 static uint32_t gate_of(builder *b, uint32_t class_id)
 {
     wv_lexemes *l = b->x->lexemes;
@@ -150,9 +150,10 @@ static uint32_t gate_of(builder *b, uint32_t class_id)
     return id == UINT32_MAX ? 0 : id;
 }
 
-/* ---- atoms --------------------------------------------------------------------------------------------------------- */
+/* ---- atoms ---- */
 
-static piece emit_atom(builder *b, const context *c, const uint32_t classes[WV_VOICE_COUNT], wv_str source)
+static piece emit_atom(builder *b, const context *c, const uint32_t classes[WV_VOICE_COUNT],
+                       wv_str source)
 {
     wv_op op = {.code = WV_OP_ATOM, .joint = (uint8_t)c->joint, .gap = c->gap, .source = source};
     piece p = {.atoms = 1};
@@ -160,8 +161,7 @@ static piece emit_atom(builder *b, const context *c, const uint32_t classes[WV_V
     for (uint32_t v = 0; v < WV_VOICE_COUNT; v++) {
         op.classes[v] = classes[v];
         op.slotted |= classes[v] != classes[0];
-        if (!classes[v])
-            continue;
+        if (!classes[v]) continue;
         uint32_t gate = gate_of(b, classes[v]);
         need = need ? either(b, need, gate) : gate;
     }
@@ -169,7 +169,8 @@ static piece emit_atom(builder *b, const context *c, const uint32_t classes[WV_V
     b->slotted |= op.slotted;
     uint32_t at = emit(b, op);
     if (c->start && !b->failed) {
-        if (!wv_mem_grow((void **)&b->starts, &b->start_capacity, b->start_count + 1, sizeof *b->starts))
+        if (!wv_mem_grow((void **)&b->starts, &b->start_capacity, b->start_count + 1,
+                         sizeof *b->starts))
             b->x->no_memory = b->failed = true;
         else
             b->starts[b->start_count++] = at;
@@ -190,11 +191,12 @@ static void classes_for(const context *c, uint32_t class_id, uint32_t classes[WV
         classes[v] = c->voice < 0 || c->voice == v ? class_id : WV_CLASS_NONE;
 }
 
-/* ---- groups -------------------------------------------------------------------------------------------------------- */
+/* ---- groups ---- */
 
 static piece emit_body(builder *b, const wv_term *t, const context *c);
 
-/* Alternatives being emitted: each but the last is guarded by a FORK to the next and leaves by a JUMP. */
+/* Alternatives being emitted: each but the last is guarded by a FORK to the next and leaves by a
+ * JUMP. */
 typedef struct choice {
     uint32_t left; /* alternatives still to come */
     uint32_t *jumps;
@@ -212,7 +214,8 @@ static void end_branch(builder *b, choice *ch, uint32_t fork, piece p)
 {
     if (fork != UINT32_MAX) {
         uint32_t jump = emit(b, (wv_op){.code = WV_OP_JUMP});
-        if (!wv_mem_grow((void **)&ch->jumps, &ch->jump_capacity, ch->jump_count + 1, sizeof *ch->jumps))
+        if (!wv_mem_grow((void **)&ch->jumps, &ch->jump_capacity, ch->jump_count + 1,
+                         sizeof *ch->jumps))
             b->x->no_memory = b->failed = true;
         else
             ch->jumps[ch->jump_count++] = jump;
@@ -231,8 +234,7 @@ static void end_branch(builder *b, choice *ch, uint32_t fork, piece p)
 
 static piece end_choice(builder *b, choice *ch)
 {
-    for (uint32_t i = 0; i < ch->jump_count; i++)
-        set_target(b, ch->jumps[i]);
+    for (uint32_t i = 0; i < ch->jump_count; i++) set_target(b, ch->jumps[i]);
     wv_mem_free(ch->jumps);
     return ch->all;
 }
@@ -241,8 +243,8 @@ static void emit_others(builder *b, choice *ch, const wv_flat *flat, const conte
 {
     for (uint32_t i = 0; i < flat->other_count && !b->failed; i++) {
         if (flat->others[i]->optional)
-            complain(b, WV_CODE_PATTERN_SYNTAX, flat->others[i]->place, "put the ? behind the group",
-                     "an alternative that may be nothing");
+            complain(b, WV_CODE_PATTERN_SYNTAX, flat->others[i]->place,
+                     "put the ? behind the group", "an alternative that may be nothing");
         uint32_t fork = begin_branch(b, ch);
         end_branch(b, ch, fork, emit_body(b, flat->others[i], c));
     }
@@ -256,8 +258,7 @@ static piece emit_any(builder *b, const wv_term *t, const context *c)
     wv_flat_add(b->x, &flat, &plain, 0);
     b->failed |= flat.failed;
     choice ch = {.left = flat.other_count + (flat.lexeme_count ? 1 : 0)};
-    if (!ch.left && !b->failed)
-        complain(b, WV_CODE_EMPTY, t->place, NULL, "a list without terms");
+    if (!ch.left && !b->failed) complain(b, WV_CODE_EMPTY, t->place, NULL, "a list without terms");
     if (flat.lexeme_count && !b->failed) {
         uint32_t classes[WV_VOICE_COUNT], fork = begin_branch(b, &ch);
         classes_for(c, class_of_flat(b, &flat), classes);
@@ -269,7 +270,8 @@ static piece emit_any(builder *b, const wv_term *t, const context *c)
     return p;
 }
 
-/* <target>: one atom that reads the single words of each voice, then the phrases, voice by voice. */
+/* <target>: one atom that reads the single words of each voice, then the phrases, voice by voice.
+ */
 static piece emit_slot(builder *b, const wv_term *t, const wv_slot_ast *slot, const context *c)
 {
     wv_flat flats[WV_VOICE_COUNT] = {{0}};
@@ -286,8 +288,7 @@ static piece emit_slot(builder *b, const wv_term *t, const wv_slot_ast *slot, co
         ch.left += flats[v].other_count;
     }
     ch.left += atom;
-    if (!ch.left)
-        complain(b, WV_CODE_EMPTY, t->place, NULL, "a slot without terms");
+    if (!ch.left) complain(b, WV_CODE_EMPTY, t->place, NULL, "a slot without terms");
     b->slotted = true;
     if (atom && !b->failed) {
         uint32_t fork = begin_branch(b, &ch);
@@ -320,7 +321,10 @@ static piece emit_group(builder *b, const wv_term *t, const context *c)
     bool all = t->kind == WV_TERM_ALL;
     piece whole = {.empty = true};
     context inner = *c;
-    emit(b, (wv_op){.code = WV_OP_OPEN, .all = all, .joint = (uint8_t)c->joint, .gap = c->gap,
+    emit(b, (wv_op){.code = WV_OP_OPEN,
+                    .all = all,
+                    .joint = (uint8_t)c->joint,
+                    .gap = c->gap,
                     .window = t->window});
     for (uint32_t i = 0; i < t->count && !b->failed; i++) {
         inner.joint = all ? WV_JOINT_NEXT : t->items[i]->joint;
@@ -333,7 +337,8 @@ static piece emit_group(builder *b, const wv_term *t, const context *c)
         add_need(b->x, &whole, p.need[1]);
     }
     if (whole.empty)
-        complain(b, WV_CODE_PATTERN_SYNTAX, t->place, "leave one part without ?", "a group that may be nothing");
+        complain(b, WV_CODE_PATTERN_SYNTAX, t->place, "leave one part without ?",
+                 "a group that may be nothing");
     emit(b, (wv_op){.code = WV_OP_CLOSE});
     return whole;
 }
@@ -343,11 +348,10 @@ static piece emit_body(builder *b, const wv_term *t, const context *c)
     context inner = *c;
     wv_name name;
     if (++inner.depth > WV_PATTERN_NEST_MAX)
-        complain(b, WV_CODE_REFERENCE_CYCLE, t->place, NULL, "nested too deep, or names in a circle");
-    if (b->failed)
-        return (piece){0};
-    if (t->kind == WV_TERM_SEQ || t->kind == WV_TERM_ALL)
-        return emit_group(b, t, &inner);
+        complain(b, WV_CODE_REFERENCE_CYCLE, t->place, NULL,
+                 "nested too deep, or names in a circle");
+    if (b->failed) return (piece){0};
+    if (t->kind == WV_TERM_SEQ || t->kind == WV_TERM_ALL) return emit_group(b, t, &inner);
     if (t->kind == WV_TERM_NAME) {
         if (!wv_names_find(b->x, t, &name)) {
             b->failed = true;
@@ -359,41 +363,47 @@ static piece emit_body(builder *b, const wv_term *t, const context *c)
     return emit_any(b, t, &inner);
 }
 
-/* ---- the whole pattern ---------------------------------------------------------------------------------------------- */
+/* ---- the whole pattern ---- */
 
 static bool keep_pattern(builder *b, const piece *whole, const wv_lit *lit)
 {
     wv_expander *x = b->x;
     wv_op *ops = wv_arena_alloc(x->arena, b->op_count * sizeof *ops);
     uint32_t *starts = wv_arena_alloc(x->arena, (b->start_count + 1) * sizeof *starts);
-    if (!ops || !starts || !wv_mem_grow((void **)&x->patterns, &x->pattern_capacity, x->pattern_count + 1,
-                                        sizeof *x->patterns)) {
+    if (!ops || !starts ||
+        !wv_mem_grow((void **)&x->patterns, &x->pattern_capacity, x->pattern_count + 1,
+                     sizeof *x->patterns)) {
         x->no_memory = true;
         return false;
     }
     memcpy(ops, b->ops, b->op_count * sizeof *ops);
-    if (b->start_count)
-        memcpy(starts, b->starts, b->start_count * sizeof *starts);
-    x->patterns[x->pattern_count++] = (wv_pattern){
-        .ops = ops, .op_count = b->op_count, .starts = starts, .start_count = b->start_count,
-        .anchor = whole->need[0], .second = whole->need[1], .slotted = b->slotted, .lit = lit};
+    if (b->start_count) memcpy(starts, b->starts, b->start_count * sizeof *starts);
+    x->patterns[x->pattern_count++] = (wv_pattern){.ops = ops,
+                                                   .op_count = b->op_count,
+                                                   .starts = starts,
+                                                   .start_count = b->start_count,
+                                                   .anchor = whole->need[0],
+                                                   .second = whole->need[1],
+                                                   .slotted = b->slotted,
+                                                   .lit = lit};
     return true;
 }
 
 static bool build_pattern(builder *b, const wv_lit *lit)
 {
     wv_term *t = wv_names_tree(b->x, lit);
-    if (!t)
-        return false;
+    if (!t) return false;
     context c = {.joint = WV_JOINT_NEXT, .gap = WV_TERM_GAP_MAX, .start = true, .voice = -1};
     if (t->optional)
-        complain(b, WV_CODE_PATTERN_SYNTAX, t->place, "leave the ? out", "a pattern that may be nothing");
+        complain(b, WV_CODE_PATTERN_SYNTAX, t->place, "leave the ? out",
+                 "a pattern that may be nothing");
     piece whole = emit_body(b, t, &c);
     emit(b, (wv_op){.code = WV_OP_END});
     if (!b->failed && whole.atoms > WV_PATTERN_ATOMS_MAX)
         complain(b, WV_CODE_LIMIT, t->place, NULL, "a match of more than 64 words");
     if (b->op_count >= WV_PATTERN_OPS_MAX)
-        wv_diags_add(b->x->diags, WV_LEVEL_ERROR, WV_CODE_LIMIT, t->place, "use shorter lists of phrases",
+        wv_diags_add(b->x->diags, WV_LEVEL_ERROR, WV_CODE_LIMIT, t->place,
+                     "use shorter lists of phrases",
                      "a pattern too large once its lists are put in place");
     return !b->failed && keep_pattern(b, &whole, lit);
 }
@@ -406,15 +416,13 @@ uint32_t wv_expand_pattern(wv_expander *x, const wv_lit *lit)
         x->no_memory = true;
         return UINT32_MAX;
     }
-    if (!added)
-        return *at; /* UINT32_MAX again when it had an error: said once is enough */
+    if (!added) return *at; /* UINT32_MAX again when it had an error: said once is enough */
     builder b = {.x = x};
     uint32_t index = build_pattern(&b, lit) ? x->pattern_count - 1 : UINT32_MAX;
     wv_mem_free(b.ops);
     wv_mem_free(b.starts);
     at = wv_map_get(&x->known, lit->s);
-    if (at)
-        *at = index;
+    if (at) *at = index;
     return index;
 }
 
@@ -423,11 +431,10 @@ uint32_t wv_expand_class(wv_expander *x, const wv_lit *lit)
     wv_flat flat = {0};
     uint32_t id = UINT32_MAX;
     const wv_term *t = wv_names_tree(x, lit);
-    if (t)
-        wv_flat_add(x, &flat, t, 0);
+    if (t) wv_flat_add(x, &flat, t, 0);
     if (t && !flat.failed && flat.other_count)
-        wv_diags_add(x->diags, WV_LEVEL_ERROR, WV_CODE_PATTERN_SYNTAX, t->place, "one word an entry",
-                     "`needs` takes single words and literals");
+        wv_diags_add(x->diags, WV_LEVEL_ERROR, WV_CODE_PATTERN_SYNTAX, t->place,
+                     "one word an entry", "`needs` takes single words and literals");
     else if (t && !flat.failed)
         id = wv_lexemes_class(x->lexemes, flat.lexemes, flat.lexeme_count);
     wv_flat_done(&flat);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* expand.h: term patterns -> programs for the matcher; names are resolved, single words become classes.
+/* expand.h: term patterns -> programs for the matcher; names are resolved, single words become
+ * classes.
  *
  *   (<naaste> & op+bellen)     naaste: [moeder, "nieuwe vriend"]
- *   OPEN all; FORK; ATOM {moeder}; JUMP; OPEN; ATOM {nieuw}; ATOM {vriend}; CLOSE; ATOM {op+bellen}; CLOSE; END
+ *   OPEN all; FORK; ATOM {moeder}; JUMP; OPEN; ATOM {nieuw}; ATOM {vriend}; CLOSE;
+ *   ATOM {op+bellen}; CLOSE; END
  *
- * A wv_expander belongs to one freeze (init/done); patterns it makes live in the arena given to init. The same literal
- * text gives the same pattern, once. */
+ * A wv_expander belongs to one freeze (init/done); patterns it makes live in the arena given to
+ * init. The same literal text gives the same pattern, once. */
 #ifndef WV_PACK_EXPAND_H
 #define WV_PACK_EXPAND_H
 
@@ -16,10 +18,10 @@ typedef struct wv_expander {
     wv_lexemes *lexemes;
     wv_arena *arena;
     wv_diags *diags;
-    wv_map names;     /* name -> kind and index */
-    wv_map parts;     /* "_verbod", "stalking_" that a compound document defines */
-    wv_map known;     /* literal text -> pattern index */
-    wv_map terms;     /* address of a literal -> parsed tree, so that a list is parsed once */
+    wv_map names; /* name -> kind and index */
+    wv_map parts; /* "_verbod", "stalking_" that a compound document defines */
+    wv_map known; /* literal text -> pattern index */
+    wv_map terms; /* address of a literal -> parsed tree, so that a list is parsed once */
     wv_term **trees;
     uint32_t tree_count, tree_capacity;
     wv_pattern *patterns;
@@ -32,9 +34,11 @@ wv_rc wv_expander_init(wv_expander *x, const wv_pack_ast *ast, wv_lexemes *lexem
                        wv_diags *diags, uint64_t random);
 void wv_expander_done(wv_expander *x);
 
-/* Index of the literal's pattern; UINT32_MAX after a diagnostic, or out of memory (x->no_memory). */
+/* Index of the literal's pattern; UINT32_MAX after a diagnostic, or out of memory (x->no_memory).
+ */
 uint32_t wv_expand_pattern(wv_expander *x, const wv_lit *lit);
-/* Lexemes of a literal that is single words only (a `needs:` entry): their class; UINT32_MAX as above. */
+/* Lexemes of a literal that is single words only (a `needs:` entry): their class; UINT32_MAX as
+ * above. */
 uint32_t wv_expand_class(wv_expander *x, const wv_lit *lit);
 
 #endif

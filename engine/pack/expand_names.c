@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* expand_names.c: lists, macros, slots and built-in names; alternatives laid flat.
  *
- * In: names of the pack, parsed terms. Out: lexemes, and the terms that are more than one word. Neighbours: expand.c.
- * Invariants: nested names end at WV_NAMES_NEST_MAX, so that a circle is an error and no hang. Cost: linear in the terms of
- * the lists that are used; each literal is parsed once. */
+ * In: names of the pack, parsed terms. Out: lexemes, and the terms that are more than one word.
+ * Neighbours: expand.c. Invariants: nested names end at WV_NAMES_NEST_MAX, so that a circle is an
+ * error and no hang. Cost: linear in the terms of the lists that are used; each literal is parsed
+ * once. */
 #include "pack/expand_names.h"
 
 #include "pack/codes.h"
@@ -16,8 +17,7 @@ static bool add_name(wv_expander *x, wv_str name, wv_name_kind kind, uint32_t in
         x->no_memory = true;
         return false;
     }
-    if (replace)
-        *at = value;
+    if (replace) *at = value;
     return true;
 }
 
@@ -26,12 +26,10 @@ static bool load_parts(wv_expander *x)
     for (uint32_t i = 0; i < x->ast->compound_count; i++) {
         const wv_compound_ast *c = &x->ast->compounds[i];
         char *key = wv_arena_alloc(x->arena, c->part.s.n + 1u);
-        if (!key)
-            return false;
+        if (!key) return false;
         memcpy(key + (c->is_head ? 1 : 0), c->part.s.p, c->part.s.n);
         key[c->is_head ? 0 : c->part.s.n] = '_';
-        if (!wv_map_put(&x->parts, (wv_str){key, c->part.s.n + 1}, i, NULL))
-            return false;
+        if (!wv_map_put(&x->parts, (wv_str){key, c->part.s.n + 1}, i, NULL)) return false;
     }
     return true;
 }
@@ -60,13 +58,12 @@ static void complain_name(wv_expander *x, const wv_term *t)
     enum { CANDIDATES_MAX = 512 };
     wv_str candidates[CANDIDATES_MAX];
     uint32_t count = x->names.count < CANDIDATES_MAX ? x->names.count : CANDIDATES_MAX;
-    for (uint32_t i = 0; i < count; i++)
-        candidates[i] = x->names.entries[i].key;
+    for (uint32_t i = 0; i < count; i++) candidates[i] = x->names.entries[i].key;
     wv_str near = wv_did_you_mean(t->text, candidates, count);
     if (near.n)
         wv_diags_add(x->diags, WV_LEVEL_ERROR, WV_CODE_REFERENCE_UNKNOWN, t->place, NULL,
-                     "no list, macro or slot is named '%.*s' (did you mean '%.*s'?)", (int)t->text.n,
-                     t->text.p, (int)near.n, near.p);
+                     "no list, macro or slot is named '%.*s' (did you mean '%.*s'?)",
+                     (int)t->text.n, t->text.p, (int)near.n, near.p);
     else
         wv_diags_add(x->diags, WV_LEVEL_ERROR, WV_CODE_REFERENCE_UNKNOWN, t->place, NULL,
                      "no list, macro or slot is named '%.*s'", (int)t->text.n, t->text.p);
@@ -86,32 +83,31 @@ bool wv_names_find(wv_expander *x, const wv_term *t, wv_name *out)
 wv_term *wv_names_tree(wv_expander *x, const wv_lit *lit)
 {
     const wv_lit **key = wv_arena_alloc(x->arena, sizeof *key);
-    if (!key)
-        return NULL;
+    if (!key) return NULL;
     *key = lit;
     bool added = false;
-    uint32_t *at = wv_map_put(&x->terms, (wv_str){(const char *)key, sizeof *key}, x->tree_count, &added);
-    if (!at || !wv_mem_grow((void **)&x->trees, &x->tree_capacity, x->tree_count + 1, sizeof *x->trees)) {
+    uint32_t *at =
+        wv_map_put(&x->terms, (wv_str){(const char *)key, sizeof *key}, x->tree_count, &added);
+    if (!at ||
+        !wv_mem_grow((void **)&x->trees, &x->tree_capacity, x->tree_count + 1, sizeof *x->trees)) {
         x->no_memory = true;
         return NULL;
     }
-    if (added)
-        x->trees[x->tree_count++] = wv_term_parse(lit, x->arena, x->diags);
+    if (added) x->trees[x->tree_count++] = wv_term_parse(lit, x->arena, x->diags);
     return x->trees[*at];
 }
 
-/* The part of a compound must be named by a head: or first: document, else the pattern could only match the bare word. */
+/* The part of a compound must be named by a head: or first: document, else the pattern could only
+ * match the bare word. */
 static bool check_part(wv_expander *x, const wv_term *t)
 {
     char name[128];
-    if (t->text.n + 1 >= sizeof name)
-        return true;
+    if (t->text.n + 1 >= sizeof name) return true;
     bool head = t->kind == WV_TERM_HEAD;
     memcpy(name + (head ? 1 : 0), t->text.p, t->text.n);
     name[head ? 0 : t->text.n] = '_';
     wv_str key = {name, t->text.n + 1};
-    if (wv_map_get(&x->parts, key))
-        return true;
+    if (wv_map_get(&x->parts, key)) return true;
     wv_diags_add(x->diags, WV_LEVEL_ERROR, WV_CODE_REFERENCE_UNKNOWN, t->place,
                  head ? "add a document  head: verbod  first: [contact, straat]"
                       : "add a document  first: stalking  heads: [gedrag, melding]",
@@ -128,25 +124,23 @@ uint32_t wv_names_lexeme(wv_expander *x, const wv_term *t)
     case WV_TERM_EXACT: id = wv_lexemes_exact(l, t->text); break;
     case WV_TERM_SPLIT: id = wv_lexemes_split(l, t->particle, t->text); break;
     case WV_TERM_HEAD:
-        if (!check_part(x, t))
-            return UINT32_MAX;
+        if (!check_part(x, t)) return UINT32_MAX;
         id = wv_lexemes_head(l, t->text);
         break;
     case WV_TERM_FIRST:
-        if (!check_part(x, t))
-            return UINT32_MAX;
+        if (!check_part(x, t)) return UINT32_MAX;
         id = wv_lexemes_first(l, t->text);
         break;
     default: break;
     }
     if (id == UINT32_MAX && !l->no_memory)
-        wv_diags_add(x->diags, WV_LEVEL_ERROR, WV_CODE_PATTERN_SYNTAX, t->place, "at most 50 letters",
-                     "'%.*s' cannot be a word", (int)t->text.n, t->text.p);
+        wv_diags_add(x->diags, WV_LEVEL_ERROR, WV_CODE_PATTERN_SYNTAX, t->place,
+                     "at most 50 letters", "'%.*s' cannot be a word", (int)t->text.n, t->text.p);
     x->no_memory |= l->no_memory;
     return id;
 }
 
-/* ---- flat groups ------------------------------------------------------------------------------------------------- */
+/* ---- flat groups ---- */
 
 static void flat_lexeme(wv_expander *x, wv_flat *flat, uint32_t id)
 {
@@ -202,15 +196,13 @@ void wv_flat_add(wv_expander *x, wv_flat *flat, const wv_term *t, uint32_t depth
         flat->failed = true;
         return;
     }
-    if (flat->failed)
-        return;
+    if (flat->failed) return;
     if (t->optional)
         flat_other(x, flat, t); /* expand.c complains: an alternative that may be nothing */
     else if (t->kind == WV_TERM_NAME)
         flat_name(x, flat, t, depth);
     else if (t->kind == WV_TERM_ANY)
-        for (uint32_t i = 0; i < t->count; i++)
-            wv_flat_add(x, flat, t->items[i], depth + 1);
+        for (uint32_t i = 0; i < t->count; i++) wv_flat_add(x, flat, t->items[i], depth + 1);
     else if (t->kind == WV_TERM_SEQ || t->kind == WV_TERM_ALL)
         flat_other(x, flat, t);
     else

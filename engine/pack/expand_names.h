@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* expand_names.h: what a <name> stands for, and the single words of a group. Private to expand*.c. */
+/* expand_names.h: what a <name> stands for, and the single words of a group. Private to expand*.c.
+ */
 #ifndef WV_PACK_EXPAND_NAMES_H
 #define WV_PACK_EXPAND_NAMES_H
 
 #include "pack/expand.h"
 
-typedef enum wv_name_kind { WV_NAME_LIST, WV_NAME_MACRO, WV_NAME_SLOT, WV_NAME_BUILTIN } wv_name_kind;
+typedef enum wv_name_kind {
+    WV_NAME_LIST,
+    WV_NAME_MACRO,
+    WV_NAME_SLOT,
+    WV_NAME_BUILTIN
+} wv_name_kind;
 
 typedef struct wv_name {
     wv_name_kind kind;

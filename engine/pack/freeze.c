@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* freeze.c: a loaded pack -> the read-only thing that threads share.
  *
- *   ast -> detections (patterns, regexes, conditions), cues of triggers -> classes -> wordbook, sets, anchors
+ *   ast -> detections (patterns, regexes, conditions), cues of triggers
+ *       -> lexemes, classes -> wordbook, verbs, anchors
  *
- * In: a wv_pack_ast, consumed. Out: wv_frozen, or many diagnostics. Neighbours: detect.c, expand.c, wordbook_make.c do the
- * parts. Invariants: nothing is frozen when there was one error; the same pack gives the same tables.
- * Cost: dominated by the generator of written forms. */
+ * In: a wv_pack_ast, consumed. Out: wv_frozen, or many diagnostics. Neighbours: detect.c, expand.c,
+ * wordbook_make.c do the parts. Invariants: nothing is frozen when there was one error; the same
+ * pack gives the same tables. Cost: dominated by the generator of written forms. */
 #include "pack/detect.h"
 #include "pack/wordbook.h"
 
@@ -36,31 +37,37 @@ static void *take(freezer *z, size_t count, size_t bytes)
     return wv_arena_alloc(&z->pack->arena, (count + 1) * bytes);
 }
 
-/* ---- rules --------------------------------------------------------------------------------------------------------- */
+/* ---- rules ---- */
 
 static const wv_signal_ast *signal_of(const wv_pack_ast *ast, wv_str slug)
 {
     for (uint32_t i = 0; i < ast->signal_count; i++)
-        if (wv_str_eq(ast->signals[i].slug.s, slug))
-            return &ast->signals[i];
+        if (wv_str_eq(ast->signals[i].slug.s, slug)) return &ast->signals[i];
     return NULL;
 }
 
 static void freeze_rule(const wv_pack_ast *ast, const wv_rule_ast *rule, wv_frozen_rule *out)
 {
     const wv_signal_ast *signal = signal_of(ast, rule->signal.s);
-    *out = (wv_frozen_rule){
-        .name = rule->name.s, .id = rule->id.s, .title = rule->title.s, .signal = rule->signal.s,
-        .response = rule->response.s, .status = rule->status.s, .basis = rule->basis, .unit = rule->unit,
-        .voices = signal && signal->voices ? signal->voices : WV_VOICES_ALL, .is_pattern = rule->is_pattern,
-        .ast = rule};
+    *out = (wv_frozen_rule){.name = rule->name.s,
+                            .id = rule->id.s,
+                            .title = rule->title.s,
+                            .signal = rule->signal.s,
+                            .response = rule->response.s,
+                            .status = rule->status.s,
+                            .basis = rule->basis,
+                            .unit = rule->unit,
+                            .voices = signal && signal->voices ? signal->voices : WV_VOICES_ALL,
+                            .is_pattern = rule->is_pattern,
+                            .ast = rule};
     if (signal) {
         bool inferred = rule->basis == WV_BASIS_INFERRED && signal->severity > 0;
         out->severity = (uint8_t)(signal->severity - inferred);
         out->triage = signal->triage;
     }
     out->experimental = wv_str_is(rule->status.s, "experimental");
-    out->disabled = wv_str_is(rule->status.s, "unsupported") || wv_str_is(rule->status.s, "deprecated");
+    out->disabled =
+        wv_str_is(rule->status.s, "unsupported") || wv_str_is(rule->status.s, "deprecated");
     memcpy(out->actions, rule->actions, sizeof out->actions);
 }
 
@@ -69,8 +76,7 @@ static wv_rc freeze_rules(freezer *z)
     const wv_pack_ast *ast = z->pack->ast;
     wv_frozen_rule *rules = take(z, ast->rule_count, sizeof *rules);
     z->detections = take(z, ast->rule_count, sizeof *z->detections);
-    if (!rules || !z->detections)
-        return WV_E_NOMEM;
+    if (!rules || !z->detections) return WV_E_NOMEM;
     for (uint32_t i = 0; i < ast->rule_count && !z->detector.no_memory; i++) {
         freeze_rule(ast, &ast->rules[i], &rules[i]);
         if (!rules[i].disabled && !ast->rules[i].correlation && ast->rules[i].selection_count)
@@ -81,32 +87,28 @@ static wv_rc freeze_rules(freezer *z)
     return z->detector.no_memory ? WV_E_NOMEM : WV_OK;
 }
 
-/* ---- scope triggers -------------------------------------------------------------------------------------------------- */
+/* ---- scope triggers ---- */
 
 static int by_pattern(const void *a, const void *b)
 {
     const wv_cue *x = a, *y = b;
-    if (x->pattern != y->pattern)
-        return x->pattern < y->pattern ? -1 : 1;
-    if (x->trigger != y->trigger)
-        return x->trigger < y->trigger ? -1 : 1;
+    if (x->pattern != y->pattern) return x->pattern < y->pattern ? -1 : 1;
+    if (x->trigger != y->trigger) return x->trigger < y->trigger ? -1 : 1;
     return (x->part > y->part) - (x->part < y->part);
 }
 
 static wv_rc freeze_scopes(freezer *z)
 {
     const wv_pack_ast *ast = z->pack->ast;
-    wv_rc rc = wv_trigger_compile((const wv_node *const *)ast->scopes, ast->scope_count, &z->pack->arena, &z->scopes,
-                                  z->diags);
-    if (rc != WV_OK)
-        return rc == WV_E_PACK ? WV_OK : rc; /* said in diags; go on, to say more */
+    wv_rc rc = wv_trigger_compile((const wv_node *const *)ast->scopes, ast->scope_count,
+                                  &z->pack->arena, &z->scopes, z->diags);
+    if (rc != WV_OK) return rc == WV_E_PACK ? WV_OK : rc; /* said in diags; go on, to say more */
     uint32_t total = 0;
     for (uint32_t t = 0; t < z->scopes->count; t++)
         for (int part = 0; part < WV_TRIGGER_PART_COUNT; part++)
             total += z->scopes->triggers[t].patterns[part].count;
     z->cues = take(z, total, sizeof *z->cues);
-    if (!z->cues)
-        return WV_E_NOMEM;
+    if (!z->cues) return WV_E_NOMEM;
     for (uint32_t t = 0; t < z->scopes->count; t++)
         for (int part = 0; part < WV_TRIGGER_PART_COUNT; part++) {
             const wv_lits *lits = &z->scopes->triggers[t].patterns[part];
@@ -116,12 +118,11 @@ static wv_rc freeze_scopes(freezer *z)
                     z->cues[z->cue_count++] = (wv_cue){pattern, (uint16_t)t, (uint8_t)part};
             }
         }
-    if (z->cue_count)
-        qsort(z->cues, z->cue_count, sizeof *z->cues, by_pattern);
+    if (z->cue_count) qsort(z->cues, z->cue_count, sizeof *z->cues, by_pattern);
     return z->expander.no_memory ? WV_E_NOMEM : WV_OK;
 }
 
-/* ---- tables ----------------------------------------------------------------------------------------------------------- */
+/* ---- tables ---- */
 
 static wv_rc make_verbs(freezer *z)
 {
@@ -129,16 +130,13 @@ static wv_rc make_verbs(freezer *z)
     const wv_lexemes *l = &z->lexemes;
     wv_sepverb_pair *pairs = take(z, l->pair_count, sizeof *pairs);
     uint32_t *lexemes = take(z, l->pair_count, sizeof *lexemes);
-    if (!pairs || !lexemes)
-        return WV_E_NOMEM;
+    if (!pairs || !lexemes) return WV_E_NOMEM;
     for (uint32_t i = 0; i < l->lexeme_count; i++) {
         const wv_lexeme *x = &l->lexemes[i];
-        if (x->kind != WV_LEXEME_SPLIT)
-            continue;
+        if (x->kind != WV_LEXEME_SPLIT) continue;
         pairs[x->pair] = (wv_sepverb_pair){wv_arena_str(&z->pack->arena, x->particle),
                                            wv_arena_str(&z->pack->arena, x->text)};
-        if (!pairs[x->pair].particle.p || !pairs[x->pair].base.p)
-            return WV_E_NOMEM;
+        if (!pairs[x->pair].particle.p || !pairs[x->pair].base.p) return WV_E_NOMEM;
         lexemes[x->pair] = i;
     }
     m->pairs = pairs;
@@ -147,21 +145,19 @@ static wv_rc make_verbs(freezer *z)
     return l->pair_count ? wv_sepverbs_new(pairs, l->pair_count, &m->verbs) : WV_OK;
 }
 
-/* Lexeme -> the classes it is in, by counting first. Classes are visited in order, so each run is sorted. */
+/* Lexeme -> the classes it is in, by counting first. Classes are visited in order, so each run is
+ * sorted. */
 static wv_rc make_lexeme_classes(freezer *z)
 {
     const wv_lexemes *l = &z->lexemes;
     uint32_t *counts = take(z, l->lexeme_count, sizeof *counts);
     uint32_t **runs = take(z, l->lexeme_count, sizeof *runs);
-    if (!counts || !runs)
-        return WV_E_NOMEM;
+    if (!counts || !runs) return WV_E_NOMEM;
     for (uint32_t c = 0; c < l->class_count; c++)
-        for (uint32_t i = 0; i < l->classes[c].count; i++)
-            counts[l->classes[c].lexemes[i]]++;
+        for (uint32_t i = 0; i < l->classes[c].count; i++) counts[l->classes[c].lexemes[i]]++;
     for (uint32_t i = 0; i < l->lexeme_count; i++) {
         runs[i] = take(z, counts[i], sizeof **runs);
-        if (!runs[i])
-            return WV_E_NOMEM;
+        if (!runs[i]) return WV_E_NOMEM;
         counts[i] = 0;
     }
     for (uint32_t c = 0; c < l->class_count; c++)
@@ -177,13 +173,13 @@ static wv_rc make_lexeme_classes(freezer *z)
 
 static void give_bit(wv_signature *bits, uint32_t class_id, uint32_t *next)
 {
-    if (!class_id || bits[class_id].lo || bits[class_id].hi)
-        return;
+    if (!class_id || bits[class_id].lo || bits[class_id].hi) return;
     uint32_t bit = (*next)++ % 128;
     *(bit < 64 ? &bits[class_id].lo : &bits[class_id].hi) = UINT64_C(1) << (bit % 64);
 }
 
-/* Which patterns a class anchors: those of rules; cues of triggers are asked for where a finding stands. */
+/* Which patterns a class anchors: those of rules; cues of triggers are asked for where a finding
+ * stands. */
 static wv_rc make_anchors(freezer *z)
 {
     wv_matcher *m = z->matcher;
@@ -191,8 +187,7 @@ static wv_rc make_anchors(freezer *z)
     wv_signature *bits = take(z, classes, sizeof *bits);
     uint32_t *counts = take(z, classes, sizeof *counts), **runs = take(z, classes, sizeof *runs);
     bool *wanted = take(z, m->pattern_count, sizeof *wanted);
-    if (!bits || !counts || !runs || !wanted)
-        return WV_E_NOMEM;
+    if (!bits || !counts || !runs || !wanted) return WV_E_NOMEM;
     for (uint32_t r = 0; r < z->pack->rule_count; r++)
         for (uint32_t i = 0; i < z->detections[r].probe_count; i++)
             if (z->detections[r].probes[i] < m->pattern_count)
@@ -206,13 +201,11 @@ static wv_rc make_anchors(freezer *z)
         give_bit(bits, wv_regex_gate_of(m->regexes[r])->class_id, &next);
     for (uint32_t c = 0; c < classes; c++) {
         runs[c] = counts[c] ? take(z, counts[c], sizeof **runs) : NULL;
-        if (counts[c] && !runs[c])
-            return WV_E_NOMEM;
+        if (counts[c] && !runs[c]) return WV_E_NOMEM;
         counts[c] = 0;
     }
     for (uint32_t p = 0; p < m->pattern_count; p++)
-        if (wanted[p])
-            runs[m->patterns[p].anchor][counts[m->patterns[p].anchor]++] = p;
+        if (wanted[p]) runs[m->patterns[p].anchor][counts[m->patterns[p].anchor]++] = p;
     m->class_count = classes;
     m->class_bits = bits;
     m->anchored = (const uint32_t *const *)runs;
@@ -225,20 +218,17 @@ static wv_rc make_uses(freezer *z)
     wv_matcher *m = z->matcher;
     uint32_t probes = m->pattern_count + m->regex_count;
     wv_probe_use *uses = take(z, probes, sizeof *uses);
-    if (!uses)
-        return WV_E_NOMEM;
+    if (!uses) return WV_E_NOMEM;
     for (int pass = 0; pass < 2; pass++) {
         for (uint32_t r = 0; r < z->pack->rule_count; r++)
             for (uint32_t i = 0; i < z->detections[r].probe_count; i++) {
                 wv_probe_use *use = &uses[z->detections[r].probes[i]];
-                if (pass)
-                    ((uint32_t *)(uintptr_t)use->rules)[use->count] = r;
+                if (pass) ((uint32_t *)(uintptr_t)use->rules)[use->count] = r;
                 use->count++;
             }
         for (uint32_t p = 0; p < probes && !pass; p++) {
             uses[p].rules = take(z, uses[p].count, sizeof(uint32_t));
-            if (!uses[p].rules)
-                return WV_E_NOMEM;
+            if (!uses[p].rules) return WV_E_NOMEM;
             uses[p].count = 0;
         }
     }
@@ -253,18 +243,15 @@ static wv_rc hand_over(freezer *z)
     wv_detector *d = &z->detector;
     wv_pattern *patterns = take(z, z->expander.pattern_count, sizeof *patterns);
     m->regexes = take(z, d->regex_count + d->other_count, sizeof *m->regexes);
-    if (!patterns || !m->regexes)
-        return WV_E_NOMEM;
+    if (!patterns || !m->regexes) return WV_E_NOMEM;
     if (z->expander.pattern_count)
         memcpy(patterns, z->expander.patterns, z->expander.pattern_count * sizeof *patterns);
     m->patterns = patterns;
     m->pattern_count = z->expander.pattern_count;
     m->regex_count = d->regex_count;
     m->regex_total = d->regex_count + d->other_count;
-    for (uint32_t i = 0; i < d->regex_count; i++)
-        m->regexes[i] = d->regexes[i];
-    for (uint32_t i = 0; i < d->other_count; i++)
-        m->regexes[d->regex_count + i] = d->others[i];
+    for (uint32_t i = 0; i < d->regex_count; i++) m->regexes[i] = d->regexes[i];
+    for (uint32_t i = 0; i < d->other_count; i++) m->regexes[d->regex_count + i] = d->others[i];
     d->regex_count = d->other_count = 0;
     for (uint32_t r = 0; r < z->pack->rule_count; r++)
         wv_detect_renumber(&z->detections[r], m->pattern_count);
@@ -285,7 +272,7 @@ static wv_rc make_tables(freezer *z)
     return rc ? rc : wv_wordbook_make(&z->lexemes, z->pack->ast, &z->pack->arena, &m->book);
 }
 
-/* ---- the whole ---------------------------------------------------------------------------------------------------------- */
+/* ---- the whole ---- */
 
 static void describe(wv_frozen *pack)
 {
@@ -301,12 +288,14 @@ static void describe(wv_frozen *pack)
 static wv_rc freeze(freezer *z)
 {
     z->matcher = take(z, 1, sizeof *z->matcher);
-    if (!z->matcher)
-        return WV_E_NOMEM;
+    if (!z->matcher) return WV_E_NOMEM;
     z->pack->matcher = z->matcher;
     wv_rc rc = wv_lexemes_init(&z->lexemes);
-    rc = rc ? rc : wv_expander_init(&z->expander, z->pack->ast, &z->lexemes, &z->pack->arena, z->diags, g_random_anchors);
-    z->detector = (wv_detector){.expander = &z->expander, .arena = &z->pack->arena, .diags = z->diags};
+    rc = rc ? rc
+            : wv_expander_init(&z->expander, z->pack->ast, &z->lexemes, &z->pack->arena, z->diags,
+                               g_random_anchors);
+    z->detector =
+        (wv_detector){.expander = &z->expander, .arena = &z->pack->arena, .diags = z->diags};
     rc = rc ? rc : freeze_rules(z);
     rc = rc ? rc : freeze_scopes(z);
     if (rc == WV_OK && (z->diags->errors || z->diags->failed))
@@ -349,12 +338,10 @@ wv_rc wv_pack_open(const char *path, wv_frozen **out, wv_diags *diags, wv_err *e
 
 void wv_frozen_free(wv_frozen *pack)
 {
-    if (!pack)
-        return;
+    if (!pack) return;
     const wv_matcher *m = pack->matcher;
     if (m) {
-        for (uint32_t i = 0; i < m->regex_total; i++)
-            wv_regex_free(m->regexes[i]);
+        for (uint32_t i = 0; i < m->regex_total; i++) wv_regex_free(m->regexes[i]);
         wv_wordbook_done(m->book);
         wv_sepverbs_free(m->verbs);
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* frequency.c: the bands of data/frequency.inc as a map.
  *
- * In: nothing. Out: folded word -> rough count in a million. Neighbours: lexemes.c. Cost: about a thousand puts, once a
- * pack. */
+ * In: nothing. Out: folded word -> rough count in a million. Neighbours: lexemes.c. Cost: about a
+ * thousand puts, once a pack. */
 #include "pack/frequency.h"
 
 static const struct band {
@@ -26,7 +26,6 @@ static bool load_band(wv_map *out, const struct band *band)
 bool wv_frequency_load(wv_map *out)
 {
     for (size_t i = 0; i < sizeof BANDS / sizeof BANDS[0]; i++)
-        if (!load_band(out, &BANDS[i]))
-            return false;
+        if (!load_band(out, &BANDS[i])) return false;
     return true;
 }

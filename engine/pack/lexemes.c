@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* lexemes.c: gives ids to the words and word classes of a pack and generates their written forms.
  *
- * In: terms of patterns (expand.c). Out: lexemes with forms and keys, classes of lexemes. Neighbours: text/inflect.h makes
- * the forms, wordbook.c the tables. Invariants: ids count up in order of first use; class 0 is empty; a class's lexemes are
- * sorted. Cost: one run of the generator per distinct word, some 10 us each. */
+ * In: terms of patterns (expand.c). Out: lexemes with forms and keys, classes of lexemes.
+ * Neighbours: text/inflect.h makes the forms, wordbook.c the tables. Invariants: ids count up in
+ * order of first use; class 0 is empty; a class's lexemes are sorted. Cost: one run of the
+ * generator per distinct word, some 10 us each. */
 #include "pack/lexemes.h"
 
 #include "base/buf.h"
@@ -45,12 +46,11 @@ static uint32_t fail(wv_lexemes *l)
     return UINT32_MAX;
 }
 
-/* A term as a text's word would be remembered: through the tokeniser and the first reading of the memo. Valid until the
- * expander is done. Empty when it is no single word. */
+/* A term as a text's word would be remembered: through the tokeniser and the first reading of the
+ * memo. Valid until the expander is done. Empty when it is no single word. */
 static wv_str fold(wv_lexemes *l, wv_str raw)
 {
-    if (!raw.n || wv_tokenise(raw, &l->tokens) != WV_OK)
-        return (wv_str){NULL, 0};
+    if (!raw.n || wv_tokenise(raw, &l->tokens) != WV_OK) return (wv_str){NULL, 0};
     uint8_t kind = l->tokens.count == 1 ? l->tokens.items[0].kind : WV_TOKEN_WORD;
     const wv_lex_entry *entry = wv_lex_memo_get(&l->spelling, raw, kind, 0);
     if (!entry) {
@@ -58,15 +58,14 @@ static wv_str fold(wv_lexemes *l, wv_str raw)
         return (wv_str){NULL, 0};
     }
     const wv_lex_reading *first = &entry->readings[0];
-    if (first->part_count == 1 && first->parts[0].lex->folded.n)
-        return first->parts[0].lex->folded;
+    if (first->part_count == 1 && first->parts[0].lex->folded.n) return first->parts[0].lex->folded;
     for (uint8_t k = 1; k < entry->reading_count; k++)
-        if (entry->readings[k].part_count == 1)
-            return entry->readings[k].parts[0].lex->folded;
+        if (entry->readings[k].part_count == 1) return entry->readings[k].parts[0].lex->folded;
     return raw;
 }
 
-/* The lexeme with this identity, new when *added. Identity: kind, part of speech asked for, particle and text. */
+/* The lexeme with this identity, new when *added. Identity: kind, part of speech asked for,
+ * particle and text. */
 static uint32_t intern(wv_lexemes *l, const wv_lexeme *want, bool *added)
 {
     wv_buf id;
@@ -75,16 +74,16 @@ static uint32_t intern(wv_lexemes *l, const wv_lexeme *want, bool *added)
     wv_buf_str(&id, want->particle);
     wv_buf_byte(&id, '+');
     wv_buf_str(&id, want->text);
-    wv_str key = id.failed ? (wv_str){NULL, 0} : wv_arena_str(&l->arena, (wv_str){id.p, (uint32_t)id.n});
+    wv_str key =
+        id.failed ? (wv_str){NULL, 0} : wv_arena_str(&l->arena, (wv_str){id.p, (uint32_t)id.n});
     wv_buf_done(&id);
     /* room first: an id that is known must have its lexeme, also after memory ran out */
-    bool room = l->lexeme_count < WV_LEXEMES_MAX &&
-                wv_mem_grow((void **)&l->lexemes, &l->lexeme_capacity, l->lexeme_count + 1, sizeof *l->lexemes);
+    bool room =
+        l->lexeme_count < WV_LEXEMES_MAX && wv_mem_grow((void **)&l->lexemes, &l->lexeme_capacity,
+                                                        l->lexeme_count + 1, sizeof *l->lexemes);
     uint32_t *at = key.p && room ? wv_map_put(&l->lexeme_ids, key, l->lexeme_count, added) : NULL;
-    if (!at)
-        return fail(l);
-    if (!*added)
-        return *at;
+    if (!at) return fail(l);
+    if (!*added) return *at;
     wv_lexeme *x = &l->lexemes[l->lexeme_count];
     *x = *want;
     x->text = wv_arena_str(&l->arena, want->text);
@@ -93,9 +92,11 @@ static uint32_t intern(wv_lexemes *l, const wv_lexeme *want, bool *added)
     return x->text.p && x->particle.p ? l->lexeme_count - 1 : fail(l);
 }
 
-/* ---- written forms ------------------------------------------------------------------------------------------------ */
+/* ---- written forms ---- */
 
-enum { FORMS_MAX = 1024 }; /* a verb with all its slips has fewer than 120; a lexeme of several words of speech 300 */
+enum {
+    FORMS_MAX = 1024
+}; /* a verb with all its slips has fewer than 120; a lexeme of several words of speech 300 */
 
 typedef struct forms {
     wv_lexemes *l;
@@ -115,8 +116,7 @@ static void add_form(forms *f, wv_str form)
         f->failed = true;
         return;
     }
-    if (!added || f->count == FORMS_MAX)
-        return;
+    if (!added || f->count == FORMS_MAX) return;
     if (!wv_mem_grow((void **)&f->items, &f->capacity, f->count + 1, sizeof *f->items)) {
         f->failed = true;
         return;
@@ -137,16 +137,13 @@ static bool add_keys(wv_lexemes *l, wv_lexeme *x, wv_str lemma)
 {
     static const uint8_t ORDER[] = {WV_POS_VERB, WV_POS_NOUN, WV_POS_ADJ};
     wv_str *keys = wv_arena_alloc(&l->arena, sizeof *keys * sizeof ORDER);
-    if (!keys)
-        return false;
+    if (!keys) return false;
     for (size_t i = 0; i < sizeof ORDER; i++) {
         char key[66] = {(char)('0' + ORDER[i]), '|'};
         size_t n = x->pos & ORDER[i] ? wv_key_of(lemma, ORDER[i], key + 2) : 0;
-        if (!n)
-            continue;
+        if (!n) continue;
         keys[x->key_count] = wv_arena_str(&l->arena, (wv_str){key, (uint32_t)n + 2});
-        if (!keys[x->key_count++].p)
-            return false;
+        if (!keys[x->key_count++].p) return false;
     }
     x->keys = keys;
     return true;
@@ -169,8 +166,7 @@ static bool give_forms(wv_lexemes *l, uint32_t id, bool inflect)
         f.failed |= !add_keys(l, x, whole);
     }
     wv_str *kept = wv_arena_alloc(&l->arena, (f.count + 1) * sizeof *kept);
-    if (kept && f.count)
-        memcpy(kept, f.items, f.count * sizeof *kept);
+    if (kept && f.count) memcpy(kept, f.items, f.count * sizeof *kept);
     x->forms = kept;
     x->form_count = f.count;
     x->weight = f.weight > UINT32_MAX ? UINT32_MAX : (uint32_t)f.weight;
@@ -181,21 +177,21 @@ static bool give_forms(wv_lexemes *l, uint32_t id, bool inflect)
     return ok;
 }
 
-/* ---- the ways to name words --------------------------------------------------------------------------------------- */
+/* ---- the ways to name words ---- */
 
 static uint32_t make(wv_lexemes *l, wv_lexeme want, bool inflect)
 {
     bool added = false;
     uint32_t id = intern(l, &want, &added);
-    if (id == UINT32_MAX || !added)
-        return id;
+    if (id == UINT32_MAX || !added) return id;
     return give_forms(l, id, inflect) ? id : fail(l);
 }
 
 uint32_t wv_lexemes_word(wv_lexemes *l, wv_str text, uint8_t pos)
 {
     wv_str s = fold(l, text);
-    return s.n ? make(l, (wv_lexeme){.kind = WV_LEXEME_WORD, .pos = pos, .text = s}, true) : UINT32_MAX;
+    return s.n ? make(l, (wv_lexeme){.kind = WV_LEXEME_WORD, .pos = pos, .text = s}, true)
+               : UINT32_MAX;
 }
 
 uint32_t wv_lexemes_exact(wv_lexemes *l, wv_str text)
@@ -209,12 +205,10 @@ uint32_t wv_lexemes_split(wv_lexemes *l, wv_str particle, wv_str verb)
     wv_lexeme want = {.kind = WV_LEXEME_SPLIT, .pos = WV_POS_VERB};
     want.particle = fold(l, particle);
     want.text = fold(l, verb);
-    if (!want.particle.n || !want.text.n)
-        return UINT32_MAX;
+    if (!want.particle.n || !want.text.n) return UINT32_MAX;
     want.pair = l->pair_count;
     uint32_t before = l->lexeme_count, id = make(l, want, true);
-    if (l->lexeme_count > before && id != UINT32_MAX)
-        l->pair_count++;
+    if (l->lexeme_count > before && id != UINT32_MAX) l->pair_count++;
     return id;
 }
 
@@ -238,11 +232,12 @@ uint32_t wv_lexemes_builtin(wv_lexemes *l, wv_builtin which)
 #undef WV_BUILTIN_WEIGHT
     };
     bool added = false;
-    wv_lexeme want = {.kind = WV_LEXEME_BUILTIN, .builtin = (uint32_t)which, .weight = WEIGHTS[which]};
+    wv_lexeme want = {
+        .kind = WV_LEXEME_BUILTIN, .builtin = (uint32_t)which, .weight = WEIGHTS[which]};
     return intern(l, &want, &added);
 }
 
-/* ---- classes ------------------------------------------------------------------------------------------------------ */
+/* ---- classes ---- */
 
 static int by_id(const void *a, const void *b)
 {
@@ -253,11 +248,9 @@ static int by_id(const void *a, const void *b)
 static uint32_t sort_unique(uint32_t *ids, uint32_t count)
 {
     uint32_t kept = 0;
-    if (count)
-        qsort(ids, count, sizeof *ids, by_id);
+    if (count) qsort(ids, count, sizeof *ids, by_id);
     for (uint32_t i = 0; i < count; i++)
-        if (!kept || ids[kept - 1] != ids[i])
-            ids[kept++] = ids[i];
+        if (!kept || ids[kept - 1] != ids[i]) ids[kept++] = ids[i];
     return kept;
 }
 
@@ -265,22 +258,19 @@ uint32_t wv_lexemes_class(wv_lexemes *l, uint32_t *ids, uint32_t count)
 {
     count = sort_unique(ids, count);
     uint32_t *copy = wv_arena_alloc(&l->arena, (count + 1) * sizeof *copy);
-    bool room = l->class_count < WV_CLASSES_MAX &&
-                wv_mem_grow((void **)&l->classes, &l->class_capacity, l->class_count + 1, sizeof *l->classes);
-    if (!copy || !room || (count && ids[count - 1] >= l->lexeme_count))
-        return fail(l);
-    if (count)
-        memcpy(copy, ids, count * sizeof *copy);
+    bool room =
+        l->class_count < WV_CLASSES_MAX && wv_mem_grow((void **)&l->classes, &l->class_capacity,
+                                                       l->class_count + 1, sizeof *l->classes);
+    if (!copy || !room || (count && ids[count - 1] >= l->lexeme_count)) return fail(l);
+    if (count) memcpy(copy, ids, count * sizeof *copy);
     bool added = false;
     wv_str key = {(const char *)copy, count * (uint32_t)sizeof *copy};
     uint32_t *at = wv_map_put(&l->class_ids, key, l->class_count, &added);
-    if (!at)
-        return fail(l);
-    if (!added)
-        return *at;
+    if (!at) return fail(l);
+    if (!added) return *at;
     uint64_t weight = 0;
-    for (uint32_t i = 0; i < count; i++)
-        weight += l->lexemes[copy[i]].weight;
-    l->classes[l->class_count] = (wv_class){copy, count, weight > UINT32_MAX ? UINT32_MAX : (uint32_t)weight};
+    for (uint32_t i = 0; i < count; i++) weight += l->lexemes[copy[i]].weight;
+    l->classes[l->class_count] =
+        (wv_class){copy, count, weight > UINT32_MAX ? UINT32_MAX : (uint32_t)weight};
     return l->class_count++;
 }

@@ -4,9 +4,10 @@
  *   lexeme   one way to name words: slaan (all its forms), =niet, op+bellen, _verbod, <num>
  *   class    a set of lexemes: (slaan | schoppen | <stoten>) is one class; 0 is the empty one
  *
- * Equal lexemes and equal classes get one id, so that many rules share a class. Ids are given in order of first use, which
- * is the order of the pack's files: nothing depends on a hash. A wv_lexemes owns all it holds (init/done) and is used by
- * one thread at freeze time only; wordbook.h makes the read-only tables of it. */
+ * Equal lexemes and equal classes get one id, so that many rules share a class. Ids are given in
+ * order of first use, which is the order of the pack's files: nothing depends on a hash. A
+ * wv_lexemes owns all it holds (init/done) and is used by one thread at freeze time only;
+ * wordbook.h makes the read-only tables of it. */
 #ifndef WV_PACK_LEXEMES_H
 #define WV_PACK_LEXEMES_H
 
@@ -25,7 +26,8 @@ typedef enum wv_lexeme_kind {
     WV_LEXEME_BUILTIN, /* <num> and its like: told by token kind or grammar */
 } wv_lexeme_kind;
 
-/* Classes every pack has (docs/rule-language.md). <anyone> gives way to a pack's own list of that name. */
+/* Classes every pack has (docs/rule-language.md). <anyone> gives way to a pack's own list of that
+ * name. */
 #define WV_BUILTIN_TABLE(X)                                                                        \
     X(NEG, "neg", 20000)                                                                           \
     X(NUM, "num", 8000)                                                                            \
@@ -38,7 +40,7 @@ typedef enum wv_builtin {
 #define WV_BUILTIN_ENUM(name, text, weight) WV_BUILTIN_##name,
     WV_BUILTIN_TABLE(WV_BUILTIN_ENUM)
 #undef WV_BUILTIN_ENUM
-    WV_BUILTIN_COUNT
+        WV_BUILTIN_COUNT
 } wv_builtin;
 
 typedef struct wv_lexeme {
@@ -50,9 +52,10 @@ typedef struct wv_lexeme {
     uint32_t pair;       /* SPLIT: index among the separable verbs */
     const wv_str *forms; /* folded forms that are in it by themselves */
     uint32_t form_count;
-    const wv_str *keys;  /* "pos|key" of each part of speech: an analysis with one of them is in it */
+    const wv_str
+        *keys; /* "pos|key" of each part of speech: an analysis with one of them is in it */
     uint32_t key_count;
-    uint32_t weight;     /* how often it is met in a million words, roughly (frequency.h) */
+    uint32_t weight; /* how often it is met in a million words, roughly (frequency.h) */
 } wv_lexeme;
 
 typedef struct wv_class {
@@ -70,7 +73,8 @@ enum {
 typedef struct wv_lexemes {
     wv_arena arena;
     wv_map lexeme_ids, class_ids, frequency;
-    wv_lex_memo spelling; /* terms are normalised by the very code that normalises texts: =m'n is m'n is mijn */
+    wv_lex_memo spelling; /* terms are normalised by the very code that normalises texts: =m'n is
+                             m'n is mijn */
     wv_tokens tokens;
     wv_lexeme *lexemes;
     uint32_t lexeme_count, lexeme_capacity;
@@ -83,8 +87,8 @@ typedef struct wv_lexemes {
 wv_rc wv_lexemes_init(wv_lexemes *l);
 void wv_lexemes_done(wv_lexemes *l);
 
-/* Ids of lexemes; the text is folded here. UINT32_MAX when out of memory, past a limit, or when the word cannot be folded
- * to one word (too long, empty). */
+/* Ids of lexemes; the text is folded here. UINT32_MAX when out of memory, past a limit, or when the
+ * word cannot be folded to one word (too long, empty). */
 uint32_t wv_lexemes_word(wv_lexemes *l, wv_str text, uint8_t pos);
 uint32_t wv_lexemes_exact(wv_lexemes *l, wv_str text);
 uint32_t wv_lexemes_split(wv_lexemes *l, wv_str particle, wv_str verb);

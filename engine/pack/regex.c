@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* regex.c: PCRE2 with limits.
  *
- * In: a pattern literal; a text with a start offset and a limit. Out: a span, nothing, or "gave up".
- * Neighbours: freeze.c compiles, scan/probe.c matches. Invariants: never UTF-invalid input (the reader checked it); a
- * pattern that explodes stops at a limit and says so. Cost: a JIT match, plus the copy of nothing. */
+ * In: a pattern literal; a text with a start offset and a limit. Out: a span, nothing, or "gave
+ * up". Neighbours: freeze.c compiles, scan/probe.c matches. Invariants: never UTF-invalid input
+ * (the reader checked it); a pattern that explodes stops at a limit and says so. Cost: a JIT match,
+ * plus the copy of nothing. */
 #include "pack/regex.h"
 
 #include "base/mem.h"
@@ -13,9 +14,15 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-/* The worst regex of a corpus run takes about 2,000 match steps in a sentence; these are a hundred times that and more.
- * With JIT the match limit counts differently but stops as surely; depth and heap bind the interpreter. */
-enum { MATCH_LIMIT = 400000, DEPTH_LIMIT = 2000, HEAP_LIMIT_KIB = 8192, JIT_STACK_MAX = 512 * 1024 };
+/* The worst regex of a corpus run takes about 2,000 match steps in a sentence; these are a hundred
+ * times that and more. With JIT the match limit counts differently but stops as surely; depth and
+ * heap bind the interpreter. */
+enum {
+    MATCH_LIMIT = 400000,
+    DEPTH_LIMIT = 2000,
+    HEAP_LIMIT_KIB = 8192,
+    JIT_STACK_MAX = 512 * 1024
+};
 enum { REGEX_BYTES_MAX = 4096 };
 
 struct wv_regex {
@@ -33,12 +40,12 @@ struct wv_regex_room {
 static wv_rc complain(const wv_lit *pattern, PCRE2_SIZE at, int code, wv_diags *diags)
 {
     char message[160];
-    if (pcre2_get_error_message(code, (PCRE2_UCHAR *)message, sizeof message) < 0)
-        message[0] = 0;
+    if (pcre2_get_error_message(code, (PCRE2_UCHAR *)message, sizeof message) < 0) message[0] = 0;
     uint32_t start = at > pattern->s.n ? pattern->s.n : (uint32_t)at;
     wv_diags_add(diags, WV_LEVEL_ERROR, WV_CODE_REGEX_SYNTAX,
                  wv_term_place(pattern, start ? start - 1 : 0, start ? start : 1),
-                 "PCRE2 syntax; single quotes keep backslashes", "this regex cannot be used: %s", message);
+                 "PCRE2 syntax; single quotes keep backslashes", "this regex cannot be used: %s",
+                 message);
     return WV_E_PACK;
 }
 
@@ -54,10 +61,10 @@ static pcre2_code *compile_code(const wv_lit *pattern, int *code, PCRE2_SIZE *at
     const uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_USE_OFFSET_LIMIT |
                              PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_UTF_CHECK;
     pcre2_compile_context *context = pcre2_compile_context_create(NULL);
-    if (!context)
-        return NULL;
+    if (!context) return NULL;
     pcre2_set_max_pattern_length(context, REGEX_BYTES_MAX);
-    pcre2_code *re = pcre2_compile((PCRE2_SPTR)pattern->s.p, pattern->s.n, options, code, at, context);
+    pcre2_code *re =
+        pcre2_compile((PCRE2_SPTR)pattern->s.p, pattern->s.n, options, code, at, context);
     pcre2_compile_context_free(context);
     return re;
 }
@@ -67,15 +74,15 @@ wv_rc wv_regex_compile(const wv_lit *pattern, wv_regex **out, wv_diags *diags)
     int code = 0;
     PCRE2_SIZE at = 0;
     pcre2_code *compiled = compile_code(pattern, &code, &at);
-    if (!compiled)
-        return code ? complain(pattern, at, code, diags) : WV_E_NOMEM;
+    if (!compiled) return code ? complain(pattern, at, code, diags) : WV_E_NOMEM;
     if (matches_nothing(compiled)) {
         wv_diags_add(diags, WV_LEVEL_ERROR, WV_CODE_REGEX_SYNTAX, pattern->place,
                      "a + where a * stands, often", "this regex matches the empty text");
         pcre2_code_free(compiled);
         return WV_E_PACK;
     }
-    pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE); /* without JIT the interpreter does the same, slower */
+    pcre2_jit_compile(compiled,
+                      PCRE2_JIT_COMPLETE); /* without JIT the interpreter does the same, slower */
     wv_regex *re = wv_mem_new(sizeof *re);
     if (!re) {
         pcre2_code_free(compiled);
@@ -88,8 +95,7 @@ wv_rc wv_regex_compile(const wv_lit *pattern, wv_regex **out, wv_diags *diags)
 
 void wv_regex_free(wv_regex *re)
 {
-    if (!re)
-        return;
+    if (!re) return;
     pcre2_code_free(re->code);
     wv_mem_free(re);
 }
@@ -112,8 +118,7 @@ const wv_regex_gate *wv_regex_gate_of(const wv_regex *re)
 wv_rc wv_regex_room_new(wv_regex_room **out)
 {
     wv_regex_room *room = wv_mem_new(sizeof *room);
-    if (!room)
-        return WV_E_NOMEM;
+    if (!room) return WV_E_NOMEM;
     room->data = pcre2_match_data_create(1, NULL);
     room->context = pcre2_match_context_create(NULL);
     room->stack = pcre2_jit_stack_create(32 * 1024, JIT_STACK_MAX, NULL);
@@ -124,25 +129,22 @@ wv_rc wv_regex_room_new(wv_regex_room **out)
     pcre2_set_match_limit(room->context, MATCH_LIMIT);
     pcre2_set_depth_limit(room->context, DEPTH_LIMIT);
     pcre2_set_heap_limit(room->context, HEAP_LIMIT_KIB);
-    if (room->stack)
-        pcre2_jit_stack_assign(room->context, NULL, room->stack);
+    if (room->stack) pcre2_jit_stack_assign(room->context, NULL, room->stack);
     *out = room;
     return WV_OK;
 }
 
 void wv_regex_room_free(wv_regex_room *room)
 {
-    if (!room)
-        return;
+    if (!room) return;
     pcre2_match_data_free(room->data);
     pcre2_match_context_free(room->context);
-    if (room->stack)
-        pcre2_jit_stack_free(room->stack);
+    if (room->stack) pcre2_jit_stack_free(room->stack);
     wv_mem_free(room);
 }
 
-/* The offset limit binds where a match begins, not where it ends: one that runs over `limit` is tried again on the text
- * cut there, which changes lookahead at the cut only. */
+/* The offset limit binds where a match begins, not where it ends: one that runs over `limit` is
+ * tried again on the text cut there, which changes lookahead at the cut only. */
 static int run(const wv_regex *re, wv_regex_room *room, wv_str text, uint32_t start, uint32_t limit)
 {
     pcre2_set_offset_limit(room->context, limit);
@@ -155,8 +157,7 @@ wv_regex_result wv_regex_find(const wv_regex *re, wv_regex_room *room, wv_str te
 {
     const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(room->data);
     int rc = run(re, room, text, start, limit);
-    if (rc >= 0 && ends[1] > limit)
-        rc = run(re, room, (wv_str){text.p, limit}, start, limit);
+    if (rc >= 0 && ends[1] > limit) rc = run(re, room, (wv_str){text.p, limit}, start, limit);
     if (rc >= 0 && ends[0] < ends[1]) {
         *match = (wv_span){(uint32_t)ends[0], (uint32_t)ends[1]};
         return WV_REGEX_MATCH;

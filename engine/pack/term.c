@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* term.c: reads one term pattern into a tree.
  *
- * In: a literal of the pack with its place. Out: a tree in the caller's arena, or diagnostics that point into the literal.
- * Neighbours: pack/expand.c resolves names and makes the matcher's program of the tree.
- * Invariants: every group has at least two items or is replaced by its only one; `&` and `|` never mix in a group;
- * depth <= WV_TERM_DEPTH_MAX (the only recursion here, over parentheses). Cost: linear in the literal. */
+ * In: a literal of the pack with its place. Out: a tree in the caller's arena, or diagnostics that
+ * point into the literal. Neighbours: pack/expand.c resolves names and makes the matcher's program
+ * of the tree. Invariants: every group has at least two items or is replaced by its only one; `&`
+ * and `|` never mix in a group; depth <= WV_TERM_DEPTH_MAX (the only recursion here, over
+ * parentheses). Cost: linear in the literal. */
 #include "pack/term.h"
 
 #include "pack/codes.h"
@@ -30,7 +31,8 @@ wv_place wv_term_place(const wv_lit *lit, uint32_t start, uint32_t end)
     return (wv_place){whole.source, whole.start + quote + start, whole.start + quote + end};
 }
 
-static void complain(parser *ps, uint32_t start, uint32_t end, const char *hint, const char *message)
+static void complain(parser *ps, uint32_t start, uint32_t end, const char *hint,
+                     const char *message)
 {
     if (!ps->failed)
         wv_diags_add(ps->diags, WV_LEVEL_ERROR, WV_CODE_PATTERN_SYNTAX,
@@ -45,8 +47,7 @@ static bool is_space(char c)
 
 static void skip_space(parser *ps)
 {
-    while (ps->at < ps->n && is_space(ps->p[ps->at]))
-        ps->at++;
+    while (ps->at < ps->n && is_space(ps->p[ps->at])) ps->at++;
 }
 
 static bool at_char(const parser *ps, char c)
@@ -57,7 +58,8 @@ static bool at_char(const parser *ps, char c)
 static wv_term *new_term(parser *ps, wv_term_kind kind, uint32_t start)
 {
     if (++ps->items > WV_TERM_ITEMS_MAX) {
-        complain(ps, start, ps->n, "put the words in a list and use <name>", "too many parts in one pattern");
+        complain(ps, start, ps->n, "put the words in a list and use <name>",
+                 "too many parts in one pattern");
         return NULL;
     }
     wv_term *t = wv_arena_alloc(ps->arena, sizeof *t);
@@ -83,10 +85,10 @@ static uint16_t read_number(parser *ps, uint32_t max)
     uint32_t start = ps->at, value = 0;
     while (ps->at < ps->n && ps->p[ps->at] >= '0' && ps->p[ps->at] <= '9' && ps->at - start < 6)
         value = value * 10 + (uint32_t)(ps->p[ps->at++] - '0');
-    if (ps->at == start)
-        return WV_TERM_GAP_MAX;
+    if (ps->at == start) return WV_TERM_GAP_MAX;
     if (value > max)
-        complain(ps, start, ps->at, "a sentence has at most 400 words", "number of words out of range");
+        complain(ps, start, ps->at, "a sentence has at most 400 words",
+                 "number of words out of range");
     return (uint16_t)value;
 }
 
@@ -99,32 +101,34 @@ static bool is_word_byte(char c)
 static uint32_t read_pos(parser *ps, uint32_t start, uint32_t end, uint8_t *pos)
 {
     const char *colon = memchr(ps->p + start, ':', end - start);
-    if (!colon)
-        return end;
+    if (!colon) return end;
     uint32_t at = (uint32_t)(colon - ps->p);
     char letter = at + 2 == end ? ps->p[at + 1] : 0;
-    *pos = letter == 'v' ? WV_POS_VERB : letter == 'n' ? WV_POS_NOUN : letter == 'a' ? WV_POS_ADJ : 0;
+    *pos = letter == 'v'   ? WV_POS_VERB
+           : letter == 'n' ? WV_POS_NOUN
+           : letter == 'a' ? WV_POS_ADJ
+                           : 0;
     if (!*pos)
         complain(ps, at, end, "write slaan:v (verb), slag:n (noun) or bang:a (adjective)",
                  "unknown part of speech");
     return at;
 }
 
-/* Bytes that no word of a text has: such a term would never match, and its author would not know. */
+/* Bytes that no word of a text has: such a term would never match, and its author would not know.
+ */
 static bool check_letters(parser *ps, uint32_t start, uint32_t end)
 {
     for (uint32_t i = start; i < end; i++) {
         if (!strchr("\"',;!:+=_[]{}*\\/", ps->p[i]) || (ps->p[i] == '\'' && end - start > 1))
             continue;
-        if (strchr("/*", ps->p[i]))
-            continue;
-        complain(ps, i, i + 1, ps->p[i] == '"' ? "no quotes inside a pattern: (a | b c) is a word or a phrase"
-                                               : "patterns match words; leave punctuation out",
+        if (strchr("/*", ps->p[i])) continue;
+        complain(ps, i, i + 1,
+                 ps->p[i] == '"' ? "no quotes inside a pattern: (a | b c) is a word or a phrase"
+                                 : "patterns match words; leave punctuation out",
                  "a character that is part of no word");
         return false;
     }
-    if (start == end)
-        complain(ps, start, end + 1, NULL, "a word is missing here");
+    if (start == end) complain(ps, start, end + 1, NULL, "a word is missing here");
     return start < end;
 }
 
@@ -133,10 +137,10 @@ static void read_split(parser *ps, wv_term *t, uint32_t start, uint32_t plus, ui
     t->kind = WV_TERM_SPLIT;
     t->particle = (wv_str){ps->p + start, plus - start};
     t->text = (wv_str){ps->p + plus + 1, end - plus - 1};
-    if (!check_letters(ps, start, plus) || !check_letters(ps, plus + 1, end))
-        return;
+    if (!check_letters(ps, start, plus) || !check_letters(ps, plus + 1, end)) return;
     if (t->text.n < 3 || t->text.p[t->text.n - 1] != 'n')
-        complain(ps, plus + 1, end, "write the infinitive: op+bellen", "not an infinitive after the particle");
+        complain(ps, plus + 1, end, "write the infinitive: op+bellen",
+                 "not an infinitive after the particle");
 }
 
 static bool is_plain_letter(unsigned char c)
@@ -149,8 +153,7 @@ static bool has_no_letter(const char *p, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)p[i];
-        if (is_plain_letter(c) || (c >= 0xC3 && c <= 0xC5))
-            return false;
+        if (is_plain_letter(c) || (c >= 0xC3 && c <= 0xC5)) return false;
     }
     return true;
 }
@@ -180,19 +183,16 @@ static void classify_word(parser *ps, wv_term *t, uint32_t start, uint32_t end)
         end = read_pos(ps, start, end, &t->pos);
     }
     t->text = (wv_str){p + start, end - start};
-    if (!ps->failed)
-        check_letters(ps, start, end);
+    if (!ps->failed) check_letters(ps, start, end);
 }
 
 static wv_term *parse_word(parser *ps)
 {
     uint32_t start = ps->at;
-    while (ps->at < ps->n && is_word_byte(ps->p[ps->at]))
-        ps->at++;
+    while (ps->at < ps->n && is_word_byte(ps->p[ps->at])) ps->at++;
     uint32_t end = ps->at;
     wv_term *t = new_term(ps, WV_TERM_WORD, start);
-    if (t)
-        classify_word(ps, t, start, end);
+    if (t) classify_word(ps, t, start, end);
     return t;
 }
 
@@ -206,13 +206,13 @@ static wv_term *parse_name(parser *ps)
         ps->at++;
     uint32_t end = ps->at;
     if (!at_char(ps, '>') || end == name) {
-        complain(ps, start, end, "write <name> with letters, digits and _", "a name that is not closed with '>'");
+        complain(ps, start, end, "write <name> with letters, digits and _",
+                 "a name that is not closed with '>'");
         return NULL;
     }
     ps->at++;
     wv_term *t = new_term(ps, WV_TERM_NAME, start);
-    if (t)
-        t->text = (wv_str){ps->p + name, end - name};
+    if (t) t->text = (wv_str){ps->p + name, end - name};
     return t;
 }
 
@@ -235,8 +235,7 @@ static char group_mark(parser *ps, uint32_t open)
 static wv_term *close_group(parser *ps, uint32_t open, char mark, wv_term **items, uint32_t count)
 {
     wv_term *t = new_term(ps, mark == '&' ? WV_TERM_ALL : WV_TERM_ANY, open);
-    if (!t)
-        return NULL;
+    if (!t) return NULL;
     t->items = wv_arena_alloc(ps->arena, count * sizeof *t->items);
     if (!t->items) {
         ps->diags->failed = ps->failed = true;
@@ -254,7 +253,8 @@ static void read_window(parser *ps, wv_term *t)
         complain(ps, start, ps->at, "use it as (a & b)~6", "'~' does not stand after an & group");
     t->window = read_number(ps, WV_TERM_GAP_MAX);
     if (t->window < 2 || ps->at == start + 1)
-        complain(ps, start, ps->at, "use it as (a & b)~6", "a window of at least 2 words must follow '~'");
+        complain(ps, start, ps->at, "use it as (a & b)~6",
+                 "a window of at least 2 words must follow '~'");
 }
 
 static wv_term *parse_group(parser *ps)
@@ -268,23 +268,20 @@ static wv_term *parse_group(parser *ps)
     }
     while (!ps->failed) {
         wv_term *item = parse_seq(ps);
-        if (!item || ps->failed)
-            return NULL;
+        if (!item || ps->failed) return NULL;
         items[count++] = item; /* new_term counts them too, so this cannot run over */
         uint32_t at = ps->at;
         mark = group_mark(ps, open);
-        if (mark == ')' || !mark)
-            break;
+        if (mark == ')' || !mark) break;
         if (kind && mark != kind)
-            complain(ps, at, ps->at, "nest one group in the other: (a & (b | c))", "'&' and '|' in one group");
+            complain(ps, at, ps->at, "nest one group in the other: (a & (b | c))",
+                     "'&' and '|' in one group");
         kind = mark;
     }
     ps->depth--;
-    if (ps->failed)
-        return NULL;
+    if (ps->failed) return NULL;
     wv_term *t = count == 1 ? items[0] : close_group(ps, open, kind, items, count);
-    if (t && at_char(ps, '~'))
-        read_window(ps, t);
+    if (t && at_char(ps, '~')) read_window(ps, t);
     return t;
 }
 
@@ -293,8 +290,7 @@ static wv_term *parse_item(parser *ps)
     uint32_t start = ps->at;
     char c = ps->p[ps->at];
     wv_term *t = c == '(' ? parse_group(ps) : c == '<' ? parse_name(ps) : parse_word(ps);
-    if (!t || ps->failed)
-        return NULL;
+    if (!t || ps->failed) return NULL;
     if (at_char(ps, '?')) {
         ps->at++;
         t->optional = true;
@@ -308,8 +304,7 @@ static bool parse_joint(parser *ps, wv_joint *joint, uint16_t *gap)
 {
     *joint = WV_JOINT_NEXT;
     *gap = WV_TERM_GAP_MAX;
-    if (ps->n - ps->at < 2 || ps->p[ps->at] != '.' || ps->p[ps->at + 1] != '.')
-        return false;
+    if (ps->n - ps->at < 2 || ps->p[ps->at] != '.' || ps->p[ps->at + 1] != '.') return false;
     ps->at += 2;
     *joint = WV_JOINT_CLAUSE;
     if (at_char(ps, '.')) {
@@ -318,7 +313,8 @@ static bool parse_joint(parser *ps, wv_joint *joint, uint16_t *gap)
     }
     *gap = read_number(ps, WV_TERM_GAP_MAX);
     if (ps->at < ps->n && !is_space(ps->p[ps->at]) && !strchr("(<", ps->p[ps->at]))
-        complain(ps, ps->at, ps->at + 1, "write a .. b or a ..4 b, with spaces", "a gap must stand apart from words");
+        complain(ps, ps->at, ps->at + 1, "write a .. b or a ..4 b, with spaces",
+                 "a gap must stand apart from words");
     return true;
 }
 
@@ -329,11 +325,9 @@ static bool ends_seq(const parser *ps)
 
 static wv_term *wrap_seq(parser *ps, wv_term **items, uint32_t count, uint32_t start)
 {
-    if (count == 1)
-        return items[0];
+    if (count == 1) return items[0];
     wv_term *t = new_term(ps, WV_TERM_SEQ, start);
-    if (!t)
-        return NULL;
+    if (!t) return NULL;
     t->items = wv_arena_alloc(ps->arena, count * sizeof *t->items);
     if (!t->items) {
         ps->diags->failed = ps->failed = true;
@@ -359,17 +353,16 @@ static wv_term *parse_seq(parser *ps)
         uint32_t at = ps->at;
         dangling = parse_joint(ps, &joint, &gap);
         if (dangling && !count)
-            complain(ps, at, ps->at, "a gap stands between two words", "a pattern cannot begin with a gap");
+            complain(ps, at, ps->at, "a gap stands between two words",
+                     "a pattern cannot begin with a gap");
         skip_space(ps);
-        if (ps->failed || ends_seq(ps))
-            break;
+        if (ps->failed || ends_seq(ps)) break;
         if (count == SEQ_MAX) {
             complain(ps, at, ps->n, NULL, "more than 32 parts in a sequence");
             break;
         }
         wv_term *item = parse_item(ps);
-        if (!item)
-            return NULL;
+        if (!item) return NULL;
         item->joint = joint;
         item->gap = gap;
         items[count++] = item;
@@ -377,9 +370,9 @@ static wv_term *parse_seq(parser *ps)
         skip_space(ps);
     }
     if (dangling)
-        complain(ps, ps->at ? ps->at - 1 : 0, ps->at, "a gap stands between two words", "a pattern cannot end with a gap");
-    if (!count)
-        complain(ps, start, start + 1, NULL, "a word is missing here");
+        complain(ps, ps->at ? ps->at - 1 : 0, ps->at, "a gap stands between two words",
+                 "a pattern cannot end with a gap");
+    if (!count) complain(ps, start, start + 1, NULL, "a word is missing here");
     return ps->failed ? NULL : wrap_seq(ps, items, count, start);
 }
 
@@ -393,6 +386,7 @@ wv_term *wv_term_parse(const wv_lit *lit, wv_arena *arena, wv_diags *diags)
     wv_term *t = parse_seq(&ps);
     if (!ps.failed && ps.at < ps.n)
         complain(&ps, ps.at, ps.at + 1, "put alternatives in parentheses: (a | b)",
-                 ps.p[ps.at] == ')' ? "a ')' without its '('" : "'|' and '&' stand in parentheses only");
+                 ps.p[ps.at] == ')' ? "a ')' without its '('"
+                                    : "'|' and '&' stand in parentheses only");
     return ps.failed ? NULL : t;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* wordbook.c: resolves a written word against the lexemes of a pack.
  *
- * In: a folded word with its analyses. Out: its lexemes, their classes. Neighbours: wordbook_make.c builds the tables,
- * scan/memo.c asks once per distinct word. Invariants: wordbook.h. Cost: a probe, and one for each analysis and compound cut. */
+ * In: a folded word with its analyses. Out: its lexemes, their classes. Neighbours: wordbook_make.c
+ * builds the tables, scan/memo.c asks once per distinct word. Invariants: wordbook.h. Cost: a
+ * probe, and one for each analysis and compound cut. */
 #include "pack/wordbook.h"
 
 #include "text/analyse.h"
@@ -17,24 +18,21 @@ typedef struct found {
 
 static void add(found *f, uint32_t lexeme)
 {
-    if (lexeme == UINT32_MAX || f->count == WV_WORD_LEXEMES_MAX)
-        return;
+    if (lexeme == UINT32_MAX || f->count == WV_WORD_LEXEMES_MAX) return;
     for (uint32_t i = 0; i < f->count; i++)
-        if (f->out[i] == lexeme)
-            return;
+        if (f->out[i] == lexeme) return;
     f->out[f->count++] = lexeme;
 }
 
 static void add_list(const wv_wordbook *book, found *f, const uint32_t *index)
 {
-    if (!index)
-        return;
+    if (!index) return;
     wv_word_lexemes run = book->lists[*index];
-    for (uint32_t i = 0; i < run.count; i++)
-        add(f, book->lexemes[run.first + i]);
+    for (uint32_t i = 0; i < run.count; i++) add(f, book->lexemes[run.first + i]);
 }
 
-static void add_analyses(const wv_wordbook *book, found *f, const wv_analysis *analyses, uint32_t count)
+static void add_analyses(const wv_wordbook *book, found *f, const wv_analysis *analyses,
+                         uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         char key[WV_KEY_BYTES_MAX + 3] = {(char)('0' + analyses[i].pos), '|'};
@@ -47,21 +45,21 @@ static void add_compounds(const wv_wordbook *book, found *f, wv_str folded)
 {
     enum { COMPOUNDS_MAX = 16 };
     uint32_t rules[COMPOUNDS_MAX];
-    uint32_t count = book->compounds ? wv_compounds_find(book->compounds, folded, rules, COMPOUNDS_MAX) : 0;
+    uint32_t count =
+        book->compounds ? wv_compounds_find(book->compounds, folded, rules, COMPOUNDS_MAX) : 0;
     for (uint32_t i = 0; i < count; i++) {
         add(f, book->compound_lexemes[2 * rules[i]]);
         add(f, book->compound_lexemes[2 * rules[i] + 1]);
     }
 }
 
-/* Closed-list words only, nine letters and more: "contactvebod". A word that means something is never taken for a slip. */
+/* Closed-list words only, nine letters and more: "contactvebod". A word that means something is
+ * never taken for a slip. */
 static void add_typos(const wv_wordbook *book, found *f, wv_str folded)
 {
-    if (f->count || folded.n < 8)
-        return;
+    if (f->count || folded.n < 8) return;
     for (uint32_t i = 0; i < book->typo_count; i++) {
-        if (!wv_typo_near(folded, book->typos[i]))
-            continue;
+        if (!wv_typo_near(folded, book->typos[i])) continue;
         wv_analysis meant[WV_ANALYSES_MAX];
         add_list(book, f, wv_map_get(&book->listed, book->typos[i]));
         add_analyses(book, f, meant, (uint32_t)wv_analyse(book->typos[i], meant));
@@ -72,18 +70,13 @@ static void add_typos(const wv_wordbook *book, found *f, wv_str folded)
 static void add_builtins(const wv_wordbook *book, found *f, uint8_t kind, uint64_t gram)
 {
     const uint32_t *b = book->builtins;
-    if (kind == WV_TOKEN_EMOJI)
-        add(f, b[WV_BUILTIN_EMOJI]);
-    if (kind == WV_TOKEN_AMOUNT)
-        add(f, b[WV_BUILTIN_AMOUNT]);
-    if (kind == WV_TOKEN_TIME)
-        add(f, b[WV_BUILTIN_TIME]);
+    if (kind == WV_TOKEN_EMOJI) add(f, b[WV_BUILTIN_EMOJI]);
+    if (kind == WV_TOKEN_AMOUNT) add(f, b[WV_BUILTIN_AMOUNT]);
+    if (kind == WV_TOKEN_TIME) add(f, b[WV_BUILTIN_TIME]);
     if (kind == WV_TOKEN_NUMBER || (kind == WV_TOKEN_WORD && gram & WV_GRAM(NUMBER)))
         add(f, b[WV_BUILTIN_NUM]);
-    if (kind != WV_TOKEN_WORD)
-        return;
-    if (gram & WV_GRAM(NEG))
-        add(f, b[WV_BUILTIN_NEG]);
+    if (kind != WV_TOKEN_WORD) return;
+    if (gram & WV_GRAM(NEG)) add(f, b[WV_BUILTIN_NEG]);
     if (gram & (WV_GRAM(SUBJECT) | WV_GRAM(OBJECT) | WV_GRAM(ROLE_NOUN)))
         add(f, b[WV_BUILTIN_ANYONE]);
 }
@@ -105,25 +98,29 @@ uint32_t wv_wordbook_lexemes(const wv_wordbook *book, wv_str folded, uint8_t kin
         add_typos(book, &f, folded);
     }
     add_builtins(book, &f, kind, gram);
-    if (f.count > 1)
-        qsort(out, f.count, sizeof *out, by_id);
+    if (f.count > 1) qsort(out, f.count, sizeof *out, by_id);
     return f.count;
 }
 
-/* ---- sets of classes ------------------------------------------------------------------------------------------------ */
+/* ---- sets of classes ---- */
 
-uint32_t wv_matcher_classes(const wv_matcher *m, const uint32_t *lexemes, uint32_t count, uint32_t *out,
-                            uint32_t cap)
+uint32_t wv_matcher_class_room(const wv_matcher *m, const uint32_t *lexemes, uint32_t count)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < count; i++) n += m->lexeme_class_counts[lexemes[i]];
+    return n;
+}
+
+uint32_t wv_matcher_classes(const wv_matcher *m, const uint32_t *lexemes, uint32_t count,
+                            uint32_t *out)
 {
     uint32_t n = 0, kept = 0;
     for (uint32_t i = 0; i < count; i++)
-        for (uint32_t k = 0; k < m->lexeme_class_counts[lexemes[i]] && n < cap; k++)
+        for (uint32_t k = 0; k < m->lexeme_class_counts[lexemes[i]]; k++)
             out[n++] = m->lexeme_classes[lexemes[i]][k];
-    if (n > 1)
-        qsort(out, n, sizeof *out, by_id);
+    if (n > 1) qsort(out, n, sizeof *out, by_id);
     for (uint32_t i = 0; i < n; i++)
-        if (!kept || out[kept - 1] != out[i])
-            out[kept++] = out[i];
+        if (!kept || out[kept - 1] != out[i]) out[kept++] = out[i];
     return kept;
 }
 

@@ -1,36 +1,38 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* cues.c: matches the patterns of the scope triggers.
  *
- * In: a scratch with hits and units. Out: scratch.cues by sentence, scratch.regions, scratch.cover. Neighbours: probe.c
- * matches patterns, scope.c gives cues their reach. Invariants: cues of a sentence are sorted by first word, last word,
- * trigger, part; hits of findings are left as they were. Cost: the triggers' patterns whose anchor stands in the sentence. */
+ * In: a scratch with hits and units. Out: scratch.cues by sentence, scratch.regions, scratch.cover.
+ * Neighbours: probe.c matches patterns, scope.c gives cues their reach. Invariants: cues of a
+ * sentence are sorted by first word, last word, trigger, part; hits of findings are left as they
+ * were. Cost: the triggers' patterns whose anchor stands in the sentence. */
 #include "scan/cues.h"
 
-/* Moves the hits that a pattern just made from the hits to the cues, once for each trigger that has the pattern. */
-static bool take_cues(wv_scratch *s, uint32_t sentence, uint32_t from_hit, uint32_t cue, uint32_t cue_end)
+/* Moves the hits that a pattern just made from the hits to the cues, once for each trigger that has
+ * the pattern. */
+static bool take_cues(wv_scratch *s, uint32_t sentence, uint32_t from_hit, uint32_t cue,
+                      uint32_t cue_end)
 {
     uint32_t base = s->words.sentences[s->sentences[sentence].words].first_word;
     for (uint32_t h = from_hit; h < s->hit_count; h++)
         for (uint32_t c = cue; c < cue_end; c++) {
             const wv_hit *hit = &s->hits[h];
             const uint32_t *words = s->hit_words.items + hit->word_at;
-            if (!hit->word_count)
-                continue;
-            if (!wv_mem_grow((void **)&s->cues, &s->cue_capacity, s->cue_count + 1, sizeof *s->cues))
+            if (!hit->word_count) continue;
+            if (!wv_mem_grow((void **)&s->cues, &s->cue_capacity, s->cue_count + 1,
+                             sizeof *s->cues))
                 return false;
-            s->cues[s->cue_count++] = (wv_scope_hit){
-                .trigger = s->m->cues[c].trigger, .part = s->m->cues[c].part, .first = base + words[0],
-                .last = base + words[hit->word_count - 1]};
+            s->cues[s->cue_count++] = (wv_scope_hit){.trigger = s->m->cues[c].trigger,
+                                                     .part = s->m->cues[c].part,
+                                                     .first = base + words[0],
+                                                     .last = base + words[hit->word_count - 1]};
         }
     return true;
 }
 
 static bool comes_after(const wv_scope_hit *a, const wv_scope_hit *b)
 {
-    if (a->first != b->first)
-        return a->first > b->first;
-    if (a->last != b->last)
-        return a->last > b->last;
+    if (a->first != b->first) return a->first > b->first;
+    if (a->last != b->last) return a->last > b->last;
     return a->trigger != b->trigger ? a->trigger > b->trigger : a->part > b->part;
 }
 
@@ -40,8 +42,7 @@ static void sort_cues(wv_scope_hit *cues, uint32_t count)
     for (uint32_t i = 1; i < count; i++) {
         wv_scope_hit c = cues[i];
         uint32_t at = i;
-        for (; at > 0 && comes_after(&cues[at - 1], &c); at--)
-            cues[at] = cues[at - 1];
+        for (; at > 0 && comes_after(&cues[at - 1], &c); at--) cues[at] = cues[at - 1];
         cues[at] = c;
     }
 }
@@ -49,8 +50,7 @@ static void sort_cues(wv_scope_hit *cues, uint32_t count)
 static bool is_wide(const wv_scratch *s, uint32_t cue, uint32_t cue_end)
 {
     for (uint32_t c = cue; c < cue_end; c++)
-        if (wv_trigger_is_wide(&s->pack->scopes->triggers[s->m->cues[c].trigger]))
-            return true;
+        if (wv_trigger_is_wide(&s->pack->scopes->triggers[s->m->cues[c].trigger])) return true;
     return false;
 }
 
@@ -62,11 +62,9 @@ static wv_rc match_sentence(wv_scratch *s, uint32_t sentence, bool all)
     for (uint32_t c = 0, end; c < m->cue_count && rc == WV_OK; c = end) {
         for (end = c + 1; end < m->cue_count && m->cues[end].pattern == m->cues[c].pattern; end++)
             ;
-        if (!all && !is_wide(s, c, end))
-            continue;
+        if (!all && !is_wide(s, c, end)) continue;
         rc = wv_scan_try_pattern(s, m->cues[c].pattern, sentence);
-        if (rc == WV_OK && !take_cues(s, sentence, hits, c, end))
-            rc = WV_E_NOMEM;
+        if (rc == WV_OK && !take_cues(s, sentence, hits, c, end)) rc = WV_E_NOMEM;
         s->hit_count = hits;
         s->hit_words.count = words;
     }
@@ -76,10 +74,10 @@ static wv_rc match_sentence(wv_scratch *s, uint32_t sentence, bool all)
 
 static bool mark_sentences(wv_scratch *s, bool all)
 {
-    if (!wv_mem_grow((void **)&s->cue_first, &s->cue_first_capacity, s->sentence_count + 1, sizeof *s->cue_first))
+    if (!wv_mem_grow((void **)&s->cue_first, &s->cue_first_capacity, s->sentence_count + 1,
+                     sizeof *s->cue_first))
         return false;
-    for (uint32_t i = 0; i <= s->sentence_count; i++)
-        s->cue_first[i] = all;
+    for (uint32_t i = 0; i <= s->sentence_count; i++) s->cue_first[i] = all;
     for (uint32_t u = 0; u < s->unit_count; u++)
         for (uint32_t i = 0; i < s->units[u].hit_count; i++)
             s->cue_first[s->hits[s->unit_hits.items[s->units[u].hit_at + i]].sentence] = 1;
@@ -89,17 +87,17 @@ static bool mark_sentences(wv_scratch *s, bool all)
 static void make_regions(wv_scratch *s)
 {
     s->region_count = wv_scope_regions_of(s->pack->scopes, s->record, s->words.words,
-                                          s->words.sentences, s->words.sentence_count, s->cues, s->cue_count,
-                                          s->regions, WV_SCOPE_REGIONS_MAX);
+                                          s->words.sentences, s->words.sentence_count, s->cues,
+                                          s->cue_count, s->regions, WV_SCOPE_REGIONS_MAX);
     for (uint32_t i = 0; i < s->quotes.count; i++)
-        s->region_count = wv_scope_add_quote(s->quotes.items[i].span, s->regions, s->region_count, WV_SCOPE_REGIONS_MAX);
+        s->region_count = wv_scope_add_quote(s->quotes.items[i].span, s->regions, s->region_count,
+                                             WV_SCOPE_REGIONS_MAX);
 }
 
 static wv_rc find(wv_scratch *s, bool all)
 {
     wv_rc rc = wv_scan_all_words(s);
-    if (rc == WV_OK && !mark_sentences(s, all))
-        rc = WV_E_NOMEM;
+    if (rc == WV_OK && !mark_sentences(s, all)) rc = WV_E_NOMEM;
     s->cue_count = 0;
     s->cover_sentence = UINT32_MAX;
     for (uint32_t i = 0; i < s->sentence_count && rc == WV_OK; i++) {
@@ -126,10 +124,10 @@ wv_rc wv_cues_find_all(wv_scratch *s)
 
 void wv_cues_cover(wv_scratch *s, uint32_t sentence)
 {
-    if (s->cover_sentence == sentence)
-        return;
+    if (s->cover_sentence == sentence) return;
     const wv_sentence *ws = &s->words.sentences[s->sentences[sentence].words];
     uint32_t first = s->cue_first[sentence];
-    wv_scope_run(s->pack->scopes, s->words.words, ws, s->cues + first, s->cue_first[sentence + 1] - first, &s->cover);
+    wv_scope_run(s->pack->scopes, s->words.words, ws, s->cues + first,
+                 s->cue_first[sentence + 1] - first, &s->cover);
     s->cover_sentence = sentence;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* fields.c: does a record have what a selection asks of its metadata: `channel: bank`, `attrs.amount|lt: 1`?
+/* fields.c: does a record have what a selection asks of its metadata: `channel: bank`,
+ * `attrs.amount|lt: 1`?
  *
- * In: a field of a selection, the record of the scratch. Out: yes or no. Neighbours: evaluate.c. Invariants: a field that the
- * record does not have fits only `exists: false`. `direction` is judged in wv_scan_resolve, when roles are known.
- * Cost: a comparison a value. */
+ * In: a field of a selection, the record of the scratch. Out: yes or no. Neighbours: evaluate.c.
+ * Invariants: a field that the record does not have fits only `exists: false`. `direction` is
+ * judged in wv_scan_resolve, when roles are known. Cost: a comparison a value. */
 #include "scan/scratch.h"
 
 #include <stdlib.h>
@@ -24,8 +25,7 @@ static values of_attr(const wv_record *r, wv_str name)
 {
     for (uint32_t i = 0; i < r->attr_count; i++) {
         const wv_value *v = &r->attrs[i].value;
-        if (!wv_str_eq(r->attrs[i].name, name))
-            continue;
+        if (!wv_str_eq(r->attrs[i].name, name)) continue;
         switch (v->type) {
         case WV_VALUE_LIST: return (values){.items = v->list, .count = v->list_count};
         case WV_VALUE_BOOL: return single(v->boolean ? WV_STR("true") : WV_STR("false"));
@@ -42,26 +42,24 @@ static values values_of(const wv_record *r, wv_str field)
     static const char *const KINDS[WV_KIND_COUNT] = {"report", "message", "event"};
     if (wv_str_is(field, "kind"))
         return single(wv_str_of(KINDS[r->kind < WV_KIND_COUNT ? r->kind : 0]));
-    if (wv_str_is(field, "to"))
-        return (values){.items = r->to, .count = r->to_count};
+    if (wv_str_is(field, "to")) return (values){.items = r->to, .count = r->to_count};
     if (wv_str_starts(field, WV_STR("attrs.")))
         return of_attr(r, (wv_str){field.p + 6, field.n - 6});
     const struct {
         const char *name;
         wv_str value;
-    } plain[] = {{"channel", r->channel}, {"code", r->code},         {"source", r->source}, {"type", r->type},
-                 {"title", r->title},     {"reporter", r->reporter}, {"from", r->from},     {"handler", r->handler}};
+    } plain[] = {{"channel", r->channel}, {"code", r->code},      {"source", r->source},
+                 {"type", r->type},       {"title", r->title},    {"reporter", r->reporter},
+                 {"from", r->from},       {"handler", r->handler}};
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-        if (wv_str_is(field, plain[i].name))
-            return single(plain[i].value);
+        if (wv_str_is(field, plain[i].name)) return single(plain[i].value);
     return (values){0};
 }
 
 static bool read_number(wv_str s, double *out)
 {
     char text[64], *end;
-    if (!s.n || s.n >= sizeof text)
-        return false;
+    if (!s.n || s.n >= sizeof text) return false;
     memcpy(text, s.p, s.n);
     text[s.n] = 0;
     *out = strtod(text, &end); /* the process never sets a locale, so the point is a point */
@@ -72,10 +70,8 @@ static bool contains(wv_str s, wv_str part)
 {
     for (uint32_t i = 0; i + part.n <= s.n; i++) {
         uint32_t k = 0;
-        while (k < part.n && (s.p[i + k] | 32) == (part.p[k] | 32))
-            k++;
-        if (k == part.n)
-            return true;
+        while (k < part.n && (s.p[i + k] | 32) == (part.p[k] | 32)) k++;
+        if (k == part.n) return true;
     }
     return false;
 }
@@ -84,7 +80,8 @@ static bool compare(wv_modifier modifier, wv_str has, wv_str want)
 {
     double a, b;
     bool numbers = read_number(has, &a) && read_number(want, &b);
-    int order = numbers ? (a > b) - (a < b) : wv_str_cmp(has, want); /* times of one offset order as text */
+    int order =
+        numbers ? (a > b) - (a < b) : wv_str_cmp(has, want); /* times of one offset order as text */
     switch (modifier) {
     case WV_MOD_GTE: return order >= 0;
     case WV_MOD_LTE: return order <= 0;
@@ -104,7 +101,8 @@ static bool fits(wv_scratch *s, const wv_field *field, wv_str has, uint32_t valu
     case WV_MOD_CONTAINS: return contains(has, want);
     case WV_MOD_RE:
         return field->regexes && field->regexes[value] &&
-               wv_regex_find(field->regexes[value], s->room, has, 0, has.n, &found) != WV_REGEX_NONE;
+               wv_regex_find(field->regexes[value], s->room, has, 0, has.n, &found) !=
+                   WV_REGEX_NONE;
     default: return compare(field->ast->modifier, has, want);
     }
 }
@@ -112,14 +110,13 @@ static bool fits(wv_scratch *s, const wv_field *field, wv_str has, uint32_t valu
 bool wv_scan_field(wv_scratch *s, const wv_field *field)
 {
     wv_str name = field->ast->field.s;
-    if (wv_str_is(name, "direction"))
-        return true;
+    if (wv_str_is(name, "direction")) return true;
     values v = values_of(s->record, name);
     if (field->ast->modifier == WV_MOD_EXISTS)
-        return (v.count > 0) == (field->ast->values.count == 0 || wv_str_is(field->ast->values.items[0].s, "true"));
+        return (v.count > 0) ==
+               (field->ast->values.count == 0 || wv_str_is(field->ast->values.items[0].s, "true"));
     for (uint32_t i = 0; i < v.count; i++)
         for (uint32_t k = 0; k < field->ast->values.count; k++)
-            if (fits(s, field, v.items ? v.items[i] : v.one, k))
-                return true;
+            if (fits(s, field, v.items ? v.items[i] : v.one, k)) return true;
     return false;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* lattice.c: builds the matcher's view of a sentence.
  *
- * In: words with class sets, quotations. Out: nodes, a bit set for each class that is present, split verbs.
- * Neighbours: match.c reads it; evaluate.c asks for split pieces. Invariants: from < to; nodes rise with word numbers; a bit
- * set exists only for a class that some word is in. Cost: linear in words times classes a word; no allocation when warm. */
+ * In: words with class sets, quotations. Out: nodes, a bit set for each class that is present,
+ * split verbs. Neighbours: match.c reads it; evaluate.c asks for split pieces. Invariants: from <
+ * to; nodes rise with word numbers; a bit set exists only for a class that some word is in. Cost:
+ * linear in words times classes a word; no allocation when warm. */
 #include "scan/lattice.h"
 
 wv_rc wv_lattice_init(wv_lattice *l, const wv_matcher *matcher)
@@ -34,7 +35,8 @@ static void next_epoch(wv_lattice *l)
 static bool set_bit(wv_lattice *l, uint32_t class_id, uint32_t word)
 {
     if (l->epoch_of[class_id] != l->epoch) {
-        if (!wv_mem_grow((void **)&l->bits, &l->bit_capacity, (l->set_count + 1) * l->blocks, sizeof *l->bits))
+        if (!wv_mem_grow((void **)&l->bits, &l->bit_capacity, (l->set_count + 1) * l->blocks,
+                         sizeof *l->bits))
             return false;
         l->epoch_of[class_id] = l->epoch;
         l->slot_of[class_id] = l->set_count++;
@@ -50,8 +52,7 @@ static void number_nodes(wv_lattice *l)
     uint16_t node = 0;
     for (uint32_t i = 0; i < l->count;) {
         uint32_t n = l->words[i].alternative;
-        if (n > l->count - i - 1)
-            n = 0; /* a cut sentence: its last reading is not whole */
+        if (n > l->count - i - 1) n = 0; /* a cut sentence: its last reading is not whole */
         l->from[i] = node;
         l->to[i] = (uint16_t)(node + (n ? n : 1));
         for (uint32_t k = 1; k <= n; k++) {
@@ -69,8 +70,7 @@ static void mark_quoted(wv_lattice *l, const wv_quotes *quotes)
     l->any_quoted = false;
     for (uint32_t i = 0; i < l->count && quotes->count; i++) {
         const wv_quote *q = wv_quotes_at(quotes, l->words[i].start);
-        if (!q)
-            continue;
+        if (!q) continue;
         l->quoted[i / 64] |= UINT64_C(1) << (i % 64);
         l->any_quoted = true;
     }
@@ -81,8 +81,7 @@ static bool add_classes(wv_lattice *l, const wv_set *sets)
     for (uint32_t i = 0; i < l->count; i++) {
         const wv_set *set = &sets[l->words[i].lex->set];
         for (uint32_t k = 0; k < set->count; k++)
-            if (!set_bit(l, set->classes[k], i))
-                return false;
+            if (!set_bit(l, set->classes[k], i)) return false;
     }
     return true;
 }
@@ -91,8 +90,7 @@ static bool add_splits(wv_lattice *l)
 {
     const wv_matcher *m = l->matcher;
     l->split_count = 0;
-    if (!m->verbs)
-        return true;
+    if (!m->verbs) return true;
     uint32_t n = wv_sepverbs_find(m->verbs, l->words, l->count, l->hits, WV_LATTICE_SPLITS_MAX);
     for (uint32_t h = 0; h < n; h++) {
         const wv_sepverb_hit *hit = &l->hits[h];
@@ -100,11 +98,11 @@ static bool add_splits(wv_lattice *l)
         uint32_t first = joined || hit->verb < hit->particle ? hit->verb : hit->particle;
         uint32_t lexeme = m->pair_lexemes[hit->pair];
         for (uint32_t k = 0; k < m->lexeme_class_counts[lexeme]; k++)
-            if (!set_bit(l, m->lexeme_classes[lexeme][k], first))
-                return false;
+            if (!set_bit(l, m->lexeme_classes[lexeme][k], first)) return false;
         if (!joined)
-            l->splits[l->split_count++] = (wv_split){
-                hit->pair, (uint16_t)first, (uint16_t)(first == hit->verb ? hit->particle : hit->verb)};
+            l->splits[l->split_count++] =
+                (wv_split){hit->pair, (uint16_t)first,
+                           (uint16_t)(first == hit->verb ? hit->particle : hit->verb)};
     }
     return true;
 }

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* lattice.h: one sentence as the matcher sees it: where its words stand, and which words are in which class.
+/* lattice.h: one sentence as the matcher sees it: where its words stand, and which words are in
+ * which class.
  *
  *   kga je slaan      words   kga        k     ga    je    slaan
- *                     nodes   0 -> 2     0->1  1->2  2->3  3->4       kga is one word or two: nodes tell what may follow what
+ *                     nodes   0 -> 2     0->1  1->2  2->3  3->4
  *
- * Bits count words of the sentence from 0. A wv_lattice belongs to a scratch and keeps its memory; wv_lattice_build makes
- * it for one sentence and it is valid until the next build. */
+ * "kga" is one word or two; nodes tell what may follow what.
+ *
+ * Bits count words of the sentence from 0. A wv_lattice belongs to a scratch and keeps its memory;
+ * wv_lattice_build makes it for one sentence and it is valid until the next build. */
 #ifndef WV_SCAN_LATTICE_H
 #define WV_SCAN_LATTICE_H
 
@@ -27,18 +30,18 @@ typedef struct wv_split {
 } wv_split;
 
 typedef struct wv_lattice {
-    const wv_word *words; /* of the sentence */
+    const wv_word *words;   /* of the sentence */
     uint32_t count, blocks; /* 64-bit blocks of a bit set of words */
     uint16_t from[WV_LATTICE_WORDS_MAX], to[WV_LATTICE_WORDS_MAX];
     uint64_t quoted[WV_LATTICE_BLOCKS_MAX];
     bool any_quoted;
-    bool cut;                /* more words than fit: those behind are not matched */
+    bool cut; /* more words than fit: those behind are not matched */
     wv_split splits[WV_LATTICE_SPLITS_MAX];
     uint32_t split_count;
-    uint32_t *slot_of;       /* class -> bit set number, when its epoch is the lattice's */
+    uint32_t *slot_of; /* class -> bit set number, when its epoch is the lattice's */
     uint32_t *epoch_of;
     uint32_t epoch, class_count;
-    uint64_t *bits;          /* sets one after another, `blocks` each */
+    uint64_t *bits; /* sets one after another, `blocks` each */
     uint32_t bit_capacity, set_count;
     const wv_matcher *matcher;
     wv_sepverb_hit hits[WV_LATTICE_SPLITS_MAX];
@@ -52,7 +55,8 @@ wv_rc wv_lattice_build(wv_lattice *l, const wv_word *words, uint32_t count, cons
 /* Bit set of a class's words, NULL when none is in it. */
 static inline const uint64_t *wv_lattice_bits(const wv_lattice *l, uint32_t class_id)
 {
-    return l->epoch_of[class_id] == l->epoch ? l->bits + (size_t)l->slot_of[class_id] * l->blocks : NULL;
+    return l->epoch_of[class_id] == l->epoch ? l->bits + (size_t)l->slot_of[class_id] * l->blocks
+                                             : NULL;
 }
 
 static inline bool wv_bits_has(const uint64_t *bits, uint32_t i)
@@ -60,8 +64,9 @@ static inline bool wv_bits_has(const uint64_t *bits, uint32_t i)
     return bits && bits[i / 64] >> (i % 64) & 1;
 }
 
-/* Who speaks: in the text, and in its quotations. What a V, T or R text quotes may be the other's own words ("hij riep:
- * 'ik maak je dood'") or the target's ("zij zegt: 'ik ben bang'"); what the other quotes is taken as his. */
+/* Who speaks: in the text, and in its quotations. What a V, T or R text quotes may be the other's
+ * own words ("hij riep: 'ik maak je dood'") or the target's ("zij zegt: 'ik ben bang'"); what the
+ * other quotes is taken as his. */
 typedef struct wv_reading {
     wv_voice outer, inner;
 } wv_reading;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* memo.c: gives each distinct word of a thread its set of classes, once.
  *
- * In: a word that the lex memo meets for the first time. Out: lex->set and lex->verbs. Neighbours: text/lex.h calls;
- * pack/wordbook.c knows. Invariant: a set depends on the word and the pack alone, so a memo that is cleared changes nothing
- * but time. Cost: about a microsecond, once per distinct word. */
+ * In: a word that the lex memo meets for the first time. Out: lex->set and lex->verbs. Neighbours:
+ * text/lex.h calls; pack/wordbook.c knows. Invariant: a set depends on the word and the pack alone,
+ * so a memo that is cleared changes nothing but time. Cost: about a microsecond, once per distinct
+ * word. */
 #include "scan/scratch.h"
 
 #include "text/gram.h"
@@ -13,10 +14,10 @@ static uint32_t intern_set(wv_scratch *s, const uint32_t *classes, uint32_t coun
 {
     wv_str look = {(const char *)classes, count * (uint32_t)sizeof *classes};
     const uint32_t *known = wv_map_get(&s->set_ids, look);
-    if (known)
-        return *known;
+    if (known) return *known;
     uint32_t *copy = wv_arena_alloc(&s->set_arena, (count + 1) * sizeof *copy);
-    if (!copy || !wv_mem_grow((void **)&s->sets, &s->set_capacity, s->set_count + 1, sizeof *s->sets)) {
+    if (!copy ||
+        !wv_mem_grow((void **)&s->sets, &s->set_capacity, s->set_count + 1, sizeof *s->sets)) {
         s->no_memory = true;
         return 0;
     }
@@ -30,8 +31,8 @@ static uint32_t intern_set(wv_scratch *s, const uint32_t *classes, uint32_t coun
 }
 
 /* Lexemes of one spelling, added to those found so far. */
-static uint32_t add_lexemes(const wv_scratch *s, wv_str folded, uint8_t kind, const wv_lex *lex, uint32_t *out,
-                            uint32_t count)
+static uint32_t add_lexemes(const wv_scratch *s, wv_str folded, uint8_t kind, const wv_lex *lex,
+                            uint32_t *out, uint32_t count)
 {
     uint32_t found[WV_WORD_LEXEMES_MAX];
     wv_analysis analyses[WV_ANALYSES_MAX];
@@ -44,18 +45,17 @@ static uint32_t add_lexemes(const wv_scratch *s, wv_str folded, uint8_t kind, co
         gram = wv_gram_of(folded, analyses, (int)analysis_count);
     }
     uint32_t n = wv_wordbook_lexemes(s->m->book, folded, kind, gram, known, analysis_count, found);
-    for (uint32_t i = 0; i < n && count < 2 * WV_WORD_LEXEMES_MAX; i++)
-        out[count++] = found[i];
+    for (uint32_t i = 0; i < n && count < 2 * WV_WORD_LEXEMES_MAX; i++) out[count++] = found[i];
     return count;
 }
 
-/* A word of one part stands for all its spellings of one part: "gwn" is gewoon, but a pack may list gwn. */
-static uint32_t all_lexemes(const wv_scratch *s, wv_str raw, uint8_t kind, const struct wv_normal *normal,
-                            const wv_lex *lex, uint32_t *out)
+/* A word of one part stands for all its spellings of one part: "gwn" is gewoon, but a pack may list
+ * gwn. */
+static uint32_t all_lexemes(const wv_scratch *s, wv_str raw, uint8_t kind,
+                            const struct wv_normal *normal, const wv_lex *lex, uint32_t *out)
 {
     uint32_t count = add_lexemes(s, lex->folded, kind, lex, out, 0);
-    if (!normal || normal->part_count != 1)
-        return count;
+    if (!normal || normal->part_count != 1) return count;
     wv_normal others[WV_NORMALS_MAX];
     int n = wv_normalise(raw, others);
     for (int i = 0; i < n; i++) {
@@ -69,12 +69,17 @@ static uint32_t all_lexemes(const wv_scratch *s, wv_str raw, uint8_t kind, const
 void wv_scan_fill(void *ctx, wv_str raw, uint8_t kind, const struct wv_normal *normal, wv_lex *lex)
 {
     wv_scratch *s = ctx;
-    if (s->m->verbs && kind == WV_TOKEN_WORD)
-        lex->verbs = wv_sepverbs_lookup(s->m->verbs, lex);
-    uint32_t lexemes[2 * WV_WORD_LEXEMES_MAX], classes[WV_SET_CLASSES_MAX];
+    if (s->m->verbs && kind == WV_TOKEN_WORD) lex->verbs = wv_sepverbs_lookup(s->m->verbs, lex);
+    uint32_t lexemes[2 * WV_WORD_LEXEMES_MAX];
     uint32_t n = all_lexemes(s, raw, kind, normal, lex, lexemes);
-    n = wv_matcher_classes(s->m, lexemes, n, classes, WV_SET_CLASSES_MAX);
-    lex->set = n ? intern_set(s, classes, n) : 0;
+    uint32_t room = wv_matcher_class_room(s->m, lexemes, n);
+    if (!wv_mem_grow((void **)&s->classes.items, &s->classes.capacity, room,
+                     sizeof *s->classes.items)) {
+        s->no_memory = true;
+        return;
+    }
+    n = wv_matcher_classes(s->m, lexemes, n, s->classes.items);
+    lex->set = n ? intern_set(s, s->classes.items, n) : 0;
 }
 
 wv_rc wv_scan_memo_begin(wv_scratch *s)
@@ -92,5 +97,11 @@ wv_rc wv_scan_memo_trim(wv_scratch *s)
 {
     uint32_t before = s->memo.map.count;
     wv_lex_memo_trim(&s->memo);
+    if (s->stale) { /* memory ran out: a word may have been remembered without its classes */
+        wv_map_clear(&s->memo.map);
+        wv_arena_reset(&s->memo.arena);
+        s->stale = false;
+        return wv_scan_memo_begin(s);
+    }
     return s->memo.map.count == before ? WV_OK : wv_scan_memo_begin(s);
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* probe.c: pass 2: tries the patterns whose anchor stands in a sentence, and the regexes whose gate does.
+/* probe.c: pass 2: tries the patterns whose anchor stands in a sentence, and the regexes whose gate
+ * does.
  *
- * In: sentences with signatures. Out: scratch.hits in order of sentence, and their order by probe. Neighbours:
- * sentences.c (pass 1), match.c, pack/regex.h, evaluate.c. Invariants: a pattern is tried at most once in a sentence; what is
- * tried depends on anchors, what is found does not. Cost: sentences without an anchor cost nothing here. */
+ * In: sentences with signatures. Out: scratch.hits in order of sentence, and their order by probe.
+ * Neighbours: sentences.c (pass 1), match.c, pack/regex.h, evaluate.c. Invariants: a pattern is
+ * tried at most once in a sentence; what is tried depends on anchors, what is found does not. Cost:
+ * sentences without an anchor cost nothing here. */
 #include "scan/scratch.h"
 
-/* ---- hits ------------------------------------------------------------------------------------------------------------- */
+/* ---- hits ---- */
 
 static wv_hit *push_hit(wv_scratch *s)
 {
@@ -28,15 +30,13 @@ static void add_word(wv_scratch *s, wv_hit *h, uint32_t word)
 {
     uint32_t *words = s->hit_words.items + h->word_at, at = h->word_count;
     for (uint32_t i = 0; i < h->word_count; i++)
-        if (words[i] == word)
-            return;
+        if (words[i] == word) return;
     if (!wv_pool_push(&s->hit_words, word)) {
         s->no_memory = true;
         return;
     }
     words = s->hit_words.items + h->word_at;
-    for (; at > 0 && words[at - 1] > word; at--)
-        words[at] = words[at - 1];
+    for (; at > 0 && words[at - 1] > word; at--) words[at] = words[at - 1];
     words[at] = word;
     h->word_count++;
 }
@@ -44,32 +44,31 @@ static void add_word(wv_scratch *s, wv_hit *h, uint32_t word)
 static bool in_class(const wv_matcher *m, uint32_t lexeme, uint32_t class_id)
 {
     for (uint32_t k = 0; k < m->lexeme_class_counts[lexeme]; k++)
-        if (m->lexeme_classes[lexeme][k] == class_id)
-            return true;
+        if (m->lexeme_classes[lexeme][k] == class_id) return true;
     return false;
 }
 
-/* "belt ... op": a word that is in the class only as a piece of a split verb brings the other piece along. */
+/* "belt ... op": a word that is in the class only as a piece of a split verb brings the other piece
+ * along. */
 static void add_split_pieces(wv_scratch *s, wv_hit *h, uint32_t word, uint32_t class_id)
 {
     const wv_lattice *l = &s->lattice;
     const wv_set *own = &s->sets[l->words[word].lex->set];
     for (uint32_t k = 0; k < own->count; k++)
-        if (own->classes[k] == class_id)
-            return;
+        if (own->classes[k] == class_id) return;
     for (uint32_t i = 0; i < l->split_count; i++)
-        if (l->splits[i].first == word && in_class(s->m, s->m->pair_lexemes[l->splits[i].pair], class_id)) {
+        if (l->splits[i].first == word &&
+            in_class(s->m, s->m->pair_lexemes[l->splits[i].pair], class_id)) {
             add_word(s, h, l->splits[i].other);
             return;
         }
 }
 
-static void keep_match(wv_scratch *s, uint32_t pattern, uint32_t sentence, uint32_t start, uint16_t readings,
-                       bool limit)
+static void keep_match(wv_scratch *s, uint32_t pattern, uint32_t sentence, uint32_t start,
+                       uint16_t readings, bool limit)
 {
     wv_hit *h = push_hit(s);
-    if (!h)
-        return;
+    if (!h) return;
     const wv_word *first = &s->lattice.words[start];
     h->probe = pattern;
     h->sentence = sentence;
@@ -78,15 +77,14 @@ static void keep_match(wv_scratch *s, uint32_t pattern, uint32_t sentence, uint3
     h->quoted = wv_bits_has(s->lattice.quoted, start);
     h->incomplete = limit;
     h->first = first->start;
-    if (limit)
-        add_word(s, h, start);
+    if (limit) add_word(s, h, start);
     for (uint32_t i = 0; i < s->match.count && !limit; i++) {
         add_word(s, h, s->match.words[i]);
         add_split_pieces(s, h, s->match.words[i], s->match.classes[i]);
     }
 }
 
-/* ---- patterns ------------------------------------------------------------------------------------------------------------ */
+/* ---- patterns ---- */
 
 /* Is the hit just kept the same as one kept since `from`? Then it is one hit of more readings. */
 static void merge_readings(wv_scratch *s, uint32_t from)
@@ -105,16 +103,15 @@ static void merge_readings(wv_scratch *s, uint32_t from)
     }
 }
 
-static wv_match_result try_start(wv_scratch *s, uint32_t pattern, uint32_t sentence, uint32_t start, wv_reading reading,
-                                 uint16_t readings, uint32_t from)
+static wv_match_result try_start(wv_scratch *s, uint32_t pattern, uint32_t sentence, uint32_t start,
+                                 wv_reading reading, uint16_t readings, uint32_t from)
 {
-    s->match.steps_max = WV_MATCH_STEPS_MAX;
-    wv_match_result result = wv_match_at(&s->match, &s->lattice, &s->m->patterns[pattern], reading, start);
+    wv_match_result result =
+        wv_match_at(&s->match, &s->lattice, &s->m->patterns[pattern], reading, start);
     uint32_t before = s->hit_count;
     if (result != WV_MATCH_NONE)
         keep_match(s, pattern, sentence, start, readings, result == WV_MATCH_LIMIT);
-    if (s->hit_count > before)
-        merge_readings(s, from);
+    if (s->hit_count > before) merge_readings(s, from);
     return result;
 }
 
@@ -137,7 +134,8 @@ static uint32_t list_ways(const wv_scratch *s, const wv_pattern *p, way *out)
     for (int v = 0; v < WV_VOICE_COUNT; v++) {
         wv_voice outer = (wv_voice)v;
         if (!s->lattice.any_quoted) {
-            out[n++] = (way){{outer, WV_VOICE_P}, (uint16_t)(WV_VOICES_ALL << (v * WV_VOICE_COUNT))};
+            out[n++] =
+                (way){{outer, WV_VOICE_P}, (uint16_t)(WV_VOICES_ALL << (v * WV_VOICE_COUNT))};
             continue;
         }
         out[n++] = (way){{outer, WV_VOICE_P}, wv_reading_bit(outer, WV_VOICE_P)};
@@ -147,7 +145,8 @@ static uint32_t list_ways(const wv_scratch *s, const wv_pattern *p, way *out)
     return n;
 }
 
-/* All starts, all readings. A pattern that ran into its limit is not tried on in this sentence: the hit says so. */
+/* All starts, all readings. A pattern that ran into its limit is not tried on in this sentence: the
+ * hit says so. */
 static void try_all(wv_scratch *s, uint32_t pattern, uint32_t sentence)
 {
     const wv_pattern *p = &s->m->patterns[pattern];
@@ -155,6 +154,8 @@ static void try_all(wv_scratch *s, uint32_t pattern, uint32_t sentence)
     bool any[WAYS_MAX], some = false;
     way ways[WAYS_MAX];
     uint32_t n = list_ways(s, p, ways);
+    s->match.steps = 0;
+    s->match.steps_max = WV_MATCH_STEPS_MAX;
     for (uint32_t w = 0; w < n; w++) {
         any[w] = wv_match_starts(&s->lattice, p, ways[w].reading, starts[w]);
         some |= any[w];
@@ -163,7 +164,8 @@ static void try_all(wv_scratch *s, uint32_t pattern, uint32_t sentence)
         uint32_t from = s->hit_count;
         for (uint32_t w = 0; w < n; w++)
             if (any[w] && wv_bits_has(starts[w], i) &&
-                try_start(s, pattern, sentence, i, ways[w].reading, ways[w].bits, from) == WV_MATCH_LIMIT)
+                try_start(s, pattern, sentence, i, ways[w].reading, ways[w].bits, from) ==
+                    WV_MATCH_LIMIT)
                 return;
     }
 }
@@ -172,9 +174,9 @@ wv_rc wv_scan_try_pattern(wv_scratch *s, uint32_t pattern, uint32_t sentence)
 {
     const wv_pattern *p = &s->m->patterns[pattern];
     wv_rc rc = wv_scan_enter(s, sentence);
-    if (rc != WV_OK)
-        return rc;
-    if (!wv_lattice_bits(&s->lattice, p->anchor) || (p->second && !wv_lattice_bits(&s->lattice, p->second)))
+    if (rc != WV_OK) return rc;
+    if (!wv_lattice_bits(&s->lattice, p->anchor) ||
+        (p->second && !wv_lattice_bits(&s->lattice, p->second)))
         return WV_OK;
     try_all(s, pattern, sentence);
     return s->no_memory ? WV_E_NOMEM : WV_OK;
@@ -189,11 +191,11 @@ static void add_candidates(wv_scratch *s, const wv_set *set, uint32_t sentence)
         for (uint32_t i = 0; i < m->anchored_counts[c]; i++) {
             uint32_t p = m->anchored[c][i];
             if (s->tried[p] == sentence + 1 ||
-                !wv_signature_has(s->sentences[sentence].signature, m->class_bits[m->patterns[p].second]))
+                !wv_signature_has(s->sentences[sentence].signature,
+                                  m->class_bits[m->patterns[p].second]))
                 continue;
             s->tried[p] = sentence + 1;
-            if (!wv_pool_push(&s->candidates, p))
-                s->no_memory = true;
+            if (!wv_pool_push(&s->candidates, p)) s->no_memory = true;
         }
     }
 }
@@ -204,10 +206,9 @@ static void find_candidates(wv_scratch *s, uint32_t sentence)
     s->candidates.count = 0;
     for (uint32_t i = at->first_token; i < at->end_token; i++) {
         const wv_token *t = &s->tokens.items[i];
-        if (t->kind == WV_TOKEN_PUNCT)
-            continue;
-        const wv_lex_entry *e =
-            wv_lex_memo_get(&s->memo, (wv_str){s->text.p + t->start, t->end - t->start}, t->kind, t->flags);
+        if (t->kind == WV_TOKEN_PUNCT) continue;
+        const wv_lex_entry *e = wv_lex_memo_get(
+            &s->memo, (wv_str){s->text.p + t->start, t->end - t->start}, t->kind, t->flags);
         for (uint32_t r = 0; e && r < e->reading_count; r++)
             for (uint32_t k = 0; k < e->readings[r].part_count; k++)
                 add_candidates(s, &s->sets[e->readings[r].parts[k].lex->set], sentence);
@@ -223,7 +224,7 @@ static wv_rc probe_patterns(wv_scratch *s, uint32_t sentence)
     return rc;
 }
 
-/* ---- regexes ---------------------------------------------------------------------------------------------------------------- */
+/* ---- regexes ---- */
 
 static char lower(char c)
 {
@@ -234,10 +235,8 @@ static bool has_literal(wv_str text, wv_str literal)
 {
     for (uint32_t i = 0; i + literal.n <= text.n; i++) {
         uint32_t k = 0;
-        while (k < literal.n && lower(text.p[i + k]) == lower(literal.p[k]))
-            k++;
-        if (k == literal.n)
-            return true;
+        while (k < literal.n && lower(text.p[i + k]) == lower(literal.p[k])) k++;
+        if (k == literal.n) return true;
     }
     return false;
 }
@@ -245,29 +244,30 @@ static bool has_literal(wv_str text, wv_str literal)
 static wv_span sentence_span(const wv_scratch *s, uint32_t sentence)
 {
     const wv_scan_sentence *at = &s->sentences[sentence];
-    return (wv_span){s->tokens.items[at->first_token].start, s->tokens.items[at->end_token - 1].end};
+    return (wv_span){s->tokens.items[at->first_token].start,
+                     s->tokens.items[at->end_token - 1].end};
 }
 
 /* Opens the gate when a needed word or literal stands in the sentence. */
 static bool gate_is_open(wv_scratch *s, const wv_regex_gate *gate, uint32_t sentence, wv_rc *rc)
 {
-    if (gate->always)
-        return true;
+    if (gate->always) return true;
     wv_span span = sentence_span(s, sentence);
     for (uint32_t i = 0; i < gate->literal_count; i++)
         if (has_literal((wv_str){s->text.p + span.start, span.end - span.start}, gate->literals[i]))
             return true;
-    if (!gate->class_id || !wv_signature_has(s->sentences[sentence].signature, s->m->class_bits[gate->class_id]))
+    if (!gate->class_id ||
+        !wv_signature_has(s->sentences[sentence].signature, s->m->class_bits[gate->class_id]))
         return false;
     *rc = wv_scan_enter(s, sentence);
     return *rc == WV_OK && wv_lattice_bits(&s->lattice, gate->class_id);
 }
 
-static void keep_regex_hit(wv_scratch *s, uint32_t probe, uint32_t sentence, wv_span span, bool limit)
+static void keep_regex_hit(wv_scratch *s, uint32_t probe, uint32_t sentence, wv_span span,
+                           bool limit)
 {
     wv_hit *h = push_hit(s);
-    if (!h)
-        return;
+    if (!h) return;
     h->probe = probe;
     h->sentence = sentence;
     h->readings = WV_READINGS_ALL;
@@ -276,8 +276,7 @@ static void keep_regex_hit(wv_scratch *s, uint32_t probe, uint32_t sentence, wv_
     h->span = span;
     for (uint32_t i = 0; i < s->lattice.count; i++) {
         const wv_word *w = &s->lattice.words[i];
-        if (w->end <= span.start || w->start >= span.end)
-            continue;
+        if (w->end <= span.start || w->start >= span.end) continue;
         if (!h->word_count) {
             h->clause = w->clause;
             h->quoted = wv_bits_has(s->lattice.quoted, i);
@@ -290,23 +289,20 @@ static wv_rc probe_regex(wv_scratch *s, uint32_t regex, uint32_t sentence)
 {
     const wv_regex *re = s->m->regexes[regex];
     wv_rc rc = WV_OK;
-    if (!gate_is_open(s, wv_regex_gate_of(re), sentence, &rc))
-        return rc;
+    if (!gate_is_open(s, wv_regex_gate_of(re), sentence, &rc)) return rc;
     wv_span all = sentence_span(s, sentence), found;
     for (uint32_t at = all.start; at < all.end && rc == WV_OK; at = found.end) {
         wv_regex_result result = wv_regex_find(re, s->room, s->text, at, all.end, &found);
-        if (result == WV_REGEX_NONE)
-            break;
+        if (result == WV_REGEX_NONE) break;
         rc = wv_scan_enter(s, sentence);
         bool limit = result == WV_REGEX_LIMIT;
         keep_regex_hit(s, s->m->pattern_count + regex, sentence, limit ? all : found, limit);
-        if (limit)
-            break;
+        if (limit) break;
     }
     return s->no_memory ? WV_E_NOMEM : rc;
 }
 
-/* ---- all of it ------------------------------------------------------------------------------------------------------------------ */
+/* ---- all of it ---- */
 
 /* Hits by probe: counted, then laid out; sentences and starts keep their order within a probe. */
 static bool order_hits(wv_scratch *s)
@@ -316,17 +312,15 @@ static bool order_hits(wv_scratch *s)
     s->hit_order.count = 0;
     for (uint32_t i = 0; i < s->hit_count; i++) {
         s->probe_first[s->hits[i].probe + 1]++;
-        if (!wv_pool_push(&s->hit_order, 0))
-            return false;
+        if (!wv_pool_push(&s->hit_order, 0)) return false;
     }
-    for (uint32_t p = 0; p < probes; p++)
-        s->probe_first[p + 1] += s->probe_first[p];
-    for (uint32_t i = s->hit_count; i-- > 0;) { /* from the back: each probe's end becomes its begin */
+    for (uint32_t p = 0; p < probes; p++) s->probe_first[p + 1] += s->probe_first[p];
+    for (uint32_t i = s->hit_count;
+         i-- > 0;) { /* from the back: each probe's end becomes its begin */
         uint32_t probe = s->hits[i].probe;
         s->hit_order.items[--s->probe_first[probe + 1]] = i;
     }
-    for (uint32_t p = 0; p < probes; p++)
-        s->probe_first[p] = s->probe_first[p + 1];
+    for (uint32_t p = 0; p < probes; p++) s->probe_first[p] = s->probe_first[p + 1];
     s->probe_first[probes] = s->hit_count;
     return true;
 }
@@ -334,17 +328,12 @@ static bool order_hits(wv_scratch *s)
 wv_rc wv_scan_probe(wv_scratch *s)
 {
     wv_rc rc = WV_OK;
-    if (s->m->pattern_count)
-        memset(s->tried, 0, s->m->pattern_count * sizeof *s->tried);
+    if (s->m->pattern_count) memset(s->tried, 0, s->m->pattern_count * sizeof *s->tried);
     for (uint32_t i = 0; i < s->sentence_count && rc == WV_OK; i++) {
-        if (s->sentences[i].anchored)
-            rc = probe_patterns(s, i);
-        for (uint32_t r = 0; r < s->m->regex_count && rc == WV_OK; r++)
-            rc = probe_regex(s, r, i);
-        if (s->trace.sentence && rc == WV_OK)
-            s->trace.sentence(s->trace.ctx, s, i);
+        if (s->sentences[i].anchored) rc = probe_patterns(s, i);
+        for (uint32_t r = 0; r < s->m->regex_count && rc == WV_OK; r++) rc = probe_regex(s, r, i);
+        if (s->trace.sentence && rc == WV_OK) s->trace.sentence(s->trace.ctx, s, i);
     }
-    if (rc == WV_OK && s->hit_count && !order_hits(s))
-        rc = WV_E_NOMEM;
+    if (rc == WV_OK && s->hit_count && !order_hits(s)) rc = WV_E_NOMEM;
     return rc;
 }

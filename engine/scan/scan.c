@@ -3,15 +3,15 @@
  *
  *   sentences.c -> probe.c -> evaluate.c -> cues.c, findings.c
  *
- * In: a record. Out: its findings in the scratch. Neighbours: run/ calls; resolve.c comes after, in input order.
- * Invariants: one record leaves nothing behind but memory and remembered words. Cost: see the steps; an empty record none. */
+ * In: a record. Out: its findings in the scratch. Neighbours: run/ calls; resolve.c comes after, in
+ * input order. Invariants: one record leaves nothing behind but memory and remembered words. Cost:
+ * see the steps; an empty record none. */
 #include "scan/scratch.h"
 
 wv_rc wv_scratch_new(const wv_frozen *pack, wv_scratch **out, wv_err *err)
 {
     wv_scratch *s = wv_mem_new(sizeof *s);
-    if (!s)
-        return wv_err_set(err, WV_E_NOMEM, "out of memory");
+    if (!s) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     s->pack = pack;
     s->m = pack->matcher;
     wv_lex_memo_init(&s->memo, wv_scan_fill, s);
@@ -38,8 +38,7 @@ wv_rc wv_scratch_new(const wv_frozen *pack, wv_scratch **out, wv_err *err)
 
 void wv_scratch_free(wv_scratch *s)
 {
-    if (!s)
-        return;
+    if (!s) return;
     wv_lex_memo_done(&s->memo);
     wv_arena_done(&s->set_arena);
     wv_map_done(&s->set_ids);
@@ -48,11 +47,24 @@ void wv_scratch_free(wv_scratch *s)
     wv_words_done(&s->words);
     wv_lattice_done(&s->lattice);
     wv_regex_room_free(s->room);
-    void *arrays[] = {s->sets, s->sentences, s->tried, s->probe_first, s->hits, s->hit_words.items, s->candidates.items,
-                      s->hit_order.items, s->units, s->unit_hits.items, s->rule_wanted, s->cues, s->cue_first,
-                      s->spans, s->findings, s->whys};
-    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
-        wv_mem_free(arrays[i]);
+    void *arrays[] = {s->sets,
+                      s->sentences,
+                      s->tried,
+                      s->probe_first,
+                      s->hits,
+                      s->hit_words.items,
+                      s->candidates.items,
+                      s->hit_order.items,
+                      s->classes.items,
+                      s->units,
+                      s->unit_hits.items,
+                      s->rule_wanted,
+                      s->cues,
+                      s->cue_first,
+                      s->spans,
+                      s->findings,
+                      s->whys};
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) wv_mem_free(arrays[i]);
     wv_mem_free(s);
 }
 
@@ -76,8 +88,7 @@ static wv_rc scan(wv_scratch *s, const wv_record *record)
 {
     wv_rc rc = wv_scan_sentences(s, record);
     rc = rc ? rc : wv_scan_probe(s);
-    if (rc == WV_OK && s->hit_count)
-        rc = wv_scan_evaluate(s);
+    if (rc == WV_OK && s->hit_count) rc = wv_scan_evaluate(s);
     return rc ? rc : wv_scan_findings(s);
 }
 
@@ -85,10 +96,9 @@ wv_rc wv_scan_record(wv_scratch *s, const wv_record *record, wv_findings *out, w
 {
     *out = (wv_findings){0};
     wv_rc rc = begin_record(s, record);
-    if (rc == WV_OK && record->kind != WV_KIND_EVENT && record->text.n)
-        rc = scan(s, record);
-    if (rc != WV_OK)
-        return wv_err_set(err, rc, "%s", wv_rc_text(rc));
+    if (rc == WV_OK && record->kind != WV_KIND_EVENT && record->text.n) rc = scan(s, record);
+    s->stale |= rc != WV_OK;
+    if (rc != WV_OK) return wv_err_set(err, rc, "%s", wv_rc_text(rc));
     *out = (wv_findings){s->findings, s->finding_count,
                          s->unit_count > WV_FINDINGS_MAX || s->hits_cut};
     return WV_OK;

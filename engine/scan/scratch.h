@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* scratch.h: what one thread needs to scan; private to scan/ and to explain.
  *
- *   tokens -> sentences (anchors) -> words, lattice -> matches -> units -> findings (spans, labels, told)
+ *   tokens -> sentences (anchors) -> words, lattice -> hits -> units -> findings
  *
- * All arrays keep their memory between records: warm, nothing is allocated. Fields are filled in the order of this struct. */
+ * All arrays keep their memory between records: warm, nothing is allocated. Fields are filled in
+ * the order of this struct. */
 #ifndef WV_SCAN_SCRATCH_H
 #define WV_SCAN_SCRATCH_H
 
@@ -21,21 +22,23 @@ typedef struct wv_scan_sentence {
     bool anchored;
 } wv_scan_sentence;
 
-/* A probe that matched. Words are numbers within the sentence, so that they stay when all words are built. */
+/* A probe that matched. Words are numbers within the sentence, so that they stay when all words are
+ * built. */
 typedef struct wv_hit {
     uint32_t probe, sentence;
     uint16_t clause;
-    uint16_t readings;   /* in which it holds: wv_reading_bit */
-    bool quoted;         /* its first word stands in a quotation */
+    uint16_t readings; /* in which it holds: wv_reading_bit */
+    bool quoted;       /* its first word stands in a quotation */
     bool incomplete;
-    bool denied;         /* negated, while the finding at hand is labelled */
-    uint32_t first;      /* byte, for order */
-    uint32_t word_at, word_count;   /* pool of words, ascending */
-    wv_span span;        /* of a regex; empty for a pattern */
+    bool denied;                  /* negated, while the finding at hand is labelled */
+    uint32_t first;               /* byte, for order */
+    uint32_t word_at, word_count; /* pool of words, ascending */
+    wv_span span;                 /* of a regex; empty for a pattern */
 } wv_hit;
 
 enum {
-    WV_HITS_MAX = 20000, /* a record; a text of 1,000,000 words that all match is cut here and marked */
+    WV_HITS_MAX =
+        20000, /* a record; a text of 1,000,000 words that all match is cut here and marked */
 };
 
 /* The stretch of a record in which the selections of a rule must meet. */
@@ -57,26 +60,28 @@ typedef struct wv_unit_finding {
     wv_span first; /* span of its first word, for order */
 } wv_unit_finding;
 
-typedef struct wv_pool { /* of uint32_t */
-    uint32_t *items;
-    uint32_t count, capacity;
-} wv_pool;
-
 /* What explain listens to; NULL members are not called. `hit` of a sentence that was looked at. */
 typedef struct wv_scan_trace {
     void *ctx;
     void (*sentence)(void *ctx, struct wv_scratch *scratch, uint32_t sentence);
 } wv_scan_trace;
 
+typedef struct wv_pool { /* of uint32_t */
+    uint32_t *items;
+    uint32_t count, capacity;
+} wv_pool;
+
 struct wv_scratch {
     const wv_frozen *pack;
     const wv_matcher *m;
     wv_lex_memo memo;
-    wv_arena set_arena;  /* classes of the sets; dies with the memo */
-    wv_map set_ids;      /* class list -> set */
-    wv_set *sets;        /* what lex->set means; 0 is the empty set */
+    wv_arena set_arena; /* classes of the sets; dies with the memo */
+    wv_map set_ids;     /* class list -> set */
+    wv_set *sets;       /* what lex->set means; 0 is the empty set */
     uint32_t set_count, set_capacity;
+    wv_pool classes; /* of the word at hand */
     bool no_memory;
+    bool stale; /* the last record ended without memory: the memo is not to be trusted */
     wv_regex_room *room;
 
     wv_str text;
@@ -86,7 +91,7 @@ struct wv_scratch {
     bool quotes_known;
     wv_scan_sentence *sentences;
     uint32_t sentence_count, sentence_capacity;
-    uint32_t *tried;     /* pattern -> number of the sentence it was tried in, plus 1 */
+    uint32_t *tried; /* pattern -> number of the sentence it was tried in, plus 1 */
     wv_words words;
     wv_lattice lattice;
     uint32_t lattice_sentence; /* the one it was built for, UINT32_MAX none */
@@ -95,9 +100,9 @@ struct wv_scratch {
     uint32_t hit_count, hit_capacity;
     bool hits_cut;
     wv_pool hit_words;
-    wv_pool candidates;  /* patterns to try in the sentence at hand */
+    wv_pool candidates;    /* patterns to try in the sentence at hand */
     uint32_t *probe_first; /* probe -> its first place in hit_order; probe count + 1 entries */
-    wv_pool hit_order;   /* hits by probe, then sentence, then first word */
+    wv_pool hit_order;     /* hits by probe, then sentence, then first word */
 
     wv_unit_finding *units;
     uint32_t unit_count, unit_capacity;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* sentences.c: pass 1: tokens, sentence edges, the signature of each sentence; and the way into pass 2.
+/* sentences.c: pass 1: tokens, sentence edges, the signature of each sentence; and the way into
+ * pass 2.
  *
- * In: a record's text. Out: scratch.sentences; on demand words and lattice. Neighbours: text/tokens.h, text/words.h,
- * probe.c. Invariants: a sentence has at least one token that is no punctuation; numbers of sentences never change within a
- * record. Cost: one memo probe a word; words and clauses only where an anchor stands. */
+ * In: a record's text. Out: scratch.sentences; on demand words and lattice. Neighbours:
+ * text/tokens.h, text/words.h, probe.c. Invariants: a sentence has at least one token that is no
+ * punctuation; numbers of sentences never change within a record. Cost: one memo probe a word;
+ * words and clauses only where an anchor stands. */
 #include "scan/scratch.h"
 
 static bool add_signature(wv_scratch *s, wv_scan_sentence *sentence, const wv_lex_entry *entry)
@@ -18,18 +20,17 @@ static bool add_signature(wv_scratch *s, wv_scan_sentence *sentence, const wv_le
     return true;
 }
 
-/* Looks the words of tokens [first, end) up; false when out of memory. *any: one of them is a word, number, emoji ... */
+/* Looks the words of tokens [first, end) up; false when out of memory. *any: one of them is a word,
+ * number, emoji ... */
 static bool read_tokens(wv_scratch *s, wv_scan_sentence *sentence, bool *any)
 {
     for (uint32_t i = sentence->first_token; i < sentence->end_token; i++) {
         const wv_token *t = &s->tokens.items[i];
-        if (t->kind == WV_TOKEN_PUNCT)
-            continue;
+        if (t->kind == WV_TOKEN_PUNCT) continue;
         *any = true;
         wv_str raw = {s->text.p + t->start, t->end - t->start};
         const wv_lex_entry *entry = wv_lex_memo_get(&s->memo, raw, t->kind, t->flags);
-        if (!entry || s->no_memory || !add_signature(s, sentence, entry))
-            return false;
+        if (!entry || s->no_memory || !add_signature(s, sentence, entry)) return false;
     }
     return true;
 }
@@ -38,17 +39,16 @@ wv_rc wv_scan_sentences(wv_scratch *s, const wv_record *record)
 {
     wv_words_style style = record->kind == WV_KIND_MESSAGE ? WV_WORDS_CHAT : WV_WORDS_PROSE;
     wv_rc rc = wv_tokenise(s->text, &s->tokens);
-    if (rc != WV_OK)
-        return rc;
+    if (rc != WV_OK) return rc;
     for (uint32_t first = 0, end; first < s->tokens.count; first = end) {
         end = wv_words_sentence_end(s->text, &s->tokens, first, style);
         wv_scan_sentence sentence = {.first_token = first, .end_token = end, .words = UINT32_MAX};
         bool any = false;
         if (!read_tokens(s, &sentence, &any) ||
-            !wv_mem_grow((void **)&s->sentences, &s->sentence_capacity, s->sentence_count + 1, sizeof *s->sentences))
+            !wv_mem_grow((void **)&s->sentences, &s->sentence_capacity, s->sentence_count + 1,
+                         sizeof *s->sentences))
             return WV_E_NOMEM;
-        if (any)
-            s->sentences[s->sentence_count++] = sentence;
+        if (any) s->sentences[s->sentence_count++] = sentence;
     }
     return WV_OK;
 }
@@ -56,30 +56,27 @@ wv_rc wv_scan_sentences(wv_scratch *s, const wv_record *record)
 static wv_rc build_words(wv_scratch *s, wv_scan_sentence *sentence)
 {
     bool added = false;
-    wv_rc rc = wv_words_add(&s->words, s->text, &s->tokens, sentence->first_token, sentence->end_token,
-                            wv_lex_memo_source(&s->memo), &added);
-    if (rc == WV_OK && added)
-        sentence->words = s->words.sentence_count - 1;
+    wv_rc rc = wv_words_add(&s->words, s->text, &s->tokens, sentence->first_token,
+                            sentence->end_token, wv_lex_memo_source(&s->memo), &added);
+    if (rc == WV_OK && added) sentence->words = s->words.sentence_count - 1;
     return rc == WV_OK && (s->no_memory || !added) ? WV_E_NOMEM : rc;
 }
 
 wv_rc wv_scan_enter(wv_scratch *s, uint32_t sentence)
 {
-    if (s->lattice_sentence == sentence)
-        return WV_OK;
+    if (s->lattice_sentence == sentence) return WV_OK;
     wv_scan_sentence *at = &s->sentences[sentence];
     wv_rc rc = WV_OK;
     if (!s->quotes_known) {
         rc = wv_quotes_find(s->text, &s->tokens, &s->quotes);
         s->quotes_known = true;
     }
-    if (rc == WV_OK && at->words == UINT32_MAX)
-        rc = build_words(s, at);
-    if (rc != WV_OK)
-        return rc;
+    if (rc == WV_OK && at->words == UINT32_MAX) rc = build_words(s, at);
+    if (rc != WV_OK) return rc;
     const wv_sentence *ws = &s->words.sentences[at->words];
     s->lattice_sentence = sentence;
-    return wv_lattice_build(&s->lattice, s->words.words + ws->first_word, ws->word_count, s->sets, &s->quotes);
+    return wv_lattice_build(&s->lattice, s->words.words + ws->first_word, ws->word_count, s->sets,
+                            &s->quotes);
 }
 
 wv_rc wv_scan_all_words(wv_scratch *s)

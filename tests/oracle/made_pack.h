@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* made_pack.h: packs made in memory for tests: one rule a pattern, a few lists and slots that every one has.
- * Include once per test program. */
+/* made_pack.h: packs made in memory for tests: one rule a pattern, a few lists and slots that every
+ * one has. Include once per test program. */
 #ifndef TESTS_ORACLE_MADE_PACK_H
 #define TESTS_ORACLE_MADE_PACK_H
 
@@ -27,11 +27,9 @@ static wv_lit made_lit(const char *text)
 static wv_lits made_lits(wv_arena *arena, const char *const *texts)
 {
     uint32_t n = 0;
-    while (texts[n])
-        n++;
+    while (texts[n]) n++;
     wv_lit *items = wv_arena_alloc(arena, (n + 1) * sizeof *items);
-    for (uint32_t i = 0; i < n; i++)
-        items[i] = made_lit(texts[i]);
+    for (uint32_t i = 0; i < n; i++) items[i] = made_lit(texts[i]);
     return (wv_lits){items, n};
 }
 
@@ -47,21 +45,25 @@ static wv_selection_ast made_selection(wv_arena *arena, const char *name, const 
 static void made_rule_ast(wv_arena *arena, const made_rule *from, wv_rule_ast *out)
 {
     wv_selection_ast *selections = wv_arena_alloc(arena, 2 * sizeof *selections);
-    *out = (wv_rule_ast){.name = made_lit(from->name), .signal = made_lit(from->severity ? "made.high" : "made.low"),
-                         .unit = from->unit, .selections = selections, .selection_count = 1,
+    *out = (wv_rule_ast){.name = made_lit(from->name),
+                         .signal = made_lit(from->severity ? "made.high" : "made.low"),
+                         .unit = from->unit,
+                         .selections = selections,
+                         .selection_count = 1,
                          .condition = made_lit(from->condition ? from->condition : "a")};
     selections[0] = made_selection(arena, "a", from->patterns);
     if (from->filters[0]) {
         selections[out->selection_count++] = made_selection(arena, "filter_b", from->filters);
-        if (!from->condition)
-            out->condition = made_lit("a and not filter_b");
+        if (!from->condition) out->condition = made_lit("a and not filter_b");
     }
 }
 
 static const char *const MADE_DIER[] = {"kat", "hond", "rode vis", "=muis", NULL};
 static const char *const MADE_PLEK[] = {"huis", "<dier>", "op =straat", NULL};
-static const char *const MADE_TARGET[WV_VOICE_COUNT][4] = {
-    {"=je", "=jou", NULL}, {"=mij", "=me", "mijn zus", NULL}, {"=haar", NULL}, {"aangeefster", "=haar", NULL}};
+static const char *const MADE_TARGET[WV_VOICE_COUNT][4] = {{"=je", "=jou", NULL},
+                                                           {"=mij", "=me", "mijn zus", NULL},
+                                                           {"=haar", NULL},
+                                                           {"aangeefster", "=haar", NULL}};
 
 static wv_pack_ast *made_ast(const made_rule *rules, uint32_t count)
 {
@@ -75,12 +77,12 @@ static wv_pack_ast *made_ast(const made_rule *rules, uint32_t count)
     lists[0] = (wv_list_ast){made_lit("dier"), made_lits(arena, MADE_DIER)};
     lists[1] = (wv_list_ast){made_lit("plek"), made_lits(arena, MADE_PLEK)};
     slots[0].name = made_lit("target");
-    for (int v = 0; v < WV_VOICE_COUNT; v++)
-        slots[0].voices[v] = made_lits(arena, MADE_TARGET[v]);
-    signals[0] = (wv_signal_ast){.slug = made_lit("made.low"), .severity = 2, .voices = WV_VOICES_ALL};
-    signals[1] = (wv_signal_ast){.slug = made_lit("made.high"), .severity = 5, .voices = WV_VOICES_ALL};
-    for (uint32_t i = 0; i < count; i++)
-        made_rule_ast(arena, &rules[i], &rule_asts[i]);
+    for (int v = 0; v < WV_VOICE_COUNT; v++) slots[0].voices[v] = made_lits(arena, MADE_TARGET[v]);
+    signals[0] =
+        (wv_signal_ast){.slug = made_lit("made.low"), .severity = 2, .voices = WV_VOICES_ALL};
+    signals[1] =
+        (wv_signal_ast){.slug = made_lit("made.high"), .severity = 5, .voices = WV_VOICES_ALL};
+    for (uint32_t i = 0; i < count; i++) made_rule_ast(arena, &rules[i], &rule_asts[i]);
     ast->name = made_lit("made");
     ast->version = made_lit("1");
     ast->rules = rule_asts, ast->rule_count = count;
@@ -111,20 +113,20 @@ static wv_findings made_scan(wv_scratch *scratch, const char *text, wv_kind kind
 {
     wv_record record = {.id = WV_STR("t"), .kind = kind, .text = wv_str_of(text)};
     wv_findings findings = {0};
-    if (wv_scan_record(scratch, &record, &findings, NULL) != WV_OK)
-        abort();
+    if (wv_scan_record(scratch, &record, &findings, NULL) != WV_OK) abort();
     return findings;
 }
 
 /* Findings as text: what two ways of scanning must agree on. */
-__attribute__((unused)) static void made_write(wv_buf *out, const wv_frozen *pack, const wv_findings *findings, uint32_t rules_below)
+__attribute__((unused)) static void made_write(wv_buf *out, const wv_frozen *pack,
+                                               const wv_findings *findings, uint32_t rules_below)
 {
     for (uint32_t i = 0; i < findings->count; i++) {
         const wv_finding *f = &findings->items[i];
-        if (f->rule >= rules_below)
-            continue;
+        if (f->rule >= rules_below) continue;
         wv_buf_str(out, pack->rules[f->rule].name);
-        wv_buf_format(out, " v%u l%u s%u%s", f->voices, f->labels, f->severity, f->incomplete ? " incomplete" : "");
+        wv_buf_format(out, " v%u l%u s%u%s", f->voices, f->labels, f->severity,
+                      f->incomplete ? " incomplete" : "");
         for (uint32_t k = 0; k < f->span_count; k++)
             wv_buf_format(out, " %u-%u", f->spans[k].start, f->spans[k].end);
         if (f->suppressed_by.n)

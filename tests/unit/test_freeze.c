@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* test_freeze.c: what freezing makes of patterns: shared classes, rare anchors, refusals; and what every word then is in. */
+/* test_freeze.c: what freezing makes of patterns: shared classes, rare anchors, refusals; and what
+ * every word then is in. */
 #include "oracle/made_pack.h"
 
 #include "pack/wordbook.h"
@@ -23,7 +24,8 @@ static void assert_refused(const char *pattern, const char *said)
     wv_diags diags;
     wv_err err = {0};
     wv_diags_init(&diags);
-    wv_rc rc = wv_pack_freeze(made_ast(&(const made_rule){.name = "r", .patterns = {pattern}}, 1), &pack, &diags, &err);
+    wv_rc rc = wv_pack_freeze(made_ast(&(const made_rule){.name = "r", .patterns = {pattern}}, 1),
+                              &pack, &diags, &err);
     assert_int_equal(rc, WV_E_PACK);
     assert_null(pack);
     assert_true(diags.count > 0);
@@ -45,7 +47,9 @@ static void what_can_never_work_is_refused(void **state)
 
 static void a_list_that_refers_to_itself_is_refused_and_ends(void **state)
 {
-    static const char *const TERMS[] = {"kat", "<a>", "<b> <a>", NULL}, *const BACK[] = {"<a>", "hond <b>", NULL};
+    static const char *const TERMS[] = {"kat", "<a>", "<b> <a>", NULL}, *const BACK[] = {"<a>",
+                                                                                         "hond <b>",
+                                                                                         NULL};
     (void)state;
     wv_pack_ast *ast = made_ast(&(const made_rule){.name = "r", .patterns = {"<a> kat"}}, 1);
     wv_list_ast *lists = (wv_list_ast *)(uintptr_t)ast->lists;
@@ -61,8 +65,9 @@ static void a_list_that_refers_to_itself_is_refused_and_ends(void **state)
 
 static void equal_words_share_a_class(void **state)
 {
-    const made_rule rules[] = {{.name = "a", .patterns = {"(kat | hond)", "(hond | kat)", "(kat|hond|kat)"}},
-                               {.name = "b", .patterns = {"(kat | hond) boom"}}};
+    const made_rule rules[] = {
+        {.name = "a", .patterns = {"(kat | hond)", "(hond | kat)", "(kat|hond|kat)"}},
+        {.name = "b", .patterns = {"(kat | hond) boom"}}};
     (void)state;
     wv_frozen *pack = made_pack(rules, 2);
     const wv_matcher *m = pack->matcher;
@@ -90,9 +95,9 @@ static bool anchors_on(const wv_frozen *pack, const char *word)
 static void a_pattern_is_anchored_on_its_rarest_needed_word(void **state)
 {
     static const char *const CASES[][2] = {
-        {"(ik & gaan & wurgen)", "wurgt"},     {"van de wurgpaal", "wurgpaal"},  {"niet .. wurgen? .. schuur", "schuur"},
-        {"(hij | zij) wurgen", "gewurgd"},     {"(<target> & <neg> & wurgen)", "wurgde"},
-        {"ik .. (wurgen de | (keel & de))", "keel"},
+        {"(ik & gaan & wurgen)", "wurgt"},         {"van de wurgpaal", "wurgpaal"},
+        {"niet .. wurgen? .. schuur", "schuur"},   {"(hij | zij) wurgen", "gewurgd"},
+        {"(<target> & <neg> & wurgen)", "wurgde"}, {"ik .. (wurgen de | (keel & de))", "keel"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
@@ -107,19 +112,22 @@ static void a_pattern_is_anchored_on_its_rarest_needed_word(void **state)
 /* Every form that the generator lists is in its class, by the way a text's word goes. */
 static void every_written_form_is_in_its_class(void **state)
 {
-    static const char *const WORDS[] = {"slaan:v", "bedreigen", "kind", "stad", "wapen", "bang", "liegen", "contact", "vermoorden"};
+    static const char *const WORDS[] = {"slaan:v", "bedreigen", "kind",    "stad",      "wapen",
+                                        "bang",    "liegen",    "contact", "vermoorden"};
     (void)state;
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
         wv_frozen *pack = one_rule(WORDS[i]);
         const wv_matcher *m = pack->matcher;
-        uint32_t class_id = m->patterns[0].ops[0].classes[0], lexemes[WV_WORD_LEXEMES_MAX], classes[64];
+        uint32_t class_id = m->patterns[0].ops[0].classes[0], lexemes[WV_WORD_LEXEMES_MAX],
+                 classes[64];
         assert_true(m->book->listed.count > 1);
         for (uint32_t k = 0; k < m->book->listed.count; k++) {
             wv_analysis a[WV_ANALYSES_MAX];
             wv_str form = m->book->listed.entries[k].key;
             uint32_t n = (uint32_t)wv_analyse(form, a);
-            n = wv_wordbook_lexemes(m->book, form, WV_TOKEN_WORD, wv_gram_of(form, a, (int)n), a, n, lexemes);
-            n = wv_matcher_classes(m, lexemes, n, classes, 64);
+            n = wv_wordbook_lexemes(m->book, form, WV_TOKEN_WORD, wv_gram_of(form, a, (int)n), a, n,
+                                    lexemes);
+            n = wv_matcher_classes(m, lexemes, n, classes);
             assert_true(n >= 1 && classes[0] == class_id);
         }
         wv_frozen_free(pack);
@@ -128,14 +136,19 @@ static void every_written_form_is_in_its_class(void **state)
 
 static void compounds_and_slips_are_found_from_closed_lists_only(void **state)
 {
-    static const char *const FIRSTS[] = {"contact", "gebied", NULL}, *const TYPOS[] = {"contactverbod", NULL};
+    static const char *const FIRSTS[] = {"contact", "gebied", NULL}, *const TYPOS[] = {
+                                                                         "contactverbod", NULL};
     static const struct {
         const char *text;
         bool found;
-    } CASES[] = {{"Hij overtrad het contactverbod.", true}, {"Er zijn contactverboden.", true},
-                 {"Het gebiedsverbod geldt.", true},        {"een contact verbod", true},
-                 {"het contactvebrod", true},               {"het rookverbod", false},
-                 {"het gebod", false},                      {"de contactlens", false}};
+    } CASES[] = {{"Hij overtrad het contactverbod.", true},
+                 {"Er zijn contactverboden.", true},
+                 {"Het gebiedsverbod geldt.", true},
+                 {"een contact verbod", true},
+                 {"het contactvebrod", true},
+                 {"het rookverbod", false},
+                 {"het gebod", false},
+                 {"de contactlens", false}};
     (void)state;
     wv_pack_ast *ast = made_ast(&(const made_rule){.name = "r", .patterns = {"_verbod"}}, 1);
     wv_compound_ast *compound = wv_arena_alloc(&ast->arena, sizeof *compound);
@@ -156,7 +169,8 @@ static void compounds_and_slips_are_found_from_closed_lists_only(void **state)
     wv_diags_done(&diags);
 }
 
-/* Every allocation of freezing fails once: always an error code, never a crash or a leak (under ASan). */
+/* Every allocation of freezing fails once: always an error code, never a crash or a leak (under
+ * ASan). */
 static uint64_t g_left = UINT64_MAX;
 
 static void *failing_resize(void *ctx, void *old, size_t old_bytes, size_t new_bytes)
@@ -175,7 +189,9 @@ static void *failing_resize(void *ctx, void *old, size_t old_bytes, size_t new_b
 
 static void out_of_memory_anywhere_is_an_error_code(void **state)
 {
-    const made_rule rule = {.name = "r", .patterns = {"(<target> & op+bellen & (kat | rode vis))"}, .filters = {"<num>"}};
+    const made_rule rule = {.name = "r",
+                            .patterns = {"(<target> & op+bellen & (kat | rode vis))"},
+                            .filters = {"<num>"}};
     (void)state;
     uint32_t failures = 0;
     for (uint64_t n = 0; n < 100000; n++) {
@@ -189,8 +205,7 @@ static void out_of_memory_anywhere_is_an_error_code(void **state)
         g_left = UINT64_MAX;
         wv_frozen_free(pack);
         wv_diags_done(&diags);
-        if (rc == WV_OK)
-            break;
+        if (rc == WV_OK) break;
         assert_int_equal(rc, WV_E_NOMEM);
         failures++;
     }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* test_match_oracle.c: the fast matcher finds exactly what the plain one finds, whatever the anchors.
+/* test_match_oracle.c: the fast matcher finds exactly what the plain one finds, whatever the
+ * anchors.
  *
- * Random patterns over a small vocabulary, random sentences over the same words. WV_ORACLE_PAIRS=N for more pairs than the
- * 100,000 of `make check`; WV_ORACLE_SEED=N for others. */
+ * Random patterns over a small vocabulary, random sentences over the same words. WV_ORACLE_PAIRS=N
+ * for more pairs than the 100,000 of `make check`; WV_ORACLE_SEED=N for others. */
 #include "oracle/plain_match.h"
 
 #include <setjmp.h>
@@ -20,15 +21,31 @@ static uint32_t below(uint32_t n)
     return (uint32_t)(g_random >> 33) % n;
 }
 
-/* ---- random patterns ----------------------------------------------------------------------------------------------------- */
+/* ---- random patterns ---- */
 
 static void random_seq(wv_buf *b, int depth);
 
 static void random_atom(wv_buf *b)
 {
-    static const char *const ATOMS[] = {"=kat",  "hond",   "=muis", "lopen",   "=je",     "=mij",   "<dier>", "<plek>",
-                                        "<target>", "=rode", "=op",   "=straat", "=hij", "huis", "=en", "=haar", "(kat | =vis)",
-                                        "=omdat", "(=je | rode vis)"};
+    static const char *const ATOMS[] = {"=kat",
+                                        "hond",
+                                        "=muis",
+                                        "lopen",
+                                        "=je",
+                                        "=mij",
+                                        "<dier>",
+                                        "<plek>",
+                                        "<target>",
+                                        "=rode",
+                                        "=op",
+                                        "=straat",
+                                        "=hij",
+                                        "huis",
+                                        "=en",
+                                        "=haar",
+                                        "(kat | =vis)",
+                                        "=omdat",
+                                        "(=je | rode vis)"};
     wv_buf_text(b, ATOMS[below(sizeof ATOMS / sizeof *ATOMS)]);
 }
 
@@ -38,16 +55,14 @@ static void random_group(wv_buf *b, int depth)
     uint32_t n = 2 + below(2);
     wv_buf_byte(b, '(');
     for (uint32_t i = 0; i < n; i++) {
-        if (i)
-            wv_buf_text(b, all ? " & " : " | ");
+        if (i) wv_buf_text(b, all ? " & " : " | ");
         if (all || below(2))
             random_seq(b, depth - 1);
         else
             random_atom(b);
     }
     wv_buf_byte(b, ')');
-    if (all && below(3) == 0)
-        wv_buf_format(b, "~%u", 2 + below(6));
+    if (all && below(3) == 0) wv_buf_format(b, "~%u", 2 + below(6));
 }
 
 static void random_item(wv_buf *b, int depth, bool may_lack)
@@ -56,8 +71,7 @@ static void random_item(wv_buf *b, int depth, bool may_lack)
         random_group(b, depth);
     else
         random_atom(b);
-    if (may_lack && below(5) == 0)
-        wv_buf_byte(b, '?');
+    if (may_lack && below(5) == 0) wv_buf_byte(b, '?');
 }
 
 static void random_seq(wv_buf *b, int depth)
@@ -65,8 +79,7 @@ static void random_seq(wv_buf *b, int depth)
     static const char *const JOINTS[] = {" ", " ", " .. ", " ... ", " ..1 ", " ..3 ", " ...2 "};
     uint32_t n = 1 + below(3), whole = below(n);
     for (uint32_t i = 0; i < n; i++) {
-        if (i)
-            wv_buf_text(b, JOINTS[below(sizeof JOINTS / sizeof *JOINTS)]);
+        if (i) wv_buf_text(b, JOINTS[below(sizeof JOINTS / sizeof *JOINTS)]);
         random_item(b, depth, n > 1 && i != whole);
     }
 }
@@ -81,25 +94,27 @@ static char *random_pattern(wv_arena *arena)
     return (char *)(uintptr_t)s.p;
 }
 
-/* ---- random sentences ------------------------------------------------------------------------------------------------------- */
+/* ---- random sentences ---- */
 
 static void random_text(char *out)
 {
-    static const char *const WORDS[] = {"kat", "katten", "hond", "muis", "loopt", "liep", "je", "mij", "haar", "rode", "vis",
-                                        "op", "straat", "hij", "huis", "huizen", "en", "omdat", "maar", "ziet", "boom",
-                                        "mijn", "zus", "kat", "je", "kga", "aangeefster", "slaat"};
+    static const char *const WORDS[] = {
+        "kat",  "katten", "hond", "muis",  "loopt", "liep",        "je",
+        "mij",  "haar",   "rode", "vis",   "op",    "straat",      "hij",
+        "huis", "huizen", "en",   "omdat", "maar",  "ziet",        "boom",
+        "mijn", "zus",    "kat",  "je",    "kga",   "aangeefster", "slaat"};
     size_t at = 0;
     uint32_t n = 2 + below(11), quote = below(4) == 0 ? below(n) : UINT32_MAX;
     for (uint32_t i = 0; i < n; i++) {
-        at += (size_t)snprintf(out + at, TEXT_BYTES - at, "%s%s%s%s", i ? " " : "", i == quote ? "\"" : "",
-                               WORDS[below(sizeof WORDS / sizeof *WORDS)], i > quote && i == n - 1 ? "\"" : "");
-        if (i + 1 < n && below(6) == 0)
-            at += (size_t)snprintf(out + at, TEXT_BYTES - at, ",");
+        at += (size_t)snprintf(out + at, TEXT_BYTES - at, "%s%s%s%s", i ? " " : "",
+                               i == quote ? "\"" : "", WORDS[below(sizeof WORDS / sizeof *WORDS)],
+                               i > quote && i == n - 1 ? "\"" : "");
+        if (i + 1 < n && below(6) == 0) at += (size_t)snprintf(out + at, TEXT_BYTES - at, ",");
     }
     snprintf(out + at, TEXT_BYTES - at, ".");
 }
 
-/* ---- comparing ----------------------------------------------------------------------------------------------------------------- */
+/* ---- comparing ---- */
 
 typedef struct bench {
     wv_arena arena;
@@ -150,11 +165,13 @@ static uint32_t pattern_of(const bench *b, uint32_t rule)
 }
 
 /* Words of the fast matcher's hit of a pattern that begins at a word, in one reading. */
-static uint64_t fast_words(const wv_scratch *s, uint32_t pattern, wv_reading reading, uint32_t start)
+static uint64_t fast_words(const wv_scratch *s, uint32_t pattern, wv_reading reading,
+                           uint32_t start)
 {
     for (uint32_t i = 0; i < s->hit_count; i++) {
         const wv_hit *h = &s->hits[i];
-        if (h->probe != pattern || !(h->readings & wv_reading_bit(reading.outer, reading.inner)) || s->hit_words.items[h->word_at] != start)
+        if (h->probe != pattern || !(h->readings & wv_reading_bit(reading.outer, reading.inner)) ||
+            s->hit_words.items[h->word_at] != start)
             continue;
         uint64_t words = 0;
         for (uint32_t k = 0; k < h->word_count; k++)
@@ -170,9 +187,12 @@ static void compare(bench *b, uint32_t rule, const char *text)
     uint64_t plain_words[64];
     for (int v = 0; v < 2 * WV_VOICE_COUNT; v++) {
         const wv_reading reading = {(wv_voice)(v / 2), v % 2 ? WV_VOICE_V : WV_VOICE_P};
-        if (reading.outer == WV_VOICE_P && v % 2)
-            continue; /* what the other quotes is his */
-        plain p = {.ast = b->pack->ast, .l = &s->lattice, .reading = reading, .tag = -1, .arena = &b->arena,
+        if (reading.outer == WV_VOICE_P && v % 2) continue; /* what the other quotes is his */
+        plain p = {.ast = b->pack->ast,
+                   .l = &s->lattice,
+                   .reading = reading,
+                   .tag = -1,
+                   .arena = &b->arena,
                    .diags = &b->diags};
         if (!plain_run(&p, b->trees[rule], plain_words)) {
             b->skipped++;
@@ -182,11 +202,11 @@ static void compare(bench *b, uint32_t rule, const char *text)
             uint64_t fast = fast_words(s, pattern_of(b, rule), reading, w);
             b->matches += fast != 0;
             if (fast != plain_words[w])
-                fail_msg("pattern %s\ntext %s\nreading %d word %u: fast %llx plain %llx", b->rules[rule].patterns[0], text,
-                         v, w, (unsigned long long)fast, (unsigned long long)plain_words[w]);
+                fail_msg("pattern %s\ntext %s\nreading %d word %u: fast %llx plain %llx",
+                         b->rules[rule].patterns[0], text, v, w, (unsigned long long)fast,
+                         (unsigned long long)plain_words[w]);
         }
-        if (!s->m->patterns[pattern_of(b, rule)].slotted)
-            break; /* the same in every voice */
+        if (!s->m->patterns[pattern_of(b, rule)].slotted) break; /* the same in every voice */
     }
     b->pairs++;
 }
@@ -196,10 +216,10 @@ static void compare_text(bench *b, const char *text)
 {
     wv_findings f = made_scan(b->scratch, text, WV_KIND_REPORT);
     (void)f;
-    if (b->scratch->sentence_count != 1 || wv_scan_enter(b->scratch, 0) != WV_OK || b->scratch->lattice.count > 60)
+    if (b->scratch->sentence_count != 1 || wv_scan_enter(b->scratch, 0) != WV_OK ||
+        b->scratch->lattice.count > 60)
         return;
-    for (uint32_t r = 0; r < RULES; r++)
-        compare(b, r, text);
+    for (uint32_t r = 0; r < RULES; r++) compare(b, r, text);
 }
 
 static uint64_t number_from(const char *name, uint64_t otherwise)
@@ -233,8 +253,9 @@ static void fast_matcher_equals_the_plain_one(void **state)
         compare_many(wanted / 5 + 1, round % 2 ? round * 7919 : 0, &b);
         pairs += b.pairs, matches += b.matches, skipped += b.skipped;
     }
-    print_message("%llu pairs, %llu matches, %llu too large for the plain matcher\n", (unsigned long long)pairs,
-                  (unsigned long long)matches, (unsigned long long)skipped);
+    print_message("%llu pairs, %llu matches, %llu too large for the plain matcher\n",
+                  (unsigned long long)pairs, (unsigned long long)matches,
+                  (unsigned long long)skipped);
     assert_true(matches > pairs / 100); /* random patterns that never match would show nothing */
     assert_true(skipped < pairs / 10);
 }

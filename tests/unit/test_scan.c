@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* test_scan.c: what a rule author may count on: units, filters, voices, quotations, regexes, limits; no allocation when warm. */
+/* test_scan.c: what a rule author may count on: units, filters, voices, quotations, regexes,
+ * limits; no allocation when warm. */
 #include "oracle/made_pack.h"
 
 #include <setjmp.h>
@@ -7,7 +8,7 @@
 
 #include <cmocka.h>
 
-/* ---- one rule, one text -------------------------------------------------------------------------------------------------- */
+/* ---- one rule, one text ---- */
 
 static wv_frozen *g_pack;
 static wv_scratch *g_scratch;
@@ -54,7 +55,7 @@ static void chat_spelling_is_read_as_what_it_stands_for(void **state)
 {
     (void)state;
     assert_found("=niet", "ik kom nie");
-    assert_found("((=ik | =k) & slaan)", "kzal je slaan") ;
+    assert_found("((=ik | =k) & slaan)", "kzal je slaan");
 }
 
 static void a_contraction_is_two_words_with_their_own_spans(void **state)
@@ -113,7 +114,7 @@ static void one_word_serves_only_once_in_a_match(void **state)
     assert_found("(kat & kat)", "De kat ziet een kat.");
 }
 
-/* ---- filters, units, conditions ------------------------------------------------------------------------------------------------ */
+/* ---- filters, units, conditions ---- */
 
 static void a_filter_suppresses_and_never_deletes(void **state)
 {
@@ -135,8 +136,11 @@ static void at_high_severity_a_filter_reaches_no_further_than_the_sentence(void 
     (void)state;
     const char *text = "Zij was schor. Zij was ook verkouden.";
     for (uint8_t severity = 0; severity <= 5; severity += 5) {
-        const made_rule rule = {.name = "r", .patterns = {"schor"}, .filters = {"verkouden"},
-                                .unit = WV_UNIT_RECORD, .severity = severity};
+        const made_rule rule = {.name = "r",
+                                .patterns = {"schor"},
+                                .filters = {"verkouden"},
+                                .unit = WV_UNIT_RECORD,
+                                .severity = severity};
         open_rules(&rule, 1);
         wv_findings f = made_scan(g_scratch, text, WV_KIND_REPORT);
         assert_int_equal(f.count, 1);
@@ -176,11 +180,13 @@ static void a_condition_holds_per_unit(void **state)
     assert_int_equal(found_in_unit(WV_UNIT_TWO_SENTENCES, "plek", "schor", near), 1);
     assert_int_equal(found_in_unit(WV_UNIT_TWO_SENTENCES, "schor", "plek", apart), 0);
     assert_int_equal(found_in_unit(WV_UNIT_RECORD, "schor", "plek", apart), 1);
-    assert_int_equal(found_in_unit(WV_UNIT_CLAUSE, "schor", "plek", "Zij was schor, maar hij had plekken."), 0);
-    assert_int_equal(found_in_unit(WV_UNIT_CLAUSE, "schor", "plek", "Zij was schor met plekken."), 1);
+    assert_int_equal(
+        found_in_unit(WV_UNIT_CLAUSE, "schor", "plek", "Zij was schor, maar hij had plekken."), 0);
+    assert_int_equal(found_in_unit(WV_UNIT_CLAUSE, "schor", "plek", "Zij was schor met plekken."),
+                     1);
 }
 
-/* ---- voices --------------------------------------------------------------------------------------------------------------------- */
+/* ---- voices ---- */
 
 static uint8_t voices_of(const char *text)
 {
@@ -188,8 +194,7 @@ static uint8_t voices_of(const char *text)
     open_rules(&rule, 1);
     wv_findings f = made_scan(g_scratch, text, WV_KIND_REPORT);
     uint8_t mask = 0;
-    for (uint32_t i = 0; i < f.count; i++)
-        mask |= f.items[i].voices;
+    for (uint32_t i = 0; i < f.count; i++) mask |= f.items[i].voices;
     close_rules();
     return mask;
 }
@@ -206,11 +211,12 @@ static void slots_are_read_by_voice(void **state)
 static void quoted_words_are_the_others_own_or_the_targets(void **state)
 {
     (void)state;
-    assert_int_equal(voices_of("Zij riep: \"hij gaat mij slaan\"."), WV_VOICES_ALL & ~(1u << WV_VOICE_P));
+    assert_int_equal(voices_of("Zij riep: \"hij gaat mij slaan\"."),
+                     WV_VOICES_ALL & ~(1u << WV_VOICE_P));
     assert_int_equal(voices_of("Hij riep: \"ik ga je slaan\"."), WV_VOICES_ALL);
 }
 
-/* ---- regexes ---------------------------------------------------------------------------------------------------------------------- */
+/* ---- regexes ---- */
 
 static void open_regex(const char *regex, const char *need)
 {
@@ -239,8 +245,10 @@ static void a_regex_crosses_clauses_but_not_sentences_and_sees_around_it(void **
     assert_int_equal(f.items[0].spans[0].end, 17);
     close_rules();
     open_regex("kat.*hond", NULL);
-    assert_int_equal(made_scan(g_scratch, "De kat, die slaapt, ziet een hond.", WV_KIND_REPORT).count, 1);
-    assert_int_equal(made_scan(g_scratch, "De kat slaapt. Hij ziet een hond.", WV_KIND_REPORT).count, 0);
+    assert_int_equal(
+        made_scan(g_scratch, "De kat, die slaapt, ziet een hond.", WV_KIND_REPORT).count, 1);
+    assert_int_equal(
+        made_scan(g_scratch, "De kat slaapt. Hij ziet een hond.", WV_KIND_REPORT).count, 0);
     close_rules();
 }
 
@@ -266,7 +274,7 @@ static void a_regex_that_explodes_marks_the_finding_incomplete(void **state)
     close_rules();
 }
 
-/* ---- many rules, many records ---------------------------------------------------------------------------------------------------------- */
+/* ---- many rules, many records ---- */
 
 static const made_rule MANY[] = {
     {.name = "a", .patterns = {"(slaan & <target>)"}},
@@ -340,8 +348,7 @@ static void *count_resize(void *ctx, void *old, size_t old_bytes, size_t new_byt
         return NULL;
     }
     g_allocations++;
-    if (g_left != UINT64_MAX && (g_left == 0 || g_left-- == 0))
-        return NULL;
+    if (g_left != UINT64_MAX && (g_left == 0 || g_left-- == 0)) return NULL;
     return realloc(old, new_bytes);
 }
 
@@ -373,16 +380,14 @@ static void out_of_memory_anywhere_is_an_error_code(void **state)
         wv_scratch *scratch = NULL;
         g_left = n;
         wv_rc rc = wv_scratch_new(g_pack, &scratch, NULL);
-        if (rc == WV_OK)
-            rc = wv_scan_record(scratch, &record, &findings, NULL);
+        if (rc == WV_OK) rc = wv_scan_record(scratch, &record, &findings, NULL);
         g_left = UINT64_MAX;
         if (scratch && rc != WV_OK) { /* and the scratch is as good as new afterwards */
             assert_int_equal(wv_scan_record(scratch, &record, &findings, NULL), WV_OK);
             assert_true(findings.count > 0);
         }
         wv_scratch_free(scratch);
-        if (rc == WV_OK)
-            break;
+        if (rc == WV_OK) break;
         assert_int_equal(rc, WV_E_NOMEM);
         failures++;
     }
@@ -396,10 +401,11 @@ static void a_text_of_many_words_in_one_sentence_is_scanned_and_ends(void **stat
     enum { WORDS = 20000 };
     char *text = malloc(WORDS * 5 + 1);
     assert_non_null(text);
-    for (int i = 0; i < WORDS; i++)
-        memcpy(text + 5 * i, i % 3 ? "je   " : "hond ", 5);
+    for (int i = 0; i < WORDS; i++) memcpy(text + 5 * i, i % 3 ? "je   " : "hond ", 5);
     text[WORDS * 5] = 0;
-    const made_rule rule = {.name = "r", .patterns = {"(hond & hond & hond & hond & kat?)~400", "(je & je & je & =kat)"}};
+    const made_rule rule = {
+        .name = "r",
+        .patterns = {"(hond & hond & hond & hond & kat?)~400", "(je & je & je & =kat)"}};
     open_rules(&rule, 1);
     assert_true(made_scan(g_scratch, text, WV_KIND_REPORT).count > 0);
     close_rules();

@@ -60,8 +60,7 @@ static void write_term(wv_buf *b, const wv_term *t)
         write_term(b, t->items[i]);
     }
     wv_buf_text(b, t->count ? ")" : "");
-    if (t->window)
-        wv_buf_format(b, "~%u", t->window);
+    if (t->window) wv_buf_format(b, "~%u", t->window);
     wv_buf_text(b, t->optional ? "?" : "");
 }
 
@@ -97,8 +96,7 @@ static void each_form_of_the_grammar_is_read(void **state)
         fixture f;
         wv_buf b;
         parse(&f, CASES[i][0]);
-        if (!f.term)
-            fail_msg("%s is refused", CASES[i][0]);
+        if (!f.term) fail_msg("%s is refused", CASES[i][0]);
         wv_buf_init(&b);
         write_term(&b, f.term);
         wv_buf_byte(&b, 0);
@@ -143,8 +141,8 @@ static void what_cannot_be_read_is_refused_at_its_place(void **state)
         const wv_diag *d = &f.diags.items[0];
         if (!wv_str_is(d->message, CASES[i].message) || d->place.start != 5 + CASES[i].start ||
             d->place.end != 5 + CASES[i].end)
-            fail_msg("%s: %.*s at %u-%u", CASES[i].pattern, (int)d->message.n, d->message.p, d->place.start - 5,
-                     d->place.end - 5);
+            fail_msg("%s: %.*s at %u-%u", CASES[i].pattern, (int)d->message.n, d->message.p,
+                     d->place.start - 5, d->place.end - 5);
         done(&f);
     }
 }
@@ -154,16 +152,14 @@ static void a_pattern_has_limits(void **state)
     (void)state;
     fixture f;
     char many[4096] = "(";
-    for (int i = 0; i < 600; i++)
-        strcat(many, i ? "|a" : "a");
+    for (int i = 0; i < 600; i++) strcat(many, i ? "|a" : "a");
     strcat(many, ")");
     parse(&f, many);
     assert_null(f.term);
     assert_true(wv_str_is(f.diags.items[0].message, "too many parts in one pattern"));
     done(&f);
     char longer[256] = "a";
-    for (int i = 0; i < 40; i++)
-        strcat(longer, " a");
+    for (int i = 0; i < 40; i++) strcat(longer, " a");
     parse(&f, longer);
     assert_null(f.term);
     assert_true(wv_str_is(f.diags.items[0].message, "more than 32 parts in a sequence"));
