@@ -184,8 +184,8 @@ static int read_command_line(scan *s, int *argc, char **argv)
          &w->tz},
         {0, "as-of", WV_OPTION_TEXT, "TIME", "move the time of cases to TIME at the end",
          &w->as_of},
-        {0, "state", WV_OPTION_TEXT, "FILE", "keep cases in FILE; a killed run goes on where it was",
-         &w->state},
+        {0, "state", WV_OPTION_TEXT, "FILE",
+         "keep cases in FILE; a killed run goes on where it was", &w->state},
         {0, "pack-change", WV_OPTION_TEXT, "keep", "go on with a state of another pack version",
          &w->pack_change},
         {0, "line-buffered", WV_OPTION_FLAG, NULL, "write each flag at once, for a live feed",
@@ -194,7 +194,8 @@ static int read_command_line(scan *s, int *argc, char **argv)
         {'q', "quiet", WV_OPTION_FLAG, NULL, "no progress and no account on stderr", &w->quiet},
         {0, "chunk-bytes", WV_OPTION_NUMBER, "N", NULL,
          &w->chunk_bytes}, /* tests cut input at odd places */
-        {0, "commit-records", WV_OPTION_NUMBER, "N", NULL, &w->commit_records}, /* and commit often */
+        {0, "commit-records", WV_OPTION_NUMBER, "N", NULL,
+         &w->commit_records}, /* and commit often */
         {0}};
     const wv_command_line line = {"scan [-r PACK] [-j N] [-o FILE] [INPUT...|-]", about, options};
     int done = wv_options_read(&line, argc, argv);
@@ -285,7 +286,8 @@ static void name_run(const scan *s, char out[65])
     uint8_t hash[32];
     wv_sha256_begin(&h);
     wv_sha256_add(&h, s->want.out, strlen(s->want.out) + 1);
-    for (uint32_t i = 0; i < s->run.path_count; i++) wv_sha256_add(&h, s->run.paths[i], strlen(s->run.paths[i]) + 1);
+    for (uint32_t i = 0; i < s->run.path_count; i++)
+        wv_sha256_add(&h, s->run.paths[i], strlen(s->run.paths[i]) + 1);
     wv_sha256_end(&h, hash);
     wv_sha256_hex(hash, out);
 }
@@ -294,8 +296,10 @@ static wv_rc open_state(scan *s, wv_err *err)
 {
     char command[65];
     name_run(s, command);
-    wv_state_options o = {.path = s->want.state, .pack_sha256 = s->run.pack->sha256_hex,
-                          .keep = s->want.pack_change != NULL, .command = command};
+    wv_state_options o = {.path = s->want.state,
+                          .pack_sha256 = s->run.pack->sha256_hex,
+                          .keep = s->want.pack_change != NULL,
+                          .command = command};
     wv_rc rc = wv_state_open(&o, &s->state, err);
     s->run.state = s->state;
     s->run.resumes = s->want.state != NULL;

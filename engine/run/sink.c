@@ -81,7 +81,9 @@ wv_rc wv_sink_open_at(wv_sink *s, const char *path, unsigned mode, uint64_t byte
     struct stat st;
     bool whole = fstat(s->fd, &st) == 0 && (uint64_t)st.st_size >= bytes;
     if (!whole) {
-        wv_rc rc = wv_err_set(err, WV_E_CORRUPT, "shorter than the state says was committed: was it moved or changed?");
+        wv_rc rc =
+            wv_err_set(err, WV_E_CORRUPT,
+                       "shorter than the state says was committed: was it moved or changed?");
         wv_err_path(err, path, UINT64_MAX);
         wv_sink_close(s);
         return rc;
@@ -95,7 +97,8 @@ wv_rc wv_sink_open_at(wv_sink *s, const char *path, unsigned mode, uint64_t byte
 wv_rc wv_sink_sync(wv_sink *s, wv_err *err)
 {
     if (s->failed || s->fd < 0) return s->failed;
-    if (fsync(s->fd) == 0 || errno == EINVAL || errno == EROFS) return WV_OK; /* pipes and terminals have no disk */
+    if (fsync(s->fd) == 0 || errno == EINVAL || errno == EROFS)
+        return WV_OK; /* pipes and terminals have no disk */
     return s->failed = fail(s, WV_E_IO, "cannot write", err);
 }
 

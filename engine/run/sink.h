@@ -23,8 +23,9 @@ typedef struct wv_sink {
 void wv_sink_init(wv_sink *s);
 /* mode: permissions of a new file, before the umask. WV_E_CREATE when it cannot be made. */
 wv_rc wv_sink_open(wv_sink *s, const char *path, unsigned mode, wv_err *err);
-/* For a run with a state: FILE itself, cut to `bytes` and written on from there. What stands in it is what the state
- * says was committed; what a killed run wrote after that goes. A stream is opened as by wv_sink_open. */
+/* For a run with a state: FILE itself, cut to `bytes` and written on from there. What stands in it
+ * is what the state says was committed; what a killed run wrote after that goes. A stream is opened
+ * as by wv_sink_open. */
 wv_rc wv_sink_open_at(wv_sink *s, const char *path, unsigned mode, uint64_t bytes, wv_err *err);
 /* What was written is on the disk. Streams have none. */
 wv_rc wv_sink_sync(wv_sink *s, wv_err *err);

@@ -22,11 +22,13 @@ enum { TAIL_BYTES = 4096 };
 static bool is_same_input(const wv_run_options *o, const wv_state_position *p)
 {
     char tail[TAIL_BYTES];
-    if (p->input >= o->path_count || p->tail_bytes == 0 || p->tail_bytes > TAIL_BYTES || p->offset < p->tail_bytes)
+    if (p->input >= o->path_count || p->tail_bytes == 0 || p->tail_bytes > TAIL_BYTES ||
+        p->offset < p->tail_bytes)
         return false;
     FILE *f = fopen(o->paths[p->input], "rb");
     bool same = f && fseeko(f, (off_t)(p->offset - p->tail_bytes), SEEK_SET) == 0 &&
-                fread(tail, 1, p->tail_bytes, f) == p->tail_bytes && wv_hash64(tail, p->tail_bytes) == p->tail_hash;
+                fread(tail, 1, p->tail_bytes, f) == p->tail_bytes &&
+                wv_hash64(tail, p->tail_bytes) == p->tail_hash;
     if (f) fclose(f);
     return same;
 }
@@ -79,8 +81,9 @@ static void flush_dead(wv_turn *t)
     }
     wv_rc rc = WV_OK;
     if (!wv_sink_is_open(sink))
-        rc = t->options->resumes ? wv_sink_open_at(sink, t->options->dead_path, 0600, t->where.dead_bytes, &err)
-                                 : wv_sink_open(sink, t->options->dead_path, 0600, &err);
+        rc = t->options->resumes
+                 ? wv_sink_open_at(sink, t->options->dead_path, 0600, t->where.dead_bytes, &err)
+                 : wv_sink_open(sink, t->options->dead_path, 0600, &err);
     if (rc == WV_OK) rc = wv_sink_write(sink, t->dead_lines.p, t->dead_lines.n, &err);
     if (rc) {
         sink->failed = rc;
@@ -227,11 +230,14 @@ static bool was_done(const wv_turn *t, uint32_t input, const wv_item *item)
 static void count_done(wv_turn *t, const wv_item *item)
 {
     t->stats->read++;
-    if (item->is_dead) t->stats->dead++;
-    else t->stats->seen++;
+    if (item->is_dead)
+        t->stats->dead++;
+    else
+        t->stats->seen++;
 }
 
-/* Number of the chunk's input in the list; UINT32_MAX for a stream, which cannot be gone back in. */
+/* Number of the chunk's input in the list; UINT32_MAX for a stream, which cannot be gone back in.
+ */
 static uint32_t input_of(const wv_turn *t, const wv_chunk *chunk)
 {
     for (uint32_t i = 0; i < t->options->path_count; i++)
@@ -258,7 +264,8 @@ wv_rc wv_turn_commit(wv_turn *t, wv_err *err)
 static void move_to(wv_turn *t, uint32_t input, const wv_chunk *chunk)
 {
     uint64_t end = chunk->offset + (chunk->line_bytes ? chunk->line_bytes : chunk->n);
-    bool before = t->skips && (input < t->where.input || (input == t->where.input && end < t->where.offset));
+    bool before =
+        t->skips && (input < t->where.input || (input == t->where.input && end < t->where.offset));
     if (input == UINT32_MAX || before) return;
     t->now.input = input;
     t->now.offset = end;

@@ -27,7 +27,8 @@ void wv_turn_done(wv_turn *t);
 wv_rc wv_turn_take(wv_turn *t, wv_worker *worker, wv_err *err);
 /* After the last chunk: deadlines up to --as-of, and what still waits to be written. */
 wv_rc wv_turn_end(wv_turn *t, wv_err *err);
-/* Writes what waits, then commits output, state and position as one (design 5.5). Nothing to do without a named state. */
+/* Writes what waits, then commits output, state and position as one (design 5.5). Nothing to do
+ * without a named state. */
 wv_rc wv_turn_commit(wv_turn *t, wv_err *err);
 /* Notes a failure that does not end the run. */
 void wv_turn_note(wv_turn *t, const wv_err *err);
