@@ -70,7 +70,8 @@ static inline bool wv_signature_has(wv_signature all, wv_signature part)
 typedef struct wv_set {
     const uint32_t *classes; /* sorted */
     uint32_t count;
-    bool anchored; /* one of them anchors a pattern */
+    const uint32_t *anchors; /* those of them that anchor a pattern */
+    uint32_t anchor_count;
     wv_signature signature;
 } wv_set;
 

@@ -124,14 +124,15 @@ uint32_t wv_matcher_classes(const wv_matcher *m, const uint32_t *lexemes, uint32
     return kept;
 }
 
-void wv_matcher_seal_set(const wv_matcher *m, wv_set *set)
+void wv_matcher_seal_set(const wv_matcher *m, wv_set *set, uint32_t *anchors)
 {
     set->signature = (wv_signature){0, 0};
-    set->anchored = false;
+    set->anchors = anchors;
+    set->anchor_count = 0;
     for (uint32_t i = 0; i < set->count; i++) {
         wv_signature bit = m->class_bits[set->classes[i]];
         set->signature.lo |= bit.lo;
         set->signature.hi |= bit.hi;
-        set->anchored |= m->anchored_counts[set->classes[i]] > 0;
+        if (m->anchored_counts[set->classes[i]]) anchors[set->anchor_count++] = set->classes[i];
     }
 }

@@ -45,8 +45,9 @@ uint32_t wv_wordbook_lexemes(const wv_wordbook *book, wv_str folded, uint8_t kin
 uint32_t wv_matcher_class_room(const wv_matcher *m, const uint32_t *lexemes, uint32_t count);
 uint32_t wv_matcher_classes(const wv_matcher *m, const uint32_t *lexemes, uint32_t count,
                             uint32_t *out);
-/* Signature and anchor mark of a set of classes. */
-void wv_matcher_seal_set(const wv_matcher *m, wv_set *set);
+/* Signature of a set of classes, and which of them anchor patterns: written to `anchors`, which has
+ * room for all. */
+void wv_matcher_seal_set(const wv_matcher *m, wv_set *set, uint32_t *anchors);
 
 /* Builds the tables; borrows strings of the ast. */
 wv_rc wv_wordbook_make(const wv_lexemes *l, const wv_pack_ast *ast, wv_arena *arena,

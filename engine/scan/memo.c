@@ -15,7 +15,8 @@ static uint32_t intern_set(wv_scratch *s, const uint32_t *classes, uint32_t coun
     wv_str look = {(const char *)classes, count * (uint32_t)sizeof *classes};
     const uint32_t *known = wv_map_get(&s->set_ids, look);
     if (known) return *known;
-    uint32_t *copy = wv_arena_alloc(&s->set_arena, (count + 1) * sizeof *copy);
+    /* the classes, and behind them room for those that are anchors */
+    uint32_t *copy = wv_arena_alloc(&s->set_arena, 2 * (count + 1) * sizeof *copy);
     if (!copy ||
         !wv_mem_grow((void **)&s->sets, &s->set_capacity, s->set_count + 1, sizeof *s->sets)) {
         s->no_memory = true;
@@ -23,7 +24,7 @@ static uint32_t intern_set(wv_scratch *s, const uint32_t *classes, uint32_t coun
     }
     memcpy(copy, classes, count * sizeof *copy);
     s->sets[s->set_count] = (wv_set){.classes = copy, .count = count};
-    wv_matcher_seal_set(s->m, &s->sets[s->set_count]);
+    wv_matcher_seal_set(s->m, &s->sets[s->set_count], copy + count);
     uint32_t id = s->set_count++;
     if (!wv_map_put(&s->set_ids, (wv_str){(const char *)copy, look.n}, id, NULL))
         s->no_memory = true;

@@ -186,8 +186,8 @@ wv_rc wv_scan_try_pattern(wv_scratch *s, uint32_t pattern, uint32_t sentence)
 static void add_candidates(wv_scratch *s, const wv_set *set, uint32_t sentence)
 {
     const wv_matcher *m = s->m;
-    for (uint32_t k = 0; set->anchored && k < set->count; k++) {
-        uint32_t c = set->classes[k];
+    for (uint32_t k = 0; k < set->anchor_count; k++) {
+        uint32_t c = set->anchors[k];
         for (uint32_t i = 0; i < m->anchored_counts[c]; i++) {
             uint32_t p = m->anchored[c][i];
             if (s->tried[p] == sentence + 1 ||
@@ -204,15 +204,8 @@ static void find_candidates(wv_scratch *s, uint32_t sentence)
 {
     const wv_scan_sentence *at = &s->sentences[sentence];
     s->candidates.count = 0;
-    for (uint32_t i = at->first_token; i < at->end_token; i++) {
-        const wv_token *t = &s->tokens.items[i];
-        if (t->kind == WV_TOKEN_PUNCT) continue;
-        const wv_lex_entry *e = wv_lex_memo_get(
-            &s->memo, (wv_str){s->text.p + t->start, t->end - t->start}, t->kind, t->flags);
-        for (uint32_t r = 0; e && r < e->reading_count; r++)
-            for (uint32_t k = 0; k < e->readings[r].part_count; k++)
-                add_candidates(s, &s->sets[e->readings[r].parts[k].lex->set], sentence);
-    }
+    for (uint32_t i = 0; i < at->anchored_count; i++)
+        add_candidates(s, &s->sets[s->anchored.items[at->anchored_at + i]], sentence);
 }
 
 static wv_rc probe_patterns(wv_scratch *s, uint32_t sentence)
@@ -330,7 +323,7 @@ wv_rc wv_scan_probe(wv_scratch *s)
     wv_rc rc = WV_OK;
     if (s->m->pattern_count) memset(s->tried, 0, s->m->pattern_count * sizeof *s->tried);
     for (uint32_t i = 0; i < s->sentence_count && rc == WV_OK; i++) {
-        if (s->sentences[i].anchored) rc = probe_patterns(s, i);
+        if (s->sentences[i].anchored_count) rc = probe_patterns(s, i);
         for (uint32_t r = 0; r < s->m->regex_count && rc == WV_OK; r++) rc = probe_regex(s, r, i);
         if (s->trace.sentence && rc == WV_OK) s->trace.sentence(s->trace.ctx, s, i);
     }

@@ -56,6 +56,7 @@ void wv_scratch_free(wv_scratch *s)
                       s->candidates.items,
                       s->hit_order.items,
                       s->classes.items,
+                      s->anchored.items,
                       s->units,
                       s->unit_hits.items,
                       s->rule_wanted,
@@ -76,7 +77,7 @@ static wv_rc begin_record(wv_scratch *s, const wv_record *record)
     s->no_memory = s->quotes_known = s->hits_cut = false;
     s->quotes.count = 0;
     s->sentence_count = s->hit_count = s->unit_count = s->cue_count = s->region_count = 0;
-    s->hit_words.count = s->hit_order.count = s->unit_hits.count = 0;
+    s->anchored.count = s->hit_words.count = s->hit_order.count = s->unit_hits.count = 0;
     s->span_count = s->finding_count = s->why_count = 0;
     s->lattice_sentence = s->cover_sentence = UINT32_MAX;
     s->lattice.cut = false;

@@ -19,7 +19,7 @@ typedef struct wv_scan_sentence {
     uint32_t first_token, end_token;
     uint32_t words; /* index in scratch.words.sentences, UINT32_MAX: not built */
     wv_signature signature;
-    bool anchored;
+    uint32_t anchored_at, anchored_count; /* in scratch.anchored: sets with anchors */
 } wv_scan_sentence;
 
 /* A probe that matched. Words are numbers within the sentence, so that they stay when all words are
@@ -91,7 +91,8 @@ struct wv_scratch {
     bool quotes_known;
     wv_scan_sentence *sentences;
     uint32_t sentence_count, sentence_capacity;
-    uint32_t *tried; /* pattern -> number of the sentence it was tried in, plus 1 */
+    wv_pool anchored; /* set ids, sentence by sentence */
+    uint32_t *tried;  /* pattern -> number of the sentence it was tried in, plus 1 */
     wv_words words;
     wv_lattice lattice;
     uint32_t lattice_sentence; /* the one it was built for, UINT32_MAX none */

@@ -15,7 +15,9 @@ static bool add_signature(wv_scratch *s, wv_scan_sentence *sentence, const wv_le
             const wv_set *set = &s->sets[entry->readings[r].parts[k].lex->set];
             sentence->signature.lo |= set->signature.lo;
             sentence->signature.hi |= set->signature.hi;
-            sentence->anchored |= set->anchored;
+            if (!set->anchor_count) continue;
+            if (!wv_pool_push(&s->anchored, entry->readings[r].parts[k].lex->set)) return false;
+            sentence->anchored_count++;
         }
     return true;
 }
@@ -42,7 +44,10 @@ wv_rc wv_scan_sentences(wv_scratch *s, const wv_record *record)
     if (rc != WV_OK) return rc;
     for (uint32_t first = 0, end; first < s->tokens.count; first = end) {
         end = wv_words_sentence_end(s->text, &s->tokens, first, style);
-        wv_scan_sentence sentence = {.first_token = first, .end_token = end, .words = UINT32_MAX};
+        wv_scan_sentence sentence = {.first_token = first,
+                                     .end_token = end,
+                                     .words = UINT32_MAX,
+                                     .anchored_at = s->anchored.count};
         bool any = false;
         if (!read_tokens(s, &sentence, &any) ||
             !wv_mem_grow((void **)&s->sentences, &s->sentence_capacity, s->sentence_count + 1,
