@@ -69,7 +69,7 @@ void wv_packs_print(const wv_diags *diags, bool warnings)
             items[shown.count++] = diags->items[i];
     wv_buf_init(&text);
     wv_diags_print(&shown, &text);
-    if (!text.failed) fwrite(text.p, 1, text.n, stderr);
+    if (text.n && !text.failed) fwrite(text.p, 1, text.n, stderr);
     wv_buf_done(&text);
     wv_mem_free(items);
 }

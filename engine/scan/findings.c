@@ -76,7 +76,7 @@ static bool make_spans(wv_scratch *s, const wv_unit_finding *u, wv_finding *f)
     if (!wv_mem_grow((void **)&s->spans, &s->span_capacity, s->span_count + f->span_count,
                      sizeof *s->spans))
         return false;
-    memcpy(s->spans + s->span_count, spans, f->span_count * sizeof *spans);
+    if (f->span_count) memcpy(s->spans + s->span_count, spans, f->span_count * sizeof *spans);
     s->span_count += f->span_count;
     return true;
 }
@@ -141,8 +141,7 @@ static bool make_labels(wv_scratch *s, const wv_unit_finding *u, wv_finding *f)
     if (!wv_mem_grow((void **)&s->whys, &s->why_capacity, s->why_count + l.why_count,
                      sizeof *s->whys))
         return false;
-    for (uint32_t i = 0; i < l.why_count; i++)
-        s->whys[s->why_count++] = l.why[i];
+    for (uint32_t i = 0; i < l.why_count; i++) s->whys[s->why_count++] = l.why[i];
     return true;
 }
 

@@ -93,6 +93,7 @@ static void merge_readings(wv_scratch *s, uint32_t from)
     for (uint32_t i = from; i + 1 < s->hit_count; i++) {
         wv_hit *h = &s->hits[i];
         if (h->word_count != last->word_count || h->incomplete != last->incomplete ||
+            !h->word_count ||
             memcmp(s->hit_words.items + h->word_at, s->hit_words.items + last->word_at,
                    h->word_count * sizeof(uint32_t)) != 0)
             continue;
