@@ -6,6 +6,7 @@
 #include "case/case.h"
 
 #include "case/keep.h"
+#include "case/view.h"
 
 wv_rc wv_cases_new(const wv_frozen *pack, const wv_cases_options *options, wv_cases **out,
                    wv_diags *diags, wv_err *err)
@@ -242,4 +243,15 @@ wv_rc wv_cases_as_of(wv_cases *c, wv_time at, wv_case_result *result, bool *more
 wv_rc wv_cases_flush(wv_cases *c, wv_err *err)
 {
     return wv_keep_flush(c, err);
+}
+
+wv_rc wv_cases_view(wv_cases *c, wv_str case_id, wv_case_view *out, wv_err *err)
+{
+    wv_case *k = NULL;
+    wv_rc rc = wv_keep_open(c, case_id, &k, err);
+    if (rc) return rc;
+    if (k->chronology.count == 0)
+        return wv_err_set(err, WV_E_NOINPUT, "the state has no case of that name");
+    *out = (wv_case_view){&k->chronology, k->ledger.items, k->ledger.count};
+    return WV_OK;
 }

@@ -10,6 +10,7 @@
 
 #include "cli/options.h"
 #include "cli/packs.h"
+#include "case/case.h"
 #include "pack/lint.h"
 #include "pack/lock.h"
 
@@ -39,6 +40,7 @@ static wv_rc check_pack(const char *path, bool write_lock, bool words, wv_diags 
         return rc;
     }
     rc = wv_pack_freeze(ast, &frozen, diags, err);
+    if (rc == WV_OK) rc = wv_cases_check_rules(frozen, diags, err);
     if (rc == WV_OK) print_counts(frozen->ast, &counts);
     if (rc == WV_OK && write_lock) rc = wv_lock_write(frozen->ast, err);
     wv_frozen_free(frozen);

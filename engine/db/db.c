@@ -6,8 +6,10 @@
 
 #include "base/mem.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <unistd.h>
 
 enum { STATEMENTS_MAX = 64 };
 
@@ -59,6 +61,13 @@ static const char OWN[] =
 static const char TEMPORARY[] =
     "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;";
 
+/* Who may read a case is not for a umask to say: a new file is the owner's alone. */
+static void make_private(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd >= 0) close(fd); /* it was there, or SQLite will say why it cannot be made */
+}
+
 wv_rc wv_db_open(const char *path, wv_db_mode mode, wv_db **out, wv_err *err)
 {
     wv_db *db = wv_mem_new(sizeof *db);
@@ -66,6 +75,7 @@ wv_rc wv_db_open(const char *path, wv_db_mode mode, wv_db **out, wv_err *err)
     int flags =
         mode == WV_DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     if (mode != WV_DB_TEMPORARY) snprintf(db->path, sizeof db->path, "%s", path);
+    if (mode == WV_DB_OWN) make_private(path);
     int result = sqlite3_open_v2(mode == WV_DB_TEMPORARY ? "" : path, &db->handle, flags, NULL);
     wv_rc rc = result == SQLITE_OK ? WV_OK : fail(db, result, err);
     if (rc == WV_OK && mode != WV_DB_READ)

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 static const char FORMAT[] = "1";
 
@@ -106,6 +107,11 @@ static wv_rc read_position(wv_state *s, wv_err *err)
 
 wv_rc wv_state_open(const wv_state_options *o, wv_state **out, wv_err *err)
 {
+    if (o->must_exist && (!o->path || access(o->path, R_OK) != 0)) {
+        wv_err_set(err, WV_E_NOINPUT, "there is no state here");
+        wv_err_path(err, o->path ? o->path : "", UINT64_MAX);
+        return WV_E_NOINPUT;
+    }
     wv_state *s = wv_mem_new(sizeof *s);
     if (!s) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     s->named = o->path != NULL;

@@ -31,6 +31,7 @@ typedef struct wv_state_options {
     const char *path;        /* NULL: a private temporary database */
     const char *pack_sha256; /* WV_E_VERSION when the state was made with another */
     bool keep;               /* --pack-change keep: go on with this pack */
+    bool must_exist;         /* WV_E_NOINPUT when there is no such file: readers make none */
     const char *command; /* names the run: its inputs and outputs; a position of another command is
                             not used */
 } wv_state_options;

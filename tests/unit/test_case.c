@@ -372,7 +372,8 @@ static wv_rc shelf_append(void *ctx, wv_str id, wv_str bytes, wv_err *err)
 #define BANK MESSAGE("m1", "B", "A", AT("04", "12:00"), "\"channel\":\"bank\",")
 #define KILL REPORT("r1", "A", AT("05", "12:00"), "\"signals\":[\"threat.kill B>A\"],")
 #define ENDED EVENT("end", "order.ended", \
-                    AT("03", "09:00") ",\"received_at\":\"2026-01-12T09:00:00+01:00\"", "{\"order\":\"O1\"}")
+                    AT("03", "09:00") ",\"received_at\":\"2026-01-12T09:00:00+01:00\"", \
+                    "{\"order\":\"O1\"}")
 #define THROAT REPORT("r2", "A", AT("13", "12:00"), "\"signals\":[\"violence.strangulation B>A\"],")
 /* clang-format on */
 

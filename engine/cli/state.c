@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* state.c: `waakvlam state`: what the state of cases holds, and its upkeep.
+ *
+ * In: a state file, an action. Out: counts or case ids on stdout. Neighbours: db/state.h; logbook.c
+ * shows one case. Invariant: only `remove` changes the file; what it removes is overwritten. Cost:
+ * one pass over the file at most. */
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "db/state.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+typedef struct action {
+    const char *name;
+    int operands; /* after FILE */
+    wv_rc (*run)(wv_state *s, char **operands, wv_err *err);
+} action;
+
+static wv_rc show(wv_state *s, char **operands, wv_err *err)
+{
+    wv_state_counts n;
+    (void)operands;
+    wv_rc rc = wv_state_count(s, &n, err);
+    if (rc == WV_OK)
+        printf("%llu cases, %llu rows, %llu bytes\n", (unsigned long long)n.cases,
+               (unsigned long long)n.rows, (unsigned long long)n.bytes);
+    return rc;
+}
+
+static wv_rc list(wv_state *s, char **operands, wv_err *err)
+{
+    wv_buf name, next;
+    wv_rc rc;
+    (void)operands;
+    wv_buf_init(&name);
+    wv_buf_init(&next);
+    while ((rc = wv_state_next(s, (wv_str){name.p, (uint32_t)name.n}, &next, err)) == WV_OK &&
+           next.n) {
+        printf("%.*s\n", (int)next.n, next.p);
+        wv_buf_clear(&name);
+        wv_buf_add(&name, next.p, next.n);
+        wv_buf_clear(&next);
+        if (name.failed) rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
+        if (rc) break;
+    }
+    wv_buf_done(&name);
+    wv_buf_done(&next);
+    return rc;
+}
+
+static wv_rc remove_case(wv_state *s, char **operands, wv_err *err)
+{
+    bool found;
+    wv_rc rc = wv_state_remove(s, wv_str_of(operands[0]), &found, err);
+    if (rc == WV_OK && !found)
+        rc = wv_err_set(err, WV_E_NOINPUT, "the state has no case of that name");
+    return rc;
+}
+
+static wv_rc backup(wv_state *s, char **operands, wv_err *err)
+{
+    if (access(operands[0], F_OK) == 0)
+        return wv_err_set(err, WV_E_CREATE, "%s is there already", operands[0]);
+    return wv_state_backup(s, operands[0], err);
+}
+
+static wv_rc verify(wv_state *s, char **operands, wv_err *err)
+{
+    (void)operands;
+    wv_rc rc = wv_state_verify(s, err);
+    if (rc == WV_OK) puts("ok");
+    return rc;
+}
+
+static const action ACTIONS[] = {
+    {"show", 0, show},     {"list", 0, list},     {"remove", 1, remove_case},
+    {"backup", 1, backup}, {"verify", 0, verify},
+};
+
+static int run_action(const action *a, char **argv)
+{
+    wv_state *s = NULL;
+    wv_err err = {0};
+    wv_state_options options = {.path = argv[2], .keep = true, .must_exist = true};
+    wv_rc rc = wv_state_open(&options, &s, &err);
+    if (rc == WV_OK) rc = a->run(s, argv + 3, &err);
+    if (rc == WV_OK && fflush(stdout) != 0) rc = wv_err_set(&err, WV_E_IO, "cannot write");
+    if (rc) fprintf(stderr, "waakvlam state: %s: %s\n", argv[2], err.message);
+    wv_state_close(s);
+    return wv_rc_exit(rc);
+}
+
+int wv_cli_state(int argc, char **argv)
+{
+    const wv_option options[] = {{0}};
+    const wv_command_line line = {
+        "state show|list|remove|backup|verify FILE [CASE|TO]",
+        "show FILE         how many cases, rows and bytes\n"
+        "list FILE         the names of the cases\n"
+        "remove FILE CASE  takes a case out; what it held is overwritten\n"
+        "backup FILE TO    copies the state to a new file\n"
+        "verify FILE       checks the file\n"
+        "`waakvlam logbook --format ndjson` exports a case.",
+        options};
+    int done = wv_options_read(&line, &argc, argv);
+    if (done >= 0) return done;
+    for (size_t i = 0; argc >= 3 && i < sizeof ACTIONS / sizeof *ACTIONS; i++)
+        if (strcmp(argv[1], ACTIONS[i].name) == 0 && argc == 3 + ACTIONS[i].operands)
+            return run_action(&ACTIONS[i], argv);
+    return wv_options_usage(&line, "give an action and a state file");
+}
