@@ -131,6 +131,10 @@ static uint32_t gate_of(builder *b, uint32_t class_id)
 {
     wv_lexemes *l = b->x->lexemes;
     uint32_t n = l->classes[class_id].count;
+    bool split = false;
+    for (uint32_t i = 0; i < n; i++)
+        split |= l->lexemes[l->classes[class_id].lexemes[i]].kind == WV_LEXEME_SPLIT;
+    if (!split) return class_id;
     uint32_t *ids = wv_arena_alloc(&l->arena, (2 * n + 1) * sizeof *ids);
     if (!ids) {
         b->x->no_memory = b->failed = true;

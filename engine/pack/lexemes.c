@@ -257,6 +257,9 @@ static uint32_t sort_unique(uint32_t *ids, uint32_t count)
 uint32_t wv_lexemes_class(wv_lexemes *l, uint32_t *ids, uint32_t count)
 {
     count = sort_unique(ids, count);
+    const uint32_t *known =
+        wv_map_get(&l->class_ids, (wv_str){(const char *)ids, count * (uint32_t)sizeof *ids});
+    if (known) return *known; /* nearly always: lists are used again and again */
     uint32_t *copy = wv_arena_alloc(&l->arena, (count + 1) * sizeof *copy);
     bool room =
         l->class_count < WV_CLASSES_MAX && wv_mem_grow((void **)&l->classes, &l->class_capacity,
