@@ -156,8 +156,8 @@ static bool still_holds(look *l, uint32_t end)
 
 static void recheck(look *l, int64_t at)
 {
-    for (uint32_t i = 0; i < l->t->raised_count; i++) {
-        wv_raised *r = l->t->raised[i];
+    wv_raised *r = l->t->latest[l->plan->group];
+    for (uint32_t back = 0; r && back < ENDS_MAX; r = r->before, back++) {
         if (r->plan != l->index || !r->standing || r->opener != l->opener) continue;
         int64_t trigger_at = l->t->c->entries[r->trigger].occurred.seconds;
         uint32_t end = trigger_at >= at ? wv_hits_of(l->hits, trigger_at, r->trigger) : UINT32_MAX;

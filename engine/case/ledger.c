@@ -196,39 +196,51 @@ static bool write_new(wv_ledger *ledger, wv_timeline *t, wv_raised *r, wv_str ow
         return false;
     wv_written *w = &ledger->items[ledger->count];
     if (!fill_written(t, r, w)) return false;
-    ledger->count++;
+    r->written_at = ledger->count++;
+    r->written = true;
     return tell(t, w, own, own_received, room);
 }
 
-bool wv_ledger_sync(wv_ledger *ledger, wv_timeline *t, wv_str own, wv_time now,
-                    wv_result_room *room)
+/* After a replay: finds again what was written; what is not there any more is revised. */
+static bool link_all(wv_ledger *ledger, wv_timeline *t, wv_str own, wv_time now,
+                     wv_result_room *room)
 {
-    bool ok = true, news = false;
-    ledger->fallen_count = 0;
-    for (uint32_t i = 0; i < t->raised_count && !news; i++)
-        news = !t->raised[i]->written || (!t->raised[i]->standing && !t->raised[i]->settled);
-    if (!news && t->synced) return true;
-    uint32_t mine = wv_chronology_find(t->c, own);
-    wv_time received = mine == UINT32_MAX ? now : t->c->entries[mine].received;
+    bool ok = true;
     for (uint32_t i = 0; i < ledger->count; i++) ledger->items[i].linked = false;
     for (uint32_t i = 0; i < t->raised_count; i++) {
         wv_raised *r = t->raised[i];
         wv_written *known = r->standing ? find_written(ledger, t, r) : NULL;
         r->written = known != NULL;
-        if (known) known->linked = true;
+        if (!known) continue;
+        known->linked = true;
+        r->written_at = (uint32_t)(known - ledger->items);
     }
-    uint32_t before = ledger->count;
-    for (uint32_t i = 0; i < before && ok; i++)
-        if (ledger->items[i].standing && !ledger->items[i].linked &&
-            ledger->items[i].rule != UINT32_MAX)
-            ok = revise(ledger, t, &ledger->items[i], own, now, room);
-    for (uint32_t i = 0; i < t->raised_count && ok; i++) {
-        wv_raised *r = t->raised[i];
-        r->settled = !r->standing;
-        if (!r->standing || r->written) continue;
-        ok = write_new(ledger, t, r, own, received, room);
-        r->written = true;
+    for (uint32_t i = 0; i < ledger->count && ok; i++) {
+        wv_written *w = &ledger->items[i];
+        if (w->standing && !w->linked && w->rule != UINT32_MAX)
+            ok = revise(ledger, t, w, own, now, room);
     }
+    t->fallen_count = 0;
+    t->told = 0;
     t->synced = true;
+    return ok;
+}
+
+bool wv_ledger_sync(wv_ledger *ledger, wv_timeline *t, wv_str own, wv_time now,
+                    wv_result_room *room)
+{
+    ledger->fallen_count = 0;
+    if (t->synced && t->fallen_count == 0 && t->told == t->raised_count) return true;
+    uint32_t mine = wv_chronology_find(t->c, own);
+    wv_time received = mine == UINT32_MAX ? now : t->c->entries[mine].received;
+    bool ok = t->synced || link_all(ledger, t, own, now, room);
+    for (uint32_t i = 0; i < t->fallen_count && ok; i++)
+        if (t->fallen[i]->written)
+            ok = revise(ledger, t, &ledger->items[t->fallen[i]->written_at], own, now, room);
+    t->fallen_count = 0;
+    for (; t->told < t->raised_count && ok; t->told++) {
+        wv_raised *r = t->raised[t->told];
+        if (r->standing && !r->written) ok = write_new(ledger, t, r, own, received, room);
+    }
     return ok;
 }

@@ -164,6 +164,7 @@ typedef struct wv_plan {
     uint32_t rule;   /* frozen rule */
     uint16_t signal; /* what it makes: index of signals */
     bool is_pattern;
+    uint32_t group; /* first plan of the same pattern: they share episodes; itself for a signal */
     wv_plan_type type;
     wv_str alias;
     wv_select entries, against, part, absent, open;

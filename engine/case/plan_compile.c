@@ -462,6 +462,14 @@ static bool index_signals(wv_compile *c, wv_plans *out)
     return true;
 }
 
+static uint32_t group_of(const wv_plans *plans, uint32_t index)
+{
+    const wv_plan *p = &plans->items[index];
+    for (uint32_t i = 0; p->is_pattern && i < index; i++)
+        if (plans->items[i].is_pattern && plans->items[i].signal == p->signal) return i;
+    return index;
+}
+
 /* Caps first (they change severities), then signals, then patterns: each sees what the earlier ones
  * made. */
 static int phase_of(const wv_rule_ast *rule)
@@ -486,6 +494,7 @@ static void compile_phase(wv_compile *c, wv_plans *out, int phase)
                        .slug_count = c->pack->ast->signal_count};
         uint32_t errors = c->diags->errors;
         read_plan(c, rule->ast, p);
+        p->group = group_of(out, out->count);
         if (c->diags->errors == errors) out->count++;
         out->hash = wv_hash64(rule->ast->id.s.p, rule->ast->id.s.n) ^ (out->hash * 31);
     }

@@ -7,11 +7,13 @@
 
 #include <stdio.h>
 
-static bool same_group(const wv_plans *plans, uint32_t a, uint32_t b)
+/* A walk back over the episodes of one pattern stops here: what is older has no act within any
+ * `after:`. */
+enum { EPISODES_BACK_MAX = 256 };
+
+static wv_raised *latest_of(const wv_timeline *t, uint32_t plan)
 {
-    if (a == b) return true;
-    const wv_plan *x = &plans->items[a], *y = &plans->items[b];
-    return x->is_pattern && y->is_pattern && x->signal == y->signal;
+    return t->latest[t->plans->items[plan].group];
 }
 
 static int64_t occurred(const wv_timeline *t, uint32_t entry)
@@ -49,21 +51,29 @@ static void add_kind(wv_raised *r, wv_str kind)
 static wv_raised *open_episode(wv_timeline *t, uint32_t plan, int64_t at)
 {
     const wv_plan *p = &t->plans->items[plan];
-    for (uint32_t i = t->raised_count; i-- > 0;) {
-        wv_raised *r = t->raised[i];
-        if (!r->standing || !same_group(t->plans, r->plan, plan)) continue;
+    wv_raised *r = latest_of(t, plan);
+    for (uint32_t back = 0; r && back < EPISODES_BACK_MAX; r = r->before, back++) {
+        if (!r->standing) continue;
         if (p->repeat == WV_REPEAT_NEVER) return r;
         if (at >= r->first_at - p->repeat_after && at < r->last_at + p->repeat_after) return r;
     }
     return NULL;
 }
 
+/* What this plan made on the record already: told by its notes, however many were raised since. */
+static bool has_made(const wv_timeline *t, const wv_plan *p, uint32_t trigger)
+{
+    const wv_entry *e = &t->c->entries[trigger];
+    for (uint32_t i = e->note_base; i < e->note_count; i++)
+        if (e->notes[i].live && e->notes[i].rule == p->rule) return true;
+    return false;
+}
+
 static wv_raised *same_trigger(wv_timeline *t, uint32_t plan, uint32_t trigger)
 {
-    for (uint32_t i = t->raised_count; i-- > 0;) {
-        wv_raised *r = t->raised[i];
-        if (r->standing && r->trigger == trigger && same_group(t->plans, r->plan, plan)) return r;
-    }
+    wv_raised *r = latest_of(t, plan);
+    for (uint32_t back = 0; r && back < EPISODES_BACK_MAX; r = r->before, back++)
+        if (r->standing && r->trigger == trigger) return r;
     return NULL;
 }
 
@@ -115,7 +125,8 @@ static bool joins(wv_timeline *t, uint32_t plan, const wv_hit *h, wv_triage tria
 {
     const wv_plan *p = &t->plans->items[plan];
     wv_str kind = kind_of(t, p, h);
-    wv_raised *same = same_trigger(t, plan, h->entry);
+    if (!p->is_pattern && has_made(t, p, h->entry)) return true;
+    wv_raised *same = p->is_pattern ? same_trigger(t, plan, h->entry) : NULL;
     if (same && same->triage >= triage) {
         join(same, h->at, kind);
         return true;
@@ -268,14 +279,6 @@ static wv_time complete_at(const wv_timeline *t, const wv_raised *r)
     return last;
 }
 
-static uint32_t next_episode(const wv_timeline *t, uint32_t plan)
-{
-    uint32_t n = 1;
-    for (uint32_t i = 0; i < t->raised_count; i++)
-        n += same_group(t->plans, t->raised[i]->plan, plan);
-    return n;
-}
-
 void wv_raise(wv_timeline *t, uint32_t plan, const wv_hits *hits, uint32_t end, uint32_t level,
               const wv_window *w, uint32_t opener, uint32_t companion)
 {
@@ -283,7 +286,7 @@ void wv_raise(wv_timeline *t, uint32_t plan, const wv_hits *hits, uint32_t end, 
     const wv_hit *h = &hits->items[end];
     wv_triage triage = p->is_pattern ? p->levels[level].triage : WV_TRIAGE_INFO;
     if (joins(t, plan, h, triage, w, opener)) return;
-    wv_raised *r = wv_arena_alloc(&t->arena, sizeof *r);
+    wv_raised *latest = latest_of(t, plan), *r = wv_arena_alloc(&t->arena, sizeof *r);
     if (!r || !wv_mem_grow((void **)&t->raised, &t->raised_capacity, t->raised_count + 1,
                            sizeof *t->raised)) {
         t->failed = true;
@@ -292,7 +295,7 @@ void wv_raise(wv_timeline *t, uint32_t plan, const wv_hits *hits, uint32_t end, 
     *r = (wv_raised){.plan = plan,
                      .trigger = h->entry,
                      .level = level,
-                     .episode = next_episode(t, plan),
+                     .episode = latest ? latest->episode + 1 : 1,
                      .opener = opener,
                      .raised_at = t->now_at,
                      .triage = triage,
@@ -310,6 +313,8 @@ void wv_raise(wv_timeline *t, uint32_t plan, const wv_hits *hits, uint32_t end, 
     if (t->again) r->raised_at = complete_at(t, r);
     fill_facts(t, r, w);
     t->raised[t->raised_count++] = r;
+    r->before = latest;
+    t->latest[p->group] = r;
     if (!p->is_pattern) add_note(t, r, h);
 }
 
@@ -317,6 +322,12 @@ void wv_raise_void(wv_timeline *t, wv_raised *r)
 {
     r->standing = false;
     r->void_by = t->now;
+    if (!wv_mem_grow((void **)&t->fallen, &t->fallen_capacity, t->fallen_count + 1,
+                     sizeof *t->fallen)) {
+        t->failed = true;
+        return;
+    }
+    t->fallen[t->fallen_count++] = r;
     const wv_plan *p = &t->plans->items[r->plan];
     wv_entry *e = &t->c->entries[r->trigger];
     for (uint32_t i = e->note_base; !p->is_pattern && i < e->note_count; i++)

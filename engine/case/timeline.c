@@ -12,7 +12,8 @@ wv_timeline *wv_timeline_new(const wv_plans *plans, wv_chronology *c)
     *t = (wv_timeline){.plans = plans, .c = c};
     wv_arena_init(&t->arena);
     t->tracks = wv_mem_new((plans->count + 1) * sizeof *t->tracks);
-    if (t->tracks) return t;
+    t->latest = wv_mem_new((plans->count + 1) * sizeof *t->latest);
+    if (t->tracks && t->latest) return t;
     wv_timeline_free(t);
     return NULL;
 }
@@ -28,6 +29,8 @@ void wv_timeline_free(wv_timeline *t)
     }
     wv_mem_free(t->tracks);
     wv_mem_free(t->raised);
+    wv_mem_free(t->latest);
+    wv_mem_free(t->fallen);
     wv_mem_free(t->pending);
     wv_mem_free(t->touched);
     wv_hits_done(&t->by_time);
@@ -126,8 +129,7 @@ static void feed_all(wv_timeline *t, uint32_t index)
 
 static const wv_raised *raised_before(const wv_timeline *old, const wv_raised *r)
 {
-    for (uint32_t i = 0; i < old->raised_count; i++) {
-        const wv_raised *o = old->raised[i];
+    for (const wv_raised *o = old->latest[old->plans->items[r->plan].group]; o; o = o->before) {
         if (o->plan == r->plan && o->trigger == r->trigger && o->triage == r->triage) return o;
     }
     return NULL;

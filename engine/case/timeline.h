@@ -25,7 +25,10 @@ typedef struct wv_track { /* what one plan remembers */
 
 enum { WV_RAISED_KINDS_MAX = 16 };
 
-typedef struct wv_raised { /* an alert, or a finding made on a record */
+typedef struct wv_raised wv_raised;
+struct wv_raised {       /* an alert, or a finding made on a record */
+    wv_raised *before;   /* raised before it in the same group */
+    uint32_t written_at; /* in the ledger */
     uint32_t plan, trigger, level, episode;
     uint32_t opener; /* of its frame, UINT32_MAX none */
     wv_time raised_at;
@@ -38,10 +41,10 @@ typedef struct wv_raised { /* an alert, or a finding made on a record */
     int64_t first_at, last_at; /* occurred_at of the first and last act of the episode */
     wv_str kinds[WV_RAISED_KINDS_MAX];
     uint32_t kind_count;
-    bool standing, written, settled; /* settled: the ledger knows that it fell */
-    uint32_t raised_by;              /* entry of the step that raised it */
-    uint32_t void_by;                /* entry that voided it */
-} wv_raised;
+    bool standing, written;
+    uint32_t raised_by; /* entry of the step that raised it */
+    uint32_t void_by;   /* entry that voided it */
+};
 
 typedef struct wv_pending { /* a deadline that runs */
     uint32_t plan, trigger;
@@ -54,8 +57,12 @@ typedef struct wv_timeline {
     wv_arena arena;
     wv_track *tracks;   /* one a plan */
     wv_hits by_time;    /* all entries taken so far, by occurred_at */
+    wv_raised **latest; /* of each group of plans */
     wv_raised **raised; /* in the order they were raised */
     uint32_t raised_count, raised_capacity;
+    uint32_t told;      /* of raised: the ledger knows them */
+    wv_raised **fallen; /* since the ledger was told */
+    uint32_t fallen_count, fallen_capacity;
     wv_pending *pending;
     uint32_t pending_count, pending_capacity;
     uint32_t *touched; /* entries that got a finding in this step */
