@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 
-LINE_MAX, FILE_MAX, FUNCTION_MAX = 100, 900, 70
+CODE_MAX, LINE_MAX, FILE_MAX, FUNCTION_MAX = 100, 120, 900, 70
 # Tables of words are data: long lines and long files are how they stay readable.
 DATA = re.compile(r'^engine/(text|pack)/data/')
 ALLOWED = {
@@ -21,9 +21,11 @@ ALLOWED = {
 FROZEN_ONLY = {'read', 'scan', 'case', 'flag'}
 # scan reads the matcher's tables: they are what a frozen pack is made of.
 FROZEN_HEADERS = {'pack/frozen.h', 'pack/ast.h', 'pack/node.h'}
-SCAN_HEADERS = FROZEN_HEADERS | {'pack/matcher.h', 'pack/regex.h', 'pack/wordbook.h'}
+SCAN_HEADERS = FROZEN_HEADERS | {'pack/matcher.h', 'pack/regex.h', 'pack/wordbook.h', 'pack/trigger.h'}
 THIRD_PARTY = {'libfyaml.h': 'pack', 'pcre2.h': 'pack', 'libstemmer.h': 'text', 'sqlite3.h': 'db', 'sodium.h': 'crypto',
                'microhttpd.h': 'review'}
+# Comment lines may be a little wider than code: drawings and essays read badly when they are broken.
+COMMENT = re.compile(r'\s*(/\*|\*|//)|.*/\*.*\*/')
 EMPTY_NAMES = re.compile(r'(^|/)(util|utils|common|misc|helpers?)\.(c|h)$')
 
 
@@ -62,8 +64,9 @@ def include_breaches(path, text):
 def line_breaches(path, text):
     data = DATA.match(path) or path.endswith('.yaml')
     for number, line in enumerate(text, 1):
-        if len(line) > LINE_MAX and not data and not path.endswith('.py'):
-            yield number, f'{len(line)} columns (at most {LINE_MAX})'
+        limit = CODE_MAX if path.endswith(('.c', '.h')) and not COMMENT.match(line) else LINE_MAX
+        if len(line) > limit and not data:
+            yield number, f'{len(line)} columns (at most {limit})'
         if line != line.rstrip():
             yield number, 'white space at the end of the line'
         if '\t' in line and path != 'Makefile':
