@@ -122,8 +122,12 @@ sanitize: ## unit tests and the sample under AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory MODE=san BUILD=$(SAN_BUILD) $(SAN_BUILD)/waakvlam unit
 	@scripts/sanitize_sample.sh $(SAN_BUILD)
 
-asan ubsan tsan cover: ## the unit tests in that mode
+asan ubsan cover: ## the unit tests in that mode
 	@$(MAKE) --no-print-directory MODE=$@ BUILD=build/$@ unit
+
+tsan: ## the pipeline under ThreadSanitizer (clang, libomp, Archer)
+	@$(MAKE) --no-print-directory MODE=tsan CC=clang BUILD=build/tsan all
+	@scripts/tsan.sh build/tsan
 
 tidy: ## style as a test
 	@python3 scripts/tidy.py
