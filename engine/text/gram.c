@@ -87,12 +87,14 @@ static bool attested_infinitive(const wv_analysis *a)
 /* The analyser gives every reading that its rules allow ("joeg" as a noun, "Dublin" as a verb). As
  * grammar, a verb counts when the word list knows another form of it (slaat, deelt) or the form is
  * more than a bare stem; a reading that is not the best one needs a sign of its own: huisje,
- * vastst. */
-static bool plausible(const wv_analysis *a, const wv_analysis *best)
+ * vastst. That "kapot" is kapo + t proves no verb. */
+static bool plausible(wv_str word, const wv_analysis *a, const wv_analysis *best)
 {
     const uint32_t more_than_stem = WV_FEAT_PAST | WV_FEAT_PPART | WV_FEAT_PRESP | WV_FEAT_INF;
     if (a->pos == WV_POS_VERB) {
-        if (attested(a, "t") || attested(a, "te") || attested(a, "de") || attested_infinitive(a))
+        if (a == best && a->feat & WV_FEAT_PARTICLE) return true; /* "als ik wegga" */
+        bool itself = word.n == a->key_bytes + 1u && a != best;
+        if ((!itself && attested(a, "t")) || attested(a, "te") || attested(a, "de") || attested_infinitive(a))
             return true;
         return a == best && (a->feat & more_than_stem || !(a->feat & WV_FEAT_IMP));
     }
@@ -123,7 +125,7 @@ uint64_t wv_gram_of(wv_str folded, const wv_analysis *analyses, int count)
     uint64_t gram = wv_gram_closed(folded);
     if (gram & FUNCTION) return gram;
     for (int i = 0; i < count; i++)
-        if (plausible(&analyses[i], &analyses[0])) gram |= open_class(&analyses[i]);
+        if (plausible(folded, &analyses[i], &analyses[0])) gram |= open_class(&analyses[i]);
     /* "terug" and "vast" are listed as nouns somewhere; as particles only the table says which are:
      * deel, plaats. */
     if (gram & PARTICLE && !(wv_gram_closed(folded) & NOUN)) gram &= ~NOUN;
@@ -179,6 +181,12 @@ bool wv_gram_agrees(const wv_lex *pronoun, const wv_lex *verb)
         if (a->feat & WV_FEAT_SG && (!he || !stem) && !(many && !he)) return true;
     }
     return false;
+}
+
+bool wv_gram_ordinal(const wv_lex *lex)
+{
+    bool ends = wv_str_ends(lex->folded, WV_STR("ste")) || wv_str_ends(lex->folded, WV_STR("de"));
+    return ends && lex->gram & WV_GRAM(NUMBER);
 }
 
 bool wv_gram_sorted(void)

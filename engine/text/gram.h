@@ -23,6 +23,8 @@ bool wv_gram_subject_pronoun(const wv_lex *lex);
 bool wv_gram_agrees(const wv_lex *pronoun, const wv_lex *verb);
 /* A singular pronoun that the form cannot go with: "hij dronken" in "als hij dronken is". */
 bool wv_gram_disagrees(const wv_lex *pronoun, const wv_lex *verb);
+/* eerste, tweede: what follows is a noun, not a verb. */
+bool wv_gram_ordinal(const wv_lex *lex);
 /* For the test: the table is in byte order. */
 bool wv_gram_sorted(void);
 

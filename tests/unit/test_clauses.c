@@ -97,9 +97,97 @@ static void chat_forms_are_words_like_others(void **state)
 static void vroeg_of_laat_is_no_verb(void **state)
 {
     (void)state;
+    assert_clauses("Vroeg of laat schiet ik jou gewoon dood.", "Vroeg of laat schiet ik jou gewoon dood");
     assert_clauses("'k leg u vroeg of laat om", "'k leg u vroeg of laat om");
     assert_clauses("Hij vroeg mij te komen en liet mij staan.",
                    "Hij vroeg mij te komen | en liet mij staan");
+}
+
+/* The sentence with its bars; marks that are no words are left out of what comes back. */
+static void assert_cut(const char *cut)
+{
+    char text[256], words[256];
+    size_t n = 0, k = 0;
+    for (const char *c = cut; *c; c++) {
+        if (c[0] == ' ' && c[1] == '|') c++;
+        else text[n++] = *c;
+        if (!strchr(",.", *c)) words[k++] = *c;
+        if (*c == '|') words[k - 1] = ' ', words[k++] = '|';
+    }
+    text[n] = words[k] = '\0';
+    assert_clauses(text, words);
+}
+
+static void a_final_verb_stays_in_its_clause(void **state)
+{
+    (void)state;
+    assert_cut("sorry dat ik je keel dichtkneep, | ik was dronken");
+    assert_cut("Het contactverbod geldt nog, | terwijl de rechter hem elk contact heeft verboden.");
+    assert_cut("Ik weet | dat hij mij zou hebben kunnen vermoorden.");
+    assert_cut("Mijn telefoon is kapot, | ik bestel een nieuwe.");
+    assert_cut("Het is voor mij moeilijk na de eerste sprong.");
+}
+
+static void a_subordinate_verb_that_may_be_a_noun_closes_its_clause(void **state)
+{
+    (void)state;
+    assert_cut("als ik je zie | sla ik je dood");
+    assert_cut("wat ik ook doe | hij vindt mij altijd");
+    assert_cut("Als ge mij verlaat | dan snij ik uw keel over.");
+    assert_cut("Hij zegt me kapot te maken | als ik bij hem wegga.");
+    assert_cut("Toen ik wilde vertrekken | hield hij mij tegen");
+    assert_cut("als ik je niet kan krijgen | krijgt niemand je");
+}
+
+static void tot_before_a_subject_opens_a_clause(void **state)
+{
+    (void)state;
+    assert_cut("hij sloot zijn handen rond mijn keel | tot ik niks meer hoorde");
+    assert_cut("wacht maar | tot ik thuis ben");
+    assert_cut("Hij volgde haar tot haar deur.");
+}
+
+static void a_second_subject_opens_a_clause(void **state)
+{
+    (void)state;
+    assert_cut("Hij zei | ik maak je kapot.");
+    assert_cut("Ik maak je kapot | zei hij.");
+    assert_cut("ik weet u wonen | ik kom vanavond langs");
+    assert_cut("Toen zei hij niets.");
+}
+
+static void a_question_word_with_a_subject_opens_a_clause(void **state)
+{
+    (void)state;
+    assert_cut("waarom neem je niet op | waar zit je");
+    assert_cut("Hij bepaalt | wat zij draagt.");
+    assert_cut("De man | met wie ik samenwoonde | sloeg mij.");
+    assert_cut("Hij lag te slapen | toen ik wegging.");
+}
+
+static void an_imperative_is_a_verb_on_the_left(void **state)
+{
+    (void)state;
+    assert_cut("doe open | anders trap ik de deur in");
+    assert_cut("doe die deur open | of ik trap hem in");
+    assert_cut("denk maar niet | dat je veilig bent");
+}
+
+static void a_noun_that_is_owned_is_no_verb(void **state)
+{
+    (void)state;
+    assert_cut("ik sla dat kind uit je buik");
+    assert_cut("Hij belt me dag en nacht op | en stuurt honderden berichten.");
+    assert_cut("Ze mag van hem niet werken of studeren.");
+}
+
+static void a_chat_reading_cuts_no_clause(void **state)
+{
+    (void)state; /* dak: also dat + ik */
+    sentence_text_read(&g_text, "Hij belt huilend dat hij van het dak springt", WV_WORDS_PROSE);
+    assert_int_equal(g_text.words.sentences[0].clause_count, 2);
+    const wv_word *last = &g_text.words.words[g_text.words.count - 1];
+    assert_int_equal(last->clause, 1);
 }
 
 int main(void)
@@ -115,6 +203,14 @@ int main(void)
         cmocka_unit_test(a_colon_or_semicolon_always_parts),
         cmocka_unit_test(chat_forms_are_words_like_others),
         cmocka_unit_test(vroeg_of_laat_is_no_verb),
+        cmocka_unit_test(a_final_verb_stays_in_its_clause),
+        cmocka_unit_test(a_subordinate_verb_that_may_be_a_noun_closes_its_clause),
+        cmocka_unit_test(tot_before_a_subject_opens_a_clause),
+        cmocka_unit_test(a_second_subject_opens_a_clause),
+        cmocka_unit_test(a_question_word_with_a_subject_opens_a_clause),
+        cmocka_unit_test(an_imperative_is_a_verb_on_the_left),
+        cmocka_unit_test(a_noun_that_is_owned_is_no_verb),
+        cmocka_unit_test(a_chat_reading_cuts_no_clause),
     };
     sentence_text_init(&g_text, NULL, NULL);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
