@@ -56,14 +56,16 @@ int wv_sepverbs_finite_here(const wv_word *words, uint32_t count, uint32_t i)
         before && is(before, opens_noun) && !is(before, WV_GRAM(SUBJECT) | WV_GRAM(OBJECT));
     if (is(w, WV_GRAM(PPART)) && noun_opens) return 0; /* "de bedreigde vrouw" */
     if (before && wv_gram_disagrees(before->lex, w->lex)) return 1;
+    if (before && wv_gram_ordinal(before->lex) && is(w, WV_GRAM(NOUN)))
+        return 0; /* "na de eerste sprong" */
     if (wv_gram_sure_finite(w->lex)) return 2;
     if (is(w, WV_GRAM(AUX) | WV_GRAM(MODAL)) && !is(w, WV_GRAM(INFINITIVE))) return 2;
     if (noun_opens) return 0;
-    if (before && is(before, WV_GRAM(ADJ)) && !is(before, WV_GRAM(NOUN)) && is(w, WV_GRAM(NOUN)))
-        return 0;
     if ((before && wv_gram_agrees(before->lex, w->lex)) ||
         (after && wv_gram_agrees(after->lex, w->lex)))
-        return 2;
+        return 2; /* also "vroeg of laat schiet ik" */
+    if (before && is(before, WV_GRAM(ADJ)) && !is(before, WV_GRAM(NOUN)) && is(w, WV_GRAM(NOUN)))
+        return 0;
     return 1;
 }
 
@@ -178,6 +180,9 @@ bool wv_sepverbs_noun_use(const wv_word *words, uint32_t at)
     const wv_word *w = &words[at];
     if (!at || !(is(w, WV_GRAM(NOUN)) || folded_is(w, "weg"))) return false;
     if (folded_is(w - 1, "geen")) return false; /* "nam geen deel aan" */
+    bool bare_adjective = is(w - 1, WV_GRAM(ADJ)) && !wv_str_ends(w[-1].lex->folded, WV_STR("e"));
+    if (bare_adjective && (folded_is(w, "dood") || folded_is(w, "weg")))
+        return false; /* "schiet ik jou gewoon dood": a death is een gewone dood */
     return is(w - 1, nominal) && !is(w - 1, WV_GRAM(OBJECT) | WV_GRAM(NOUN) | WV_GRAM(FINITE));
 }
 

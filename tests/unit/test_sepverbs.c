@@ -20,6 +20,7 @@ static const char *const g_names[][2] = {
     {"weg", "lopen"},  {"op", "staan"},      {"af", "gaan"},    {"om", "brengen"},
     {"voor", "komen"}, {"uit", "maken"},     {"op", "halen"},   {"aan", "vallen"},
     {"in", "slagen"},  {"uit", "delen"},     {"door", "gaan"},
+    {"rond", "hangen"}, {"dood", "schieten"}, {"op", "springen"},
 };
 enum { NAMES = sizeof g_names / sizeof *g_names };
 
@@ -207,6 +208,27 @@ static void the_table_of_set_phrases_is_sorted(void **state)
     assert_true(wv_sepverbs_phrases_sorted());
 }
 
+static void a_noun_like_particle_after_an_adverb_is_one(void **state)
+{
+    (void)state;
+    assert_string_equal(hits_of("Vroeg of laat schiet ik jou gewoon dood."),
+                        "doodschieten:schiet+dood");
+    assert_string_equal(hits_of("Hij stierf een gewone dood."), "");
+}
+
+static void a_particle_before_a_preposition_is_one(void **state)
+{
+    (void)state;
+    assert_string_equal(hits_of("Mijn ex-man hangt rond bij de opvang, al drie dagen."),
+                        "rondhangen:hangt+rond");
+}
+
+static void an_ordinal_is_followed_by_a_noun(void **state)
+{
+    (void)state;
+    assert_string_equal(hits_of("Na de eerste sprong was het lastig hem op zijn benen te houden."), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +245,9 @@ int main(void)
         cmocka_unit_test(a_warm_sentence_allocates_nothing),
         cmocka_unit_test(each_allocation_of_the_table_may_fail_without_a_leak),
         cmocka_unit_test(the_table_of_set_phrases_is_sorted),
+        cmocka_unit_test(a_noun_like_particle_after_an_adverb_is_one),
+        cmocka_unit_test(a_particle_before_a_preposition_is_one),
+        cmocka_unit_test(an_ordinal_is_followed_by_a_noun),
     };
     wv_sepverb_pair pairs[NAMES];
     for (int i = 0; i < NAMES; i++)
