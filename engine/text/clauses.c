@@ -376,6 +376,18 @@ static bool own_verb_only(const wv_word *w)
     return folded_is(w, "als") || folded_is(w, "toen");
 }
 
+/* "hij schopte, sloeg en beet mij", "dat hij haar sloeg en schopte": verbs that share what stands around them make
+ * one clause. A comma behind a subordinate clause does not join: "als hij belt, weiger ik". */
+static bool verbs_share(const uint8_t *finite, const wv_word *words, uint32_t count, uint32_t i,
+                        edge_kind kind, edge_kind holds)
+{
+    if (finite[i - 1] != FINITE_VERB || (kind != EDGE_COORD && kind != EDGE_COMMA)) return false;
+    uint32_t verb = i + (is(&words[i], WV_GRAM(COORD)) ? 1 : 0);
+    if (kind == EDGE_COMMA && holds != NO_EDGE) return false;
+    if (verb >= count || finite[verb] != FINITE_VERB) return false;
+    return verb + 1 >= count || !nominative(&words[verb + 1]);
+}
+
 static uint16_t number_clauses(wv_word *words, uint32_t count, const uint8_t *edges,
                                const uint8_t *finite, const uint8_t *verb_ahead)
 {
@@ -393,7 +405,8 @@ static uint16_t number_clauses(wv_word *words, uint32_t count, const uint8_t *ed
             wide.plural |= ends_in_plural(finite, i, next);
         else
             wide.finite |= right.plural;
-        if (i > 0 && parts(kind, left, wide)) clause++, left = (stretch_facts){false, false, false};
+        bool share = i > 0 && verbs_share(finite, words, count, i, kind, holds);
+        if (i > 0 && !share && parts(kind, left, wide)) clause++, left = (stretch_facts){false, false, false};
         if (i == 0 && is(&words[0], WV_GRAM(SUBORD) | WV_GRAM(QUESTION))) kind = EDGE_SUBORD;
         if (kind == EDGE_SUBORD || kind == EDGE_RELATIVE || kind == EDGE_STRONG) holds = kind;
         bool verb_before = false;

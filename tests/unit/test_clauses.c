@@ -181,6 +181,14 @@ static void a_noun_that_is_owned_is_no_verb(void **state)
     assert_cut("Ze mag van hem niet werken of studeren.");
 }
 
+static void verbs_that_share_an_object_are_one_clause(void **state)
+{
+    (void)state;
+    assert_cut("Hij schopte, sloeg en beet mij.");
+    assert_cut("Zij zag | dat hij haar sloeg en schopte.");
+    assert_cut("Hij sloot de deur | en stond op.");
+}
+
 static void a_chat_reading_cuts_no_clause(void **state)
 {
     (void)state; /* dak: also dat + ik */
@@ -210,6 +218,7 @@ int main(void)
         cmocka_unit_test(a_question_word_with_a_subject_opens_a_clause),
         cmocka_unit_test(an_imperative_is_a_verb_on_the_left),
         cmocka_unit_test(a_noun_that_is_owned_is_no_verb),
+        cmocka_unit_test(verbs_that_share_an_object_are_one_clause),
         cmocka_unit_test(a_chat_reading_cuts_no_clause),
     };
     sentence_text_init(&g_text, NULL, NULL);
