@@ -30,8 +30,9 @@ OPT_asan    := -O1 -g -fsanitize=address -fno-omit-frame-pointer
 OPT_ubsan   := -O1 -g -fsanitize=undefined -fno-sanitize-recover=all
 OPT_san     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPT_tsan    := -O1 -g -fsanitize=thread
+OPT_fuzz    := -O1 -g -fsanitize=address,undefined,fuzzer-no-link
 OPT_cover   := -O0 -g --coverage
-ifneq ($(filter asan ubsan san tsan cover,$(MODE)),)
+ifneq ($(filter asan ubsan san tsan fuzz cover,$(MODE)),)
 HARDEN  := -fPIC -fvisibility=hidden
 endif
 OPENMP  := -fopenmp
@@ -111,7 +112,7 @@ check: deps-check ## build and run all tests; closes with one line `N passed, N 
 CHECKS = $(foreach t,$(UNIT_BIN),"$(notdir $t)=$t") $(foreach t,$(SYSTEM_TESTS),"$(basename $(notdir $t))=$t $(BUILD)") \
          "tidy=python3 scripts/tidy.py" "sanitizers=$(MAKE) --no-print-directory sanitize"
 SYSTEM_TESTS := $(sort $(wildcard tests/system/*.sh))
-.PHONY: check-all deps-build deps-check demo check sanitize tidy format install bench asan ubsan tsan cover
+.PHONY: check-all deps-build deps-check demo check sanitize tidy format install bench fuzz asan ubsan tsan cover
 check-all: all $(UNIT_BIN) $(TOOL_BIN)
 	@tests/run.sh $(BUILD) $(CHECKS)
 
@@ -128,6 +129,16 @@ asan ubsan cover: ## the unit tests in that mode
 tsan: ## the pipeline under ThreadSanitizer (clang, libomp, Archer)
 	@$(MAKE) --no-print-directory MODE=tsan CC=clang BUILD=build/tsan all
 	@scripts/tsan.sh build/tsan
+
+FUZZ_SECONDS ?= 60
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
+fuzz: ## libFuzzer over each untrusted input, FUZZ_SECONDS each
+	@$(MAKE) --no-print-directory MODE=fuzz CC=clang BUILD=build/fuzz $(FUZZERS:%=build/fuzz/%)
+	@mkdir -p build/fuzz/corpus; for f in $(FUZZERS); do mkdir -p build/fuzz/corpus/$$f; \
+	  build/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=20 -artifact_prefix=build/fuzz/ build/fuzz/corpus/$$f || exit 1; done
+
+build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c build/fuzz/libwaakvlam.a
+	@echo "  CC  $<"; $(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $< build/fuzz/libwaakvlam.a $(PKG_LIBS) -o $@
 
 tidy: ## style as a test
 	@python3 scripts/tidy.py
