@@ -30,7 +30,8 @@ OPT_asan    := -O1 -g -fsanitize=address -fno-omit-frame-pointer
 OPT_ubsan   := -O1 -g -fsanitize=undefined -fno-sanitize-recover=all
 OPT_san     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPT_tsan    := -O1 -g -fsanitize=thread
-OPT_fuzz    := -O1 -g -fsanitize=address,undefined,fuzzer-no-link
+# NULL + 0 is what empty arrays give, and defined since C2x.
+OPT_fuzz    := -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize=pointer-overflow -fno-sanitize-recover=all
 OPT_cover   := -O0 -g --coverage
 ifneq ($(filter asan ubsan san tsan fuzz cover,$(MODE)),)
 HARDEN  := -fPIC -fvisibility=hidden
