@@ -171,7 +171,7 @@ static void try_lemma(void *ctx, wv_str lemma, unsigned pos)
     wv_paradigm p;
     paradigm_of(lemma, pos, &p);
     uint32_t feat = wv_paradigm_find(&p, r->word);
-    if (!feat || ((feat & WV_FEAT_SLIP) && r->listed)) return;
+    if (!feat || ((feat & (WV_FEAT_SLIP | WV_FEAT_FLEMISH)) && r->listed)) return;
     if (p.particle) feat |= WV_FEAT_PARTICLE;
     bool solid = p.lemma_known && p.attested * 2 >= p.cells;
     int score = score_of(r->word, lemma, &p, pos, feat);

@@ -216,6 +216,18 @@ static void propose_diminutive(proposer *p)
     }
 }
 
+/* dochterke, boekskes, manneke: Flemish, and only of a word that is not in the list (elke, zieke). */
+static void propose_flemish(proposer *p)
+{
+    wv_str r = p->word;
+    if (wv_str_ends(r, WV_STR("kes"))) r = wv_str_cut(r, 1);
+    if (p->listed || r.n < 5 || !wv_str_ends(r, WV_STR("ke"))) return;
+    r = wv_str_cut(r, 2);
+    propose(p, r, WV_POS_NOUN, false);
+    if (wv_str_ends(r, WV_STR("s"))) propose(p, wv_str_cut(r, 1), WV_POS_NOUN, false);
+    if (wv_str_ends(r, WV_STR("e"))) propose_closed(p, wv_str_cut(r, 1), WV_POS_NOUN);
+}
+
 /* Irregular plurals, also as the tail of a compound whose singular is a word: pleegkinderen. */
 static void propose_irregular_nouns(proposer *p)
 {
@@ -244,6 +256,7 @@ static void propose_nouns(proposer *p)
     if (wv_str_ends(w, WV_STR("en"))) propose_closed(p, wv_str_cut(w, 2), WV_POS_NOUN);
     if (wv_str_ends(w, WV_STR("n"))) propose(p, wv_str_cut(w, 1), WV_POS_NOUN, false);
     propose_diminutive(p);
+    propose_flemish(p);
     for (size_t i = 0; i < sizeof learned / sizeof *learned; i++)
         propose_swap(p, learned[i][0], learned[i][1]);
 }

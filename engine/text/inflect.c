@@ -71,8 +71,9 @@ wv_rc wv_inflect_generate(wv_str lemma, unsigned pos_mask, wv_inflect_emit emit,
         if (!(pos_mask & pos)) continue;
         build(lemma, pos, &p);
         for (int i = 0; i < p.count; i++) {
-            bool slip = p.feat[i] & WV_FEAT_SLIP; /* "laat" is a word, so no slip of laden */
-            if (slip && wv_words_has(wv_form_str(&p.form[i]))) continue;
+            /* "laat" is a word, so no slip of laden; "zieke" is no little zie */
+            bool only_unlisted = p.feat[i] & (WV_FEAT_SLIP | WV_FEAT_FLEMISH);
+            if (only_unlisted && wv_words_has(wv_form_str(&p.form[i]))) continue;
             emit(ctx, wv_form_str(&p.form[i]), pos,
                  p.feat[i] | (p.particle ? (uint32_t)WV_FEAT_PARTICLE : 0));
         }

@@ -175,6 +175,28 @@ static void add_diminutives(wv_paradigm *p, wv_str s)
     p->cells--;
 }
 
+static void add_ke(wv_paradigm *p, wv_str stem, const char *tail)
+{
+    const uint32_t feat = WV_FEAT_DIM | WV_FEAT_FLEMISH;
+    wv_form f = wv_form_join(stem, wv_str_of(tail));
+    wv_paradigm_add(p, wv_form_str(&f), feat | WV_FEAT_SG);
+    wv_paradigm_join(p, wv_form_str(&f), WV_STR("s"), feat | WV_FEAT_PL);
+}
+
+/* Flemish: dochterke, vrouwke; boekske, dingske behind k and g; katteke, manneke, huizeke before a vowel. */
+static void add_flemish(wv_paradigm *p, wv_str s)
+{
+    char c = s.p[s.n - 1];
+    if (s.n < 3 || (p->lemma_known && p->attested == 0)) return;
+    if (c == 'k' || c == 'g' || wv_str_ends(s, WV_STR("ch")))
+        add_ke(p, s, "ske");
+    else if (c != 't' && c != 'd')
+        add_ke(p, s, "ke");
+    wv_form open[WV_SPELL_VARIANTS_MAX];
+    int n = wv_spell_is_vowel(c) || wv_spell_ends_unstressed(s) ? 0 : wv_spell_open(s, open);
+    for (int i = 0; i < n && i < 2; i++) add_ke(p, wv_form_str(&open[i]), "eke");
+}
+
 void wv_paradigm_noun(wv_str singular, wv_paradigm *p)
 {
     p->count = p->cells = p->attested = 0;
@@ -185,4 +207,5 @@ void wv_paradigm_noun(wv_str singular, wv_paradigm *p)
     wv_paradigm_add(p, singular, WV_FEAT_SG | WV_FEAT_BASE);
     add_plurals(p, singular);
     add_diminutives(p, singular);
+    add_flemish(p, singular);
 }

@@ -114,6 +114,16 @@ static void nouns_take_the_plurals_they_have(void **state)
     assert_false(generates("bron", WV_POS_NOUN, "brons", 0));
 }
 
+static void flemish_diminutives_are_forms_unless_they_are_words(void **state)
+{
+    (void)state;
+    assert_true(generates("boek", WV_POS_NOUN, "boekskes", WV_FEAT_DIM | WV_FEAT_FLEMISH));
+    assert_true(generates("schat", WV_POS_NOUN, "schatteke", WV_FEAT_DIM));
+    assert_true(generates("dochter", WV_POS_NOUN, "dochterke", WV_FEAT_DIM));
+    assert_false(generates("zie", WV_POS_NOUN, "zieke", 0));
+    assert_false(generates("spraak", WV_POS_NOUN, "sprake", WV_FEAT_FLEMISH));
+}
+
 static void adjectives_have_degrees(void **state)
 {
     (void)state;
@@ -295,6 +305,7 @@ int main(void)
         cmocka_unit_test(first_parts_decide_about_ge),
         cmocka_unit_test(slips_are_forms_and_say_so),
         cmocka_unit_test(nouns_take_the_plurals_they_have),
+        cmocka_unit_test(flemish_diminutives_are_forms_unless_they_are_words),
         cmocka_unit_test(adjectives_have_degrees),
         cmocka_unit_test(refuses_what_is_not_folded),
         cmocka_unit_test(every_generated_form_names_its_lemma),
