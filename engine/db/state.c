@@ -28,7 +28,8 @@ static const char SCHEMA[] =
     "CREATE TABLE IF NOT EXISTS run(one INTEGER PRIMARY KEY CHECK(one = 1), command TEXT NOT NULL, "
     "input INTEGER,"
     " offset INTEGER, tail_bytes INTEGER, tail_hash INTEGER, out_bytes INTEGER, dead_bytes "
-    "INTEGER);";
+    "INTEGER);"
+    "CREATE TABLE IF NOT EXISTS digests(owner INTEGER PRIMARY KEY, rows INTEGER NOT NULL);";
 
 static wv_rc get_meta(wv_state *s, const char *name, char *out, size_t size, wv_err *err)
 {
@@ -234,6 +235,35 @@ wv_rc wv_state_next(void *ctx, wv_str after, wv_buf *out, wv_err *err)
     return rc == WV_E_END ? WV_OK : rc;
 }
 
+/* --- digests: which rows of each log the last digest had seen. A log is append-only, so its first
+ * rows are the case as it was then. ---------------------------------------------------------- */
+
+wv_rc wv_state_load_digested(void *ctx, wv_str case_id, wv_buf *out, wv_err *err)
+{
+    wv_state *s = ctx;
+    wv_statement *q;
+    wv_rc rc = wv_db_prepare(
+        s->db,
+        "SELECT bytes FROM log JOIN digests USING(owner) WHERE owner = (SELECT id FROM cases WHERE "
+        "name = ?1) AND seq <= digests.rows ORDER BY seq",
+        &q, err);
+    if (rc) return rc;
+    wv_statement_blob(q, 1, case_id);
+    while ((rc = wv_statement_step(q, err)) == WV_OK) {
+        wv_str bytes = wv_statement_get(q, 0);
+        wv_buf_add(out, bytes.p, bytes.n);
+    }
+    if (out->failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
+    return rc == WV_E_END ? WV_OK : rc;
+}
+
+wv_rc wv_state_mark_digested(wv_state *s, wv_err *err)
+{
+    return wv_db_run(s->db,
+                     "INSERT OR REPLACE INTO digests SELECT id, rows FROM cases; COMMIT; BEGIN",
+                     err);
+}
+
 /* --- waakvlam state
  * --------------------------------------------------------------------------------------------- */
 
@@ -272,6 +302,8 @@ wv_rc wv_state_remove(wv_state *s, wv_str case_id, bool *found, wv_err *err)
     id = (uint64_t)wv_statement_get_number(q, 0);
     wv_statement_reset(q);
     rc = wv_db_prepare(s->db, "DELETE FROM log WHERE owner = ?1", &q, err);
+    if (rc == WV_OK) wv_statement_number(q, 1, (int64_t)id), rc = wv_statement_do(q, err);
+    if (rc == WV_OK) rc = wv_db_prepare(s->db, "DELETE FROM digests WHERE owner = ?1", &q, err);
     if (rc == WV_OK) wv_statement_number(q, 1, (int64_t)id), rc = wv_statement_do(q, err);
     if (rc == WV_OK) rc = wv_db_prepare(s->db, "DELETE FROM cases WHERE id = ?1", &q, err);
     if (rc == WV_OK) wv_statement_number(q, 1, (int64_t)id), rc = wv_statement_do(q, err);

@@ -4,6 +4,7 @@
  *   meta(name, value)            format, pack sha256, pack name
  *   cases(id, name, entries)     case ids
  *   log(case, seq, bytes)        what case/pickle.h writes, append only
+ *   digests(owner, rows)         rows of each log that the last digest had seen
  *   run(...)                     the last run: its command, position in its inputs, lengths of its
  * files
  *
@@ -47,6 +48,15 @@ wv_rc wv_state_commit(wv_state *s, const wv_state_position *position, wv_err *er
 wv_rc wv_state_load(void *ctx, wv_str case_id, wv_buf *out, wv_err *err);
 wv_rc wv_state_append(void *ctx, wv_str case_id, wv_str bytes, wv_err *err);
 wv_rc wv_state_next(void *ctx, wv_str after, wv_buf *out, wv_err *err);
+
+/* --- for `waakvlam digest`
+ * -----------------------------------------------------------------------------------
+ */
+
+/* A case as the last digest saw it; nothing when it was not there then. */
+wv_rc wv_state_load_digested(void *ctx, wv_str case_id, wv_buf *out, wv_err *err);
+/* All cases as they are now are the last digest. Commits. */
+wv_rc wv_state_mark_digested(wv_state *s, wv_err *err);
 
 /* --- for `waakvlam state`
  * ------------------------------------------------------------------------------------ */
