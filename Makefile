@@ -163,7 +163,9 @@ bench: all ## throughput of the whole scan by lane, one and two threads
 $(BUILD)/libwaakvlam.so.$(SOVERSION): $(LIB_OBJ)
 	@echo "  LD  $@"; $(CC) -shared -Wl,-soname,libwaakvlam.so.$(SOVERSION) $(ALL_LDFLAGS) $^ $(PKG_LIBS) -o $@
 
-$(BUILD)/waakvlam.pc: VERSION Makefile
+# PREFIX stands in it, so it is made anew each time.
+.PHONY: FORCE
+$(BUILD)/waakvlam.pc: FORCE
 	@mkdir -p $(@D)
 	@printf 'prefix=%s\nincludedir=$${prefix}/include\nlibdir=$${prefix}/lib\n\nName: waakvlam\nDescription: %s\nVersion: %s\nRequires.private: %s\nLibs: -L$${libdir} -lwaakvlam\nCflags: -I$${includedir}\n' \
 	  '$(PREFIX)' 'finds signs of stalking and coercive control in Dutch text' '$(VERSION)' '$(PKGS)' > $@
