@@ -72,6 +72,10 @@ static const negation_case CASES[] = {
     {"Hij liep weg zonder iets te zeggen.", "zeggen", "liep"},
     {"Hij stak haar zonder mes.", "mes", "stak"},
     {"Zonder dat hij haar sloeg, ging zij weg.", "sloeg", "ging"},
+    /* a clause without a comma is the limit */
+    {"hij sloot zijn handen rond mijn keel tot ik niet meer praatte", "praatte", "sloot"},
+    {"Neem je nu niet op dan maak ik je dood.", "neem", "maak|dood"},
+    {"ik wil niet praten doe open anders sla ik je", "praten", "sla"},
     /* verbs of denying: what is denied comes after, or before when nothing follows */
     {"Verdachte ontkent dat hij haar sloeg.", "sloeg", ""},
     {"De mishandeling wordt door hem ontkend.", "mishandeling", ""},
