@@ -1,0 +1,176 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: EUPL-1.2
+# casework.sh BUILD: digest, overleg, screening, monitor and scan --only now, from outside.
+# One `ok` or `not ok` line a claim; closes with `N passed, N failed`.
+set -u
+root=$(cd "$(dirname "$0")/../.." && pwd)
+wv=$(cd "$1" && pwd)/waakvlam
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export WAAKVLAM_RULES="$root/rules/nl-stalking"
+cd "$work" || exit 1
+passed=0 failed=0
+
+claim() { # claim TEXT COMMAND...: the command's exit code decides
+    local text=$1; shift
+    if "$@" >claim.log 2>&1; then passed=$((passed + 1)); echo "ok $text"
+    else failed=$((failed + 1)); echo "not ok $text"; sed 's/^/#   /' claim.log | head -20; fi
+}
+exits() { # exits CODE COMMAND...
+    local want=$1; shift
+    "$@"; local got=$?
+    [ "$got" -eq "$want" ] || { echo "exit $got, want $want"; return 1; }
+}
+has() { grep -qF -- "$1" "$2" || { echo "not in $2: $1"; head -c 2000 "$2"; return 1; }; }
+hasnt() { ! grep -qF -- "$1" "$2" || { echo "in $2: $1"; return 1; }; }
+
+event() { # event CASE ID TYPE DATE ATTRS
+    echo "{\"id\":\"$2\",\"case\":\"$1\",\"kind\":\"event\",\"type\":\"$3\"," \
+         "\"occurred_at\":\"$4T08:00:00+01:00\",\"attrs\":$5}"
+}
+message() { # message CASE ID TIME TEXT
+    echo "{\"id\":\"$2\",\"case\":\"$1\",\"kind\":\"message\",\"from\":\"B\",\"to\":\"A\"," \
+         "\"channel\":\"whatsapp\",\"occurred_at\":\"$3:00+01:00\",\"text\":\"$4\"}"
+}
+report() { # report CASE ID TIME REPORTER SOURCE TEXT
+    echo "{\"id\":\"$2\",\"case\":\"$1\",\"kind\":\"report\",\"reporter\":\"$4\"," \
+         "\"source\":\"$5\",\"occurred_at\":\"$3:00+01:00\",\"text\":\"$6\"}"
+}
+{
+    event z1 r case.roles 2026-01-01 '{"A":"target","B":"other","C":"third"}'
+    event z1 o order.imposed 2026-01-02 '{"order":"O1","against":"B","protects":["A"],"until":"2026-06-01"}'
+    report z1 p1 2026-01-03T20:00 A politie "Hij stond vanavond weer voor mijn deur. Hij zei dat hij me dood zou maken."
+    report z1 p2 2026-01-03T20:15 C gemeente "Een man stond te wachten op straat."
+    message z1 m1 2026-01-04T08:00 "ik maak je dood"
+    report z1 b1 2026-01-06T10:00 B politie "Zij heeft mij bedreigd met een mes."
+} >in.ndjson
+{
+    message z1 m2 2026-02-20T08:00 "ik weet waar je woont"
+    message z1 m0 2025-12-30T08:00 "hoi"
+    report z2 q 2026-02-21T09:00 C politie "Het gaat goed met iedereen."
+} >later.ndjson
+
+# --- digest
+first_digest() {
+    "$wv" scan -q --state s in.ndjson -o f || return 1
+    "$wv" digest --state s >d1 || return 1
+    has "Nieuwe stukken: 3 meldingen, 1 bericht, 2 gebeurtenissen." d1 &&
+        has "Nieuw signaal: doodsbedreiging (p1, m1)" d1 && has "Nieuw patroon: verbod overtreden." d1
+}
+second_digest() {
+    "$wv" digest --state s >d2 || return 1
+    has "Geen nieuwe stukken." d2 && hasnt "Nieuw signaal" d2 && hasnt "Nieuw patroon" d2 &&
+        has "Open patroon: verbod overtreden." d2
+}
+late_is_new() { # m0 happened before everything that the first digest saw
+    "$wv" scan -q --state s later.ndjson -o g || return 1
+    "$wv" digest --state s --peek --format ndjson >d3 || return 1
+    [ "$(jq -r 'select(.case=="z1").new.message' d3)" = 2 ] &&
+        [ "$(jq -r 'select(.case=="z1").signals[].records[]' d3 | sort -u)" = m2 ] &&
+        [ "$(jq -r 'select(.case=="z1").longest_silence.days' d3)" = 44 ] &&
+        [ "$(jq -r 'select(.case=="z2").days_since_last_record' d3)" = 0 ]
+}
+peek_again() { "$wv" digest --state s --peek --format ndjson >d4 && cmp d3 d4; }
+urgent_first() { [ "$(head -1 d3 | jq -r .case)" = z1 ] && [ "$(tail -1 d3 | jq -r .case)" = z2 ]; }
+since() {
+    cp s s2 && "$wv" digest --state s --since 2026-02-20T12:00:00+01:00 --format ndjson >d5 || return 1
+    [ "$(jq -r 'select(.case=="z1").new.message' d5)" = 0 ] &&
+        [ "$(jq -r 'select(.case=="z2").new.report' d5)" = 1 ] &&
+        "$wv" digest --state s --peek --format ndjson >d6 && cmp d3 d6
+}
+as_of() {
+    "$wv" digest --state s --peek --as-of 2026-03-01T09:00:00+01:00 --format ndjson >d7 &&
+        [ "$(jq -r 'select(.case=="z2").days_since_last_record' d7)" = 8 ]
+}
+full_disk() { # what could not be written was not told: it is new next time too
+    "$wv" digest --state s >/dev/full; [ $? -eq 74 ] || return 1
+    "$wv" digest --state s --peek --format ndjson >d8 && cmp d3 d8
+}
+removed_case() {
+    cp s r && "$wv" state remove r z1 && "$wv" digest --state r --all --format ndjson >d9 &&
+        [ "$(jq -r .case d9)" = z2 ]
+}
+steering() { # a case may be named with bytes that steer a terminal
+    printf '{"id":"x","case":"z\\u001b[31m","kind":"report","reporter":"R","occurred_at":"2026-01-01","text":"hij belt me steeds"}\n' |
+        "$wv" scan -q --state e - -o /dev/null
+    "$wv" digest --state e --all >e.txt && ! grep -q $'\x1b' e.txt
+}
+claim "the first digest tells everything" first_digest
+claim "the next one tells nothing again, and what stands open" second_digest
+claim "a record that happened long ago and came today is new" late_is_new
+claim "--peek leaves the mark where it was" peek_again
+claim "cases with urgent alerts come first" urgent_first
+claim "--since is a moment and moves no mark" since
+claim "--as-of moves the clock of a digest" as_of
+claim "a digest that could not be written is told again" full_disk
+claim "a removed case is in no digest" removed_case
+claim "names of cases cannot steer a terminal" steering
+claim "digest without a state is refused with 66" exits 66 "$wv" digest --state none
+claim "digest --format xml is wrong use" exits 64 "$wv" digest --state s --format xml
+claim "digest --since gisteren is wrong use" exits 64 "$wv" digest --state s --since gisteren
+
+# --- overleg
+agenda() { "$wv" overleg --state s z1 >o.txt && "$wv" overleg --state s --format ndjson z1 >o; }
+question_once() { # p1, m1 and m2 raise it, it is asked once
+    [ "$(jq -r 'select(.point=="question").text' o | sort | uniq -d)" = "" ] &&
+        [ "$(jq -r 'select(.point=="question").text' o | wc -l)" -gt 3 ]
+}
+two_sources() {
+    [ "$(jq -c 'select(.about=="incident").records' o)" = '["p1","p2"]' ] &&
+        jq -r 'select(.about=="incident").text' o | grep -q "Alleen bij A .* doodsbedreiging"
+}
+counter_report() {
+    [ "$(jq -c 'select(.about=="counter_report").records' o)" = '["b1"]' ] &&
+        has "alleen het woord van de ander" o.txt
+}
+missing() {
+    [ "$(jq -r 'select(.point=="missing").about' o | sort | tr '\n' ' ')" = "closing director phase plan screening supervisor " ]
+}
+on_file() {
+    {
+        cat in.ndjson
+        event z1 d case.director 2026-01-07 '{"who":"R1"}'
+        event z1 h case.phase 2026-01-07 '{"phase":"safety"}'
+        event z1 g plan.goal 2026-01-07 '{"safety_effect":"ja"}'
+        event z1 k case.closing_planned 2026-01-07 '{"at":"2026-05-01"}'
+        event z1 w screening.sash 2026-01-08 '{}'
+        event z1 e order.ended 2026-01-09 '{"order":"O1"}'
+    } | "$wv" scan -q --state full - -o /dev/null
+    "$wv" overleg --state full --format ndjson z1 >o2 && [ "$(jq -r 'select(.point=="missing").about' o2)" = "" ] &&
+        message z1 later 2026-02-20T08:00 "ik maak je dood" | "$wv" scan -q --state full - -o /dev/null
+    "$wv" overleg --state full --format ndjson z1 >o3 &&
+        [ "$(jq -r 'select(.point=="missing") | .about + .records[0]' o3)" = screeningw ]
+}
+bookings() {
+    {
+        cat in.ndjson
+        event z1 r2 case.roles 2026-01-07 '{"A":"other","B":"target"}'
+        event z1 o2 order.imposed 2026-01-08 '{"order":"O2","against":"B","protects":["A"],"until":"2026-01-01"}'
+    } | "$wv" scan -q --state book - -o /dev/null
+    "$wv" overleg --state book --format ndjson z1 >o4 &&
+        [ "$(jq -c 'select(.about=="roles").records' o4 | sort -u)" = '["r","r2"]' ] &&
+        [ "$(jq -c 'select(.about=="order_dates").records' o4)" = '["o2"]' ]
+}
+denied() {
+    {
+        event z5 r case.roles 2026-01-01 '{"A":"target","B":"other"}'
+        report z5 y 2026-01-03T20:00 A politie "Hij heeft mij geslagen."
+        report z5 n 2026-01-05T20:00 C huisarts "Hij heeft haar niet geslagen."
+    } | "$wv" scan -q --state den - -o /dev/null
+    "$wv" overleg --state den --format ndjson z5 >o5 &&
+        [ "$(jq -c 'select(.about=="denied").records' o5)" = '["y","n"]' ]
+}
+claim "overleg writes an agenda" agenda
+claim "a question stands there once, with its records" question_once
+claim "one incident that two sources tell differently is a point" two_sources
+claim "a report of B about A stays the word of B" counter_report
+claim "what is not on file is named" missing
+claim "what is on file is not; a screening from before the newest alert is old" on_file
+claim "roles and dates that contradict each other are told" bookings
+claim "what one source tells and another denies is a point" denied
+claim "no text of a record stands on the agenda" hasnt "dood zou maken" o.txt
+claim "overleg of a case that is not there is refused with 66" exits 66 "$wv" overleg --state s nergens
+claim "overleg without a case is wrong use" exits 64 "$wv" overleg --state s
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
