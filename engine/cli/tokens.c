@@ -32,10 +32,9 @@ typedef struct printer {
     wv_utf8_cursor cursor;
 } printer;
 
-static void fill_verbs(void *ctx, wv_str raw, uint8_t kind, const struct wv_normal *normal,
-                       wv_lex *lex)
+static void fill_verbs(void *ctx, uint8_t kind, const wv_spellings *spellings, wv_lex *lex)
 {
-    (void)raw, (void)normal;
+    (void)spellings;
     const printer *p = ctx;
     if (kind == WV_TOKEN_WORD) lex->verbs = wv_sepverbs_lookup(p->own, lex);
 }

@@ -52,27 +52,26 @@ static uint32_t add_lexemes(const wv_scratch *s, wv_str folded, uint8_t kind, co
 
 /* A word of one part stands for all its spellings of one part: "gwn" is gewoon, but a pack may list
  * gwn. */
-static uint32_t all_lexemes(const wv_scratch *s, wv_str raw, uint8_t kind,
-                            const struct wv_normal *normal, const wv_lex *lex, uint32_t *out)
+static uint32_t all_lexemes(const wv_scratch *s, uint8_t kind, const wv_spellings *spellings,
+                            const wv_lex *lex, uint32_t *out)
 {
     uint32_t count = add_lexemes(s, lex->folded, kind, lex, out, 0);
-    if (!normal || normal->part_count != 1) return count;
-    wv_normal others[WV_NORMALS_MAX];
-    int n = wv_normalise(raw, others);
-    for (int i = 0; i < n; i++) {
-        wv_str word = {others[i].parts[0].word, others[i].parts[0].bytes};
-        if (others[i].part_count == 1 && !wv_str_eq(word, lex->folded))
+    if (!spellings || spellings->used->part_count != 1) return count;
+    for (int i = 0; i < spellings->count; i++) {
+        const wv_normal *other = &spellings->items[i];
+        wv_str word = {other->parts[0].word, other->parts[0].bytes};
+        if (other->part_count == 1 && !wv_str_eq(word, lex->folded))
             count = add_lexemes(s, word, kind, lex, out, count);
     }
     return count;
 }
 
-void wv_scan_fill(void *ctx, wv_str raw, uint8_t kind, const struct wv_normal *normal, wv_lex *lex)
+void wv_scan_fill(void *ctx, uint8_t kind, const wv_spellings *spellings, wv_lex *lex)
 {
     wv_scratch *s = ctx;
     if (s->m->verbs && kind == WV_TOKEN_WORD) lex->verbs = wv_sepverbs_lookup(s->m->verbs, lex);
     uint32_t lexemes[2 * WV_WORD_LEXEMES_MAX];
-    uint32_t n = all_lexemes(s, raw, kind, normal, lex, lexemes);
+    uint32_t n = all_lexemes(s, kind, spellings, lex, lexemes);
     uint32_t room = wv_matcher_class_room(s->m, lexemes, n);
     if (!wv_mem_grow((void **)&s->classes.items, &s->classes.capacity, room,
                      sizeof *s->classes.items)) {

@@ -135,7 +135,7 @@ static inline bool wv_pool_push(wv_pool *p, uint32_t value)
 }
 
 /* memo.c: fills a word's set and verbs. */
-void wv_scan_fill(void *ctx, wv_str raw, uint8_t kind, const struct wv_normal *normal, wv_lex *lex);
+void wv_scan_fill(void *ctx, uint8_t kind, const wv_spellings *spellings, wv_lex *lex);
 /* Makes set 0, and after a trim of the memo starts over. */
 wv_rc wv_scan_memo_begin(wv_scratch *s);
 wv_rc wv_scan_memo_trim(wv_scratch *s);

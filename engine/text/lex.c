@@ -53,13 +53,13 @@ static wv_lex *new_lex(wv_lex_memo *m, wv_str folded)
     return lex->folded.p ? lex : NULL;
 }
 
-static wv_lex *word_lex(wv_lex_memo *m, wv_str raw, wv_str folded, const struct wv_normal *normal)
+static wv_lex *word_lex(wv_lex_memo *m, wv_str folded, const wv_spellings *spellings)
 {
     wv_lex *lex = new_lex(m, folded);
     if (!lex) return NULL;
     lex->analysis_count = (uint8_t)wv_analyse(lex->folded, lex->analyses);
     lex->gram = wv_gram_of(lex->folded, lex->analyses, lex->analysis_count);
-    if (m->fill) m->fill(m->fill_ctx, raw, WV_TOKEN_WORD, normal, lex);
+    if (m->fill) m->fill(m->fill_ctx, WV_TOKEN_WORD, spellings, lex);
     return lex;
 }
 
@@ -80,17 +80,18 @@ static bool fill_sign(wv_lex_memo *m, wv_lex_entry *entry, wv_str raw, uint8_t k
     wv_lex *lex = new_lex(m, (wv_str){folded, n});
     if (!lex) return false;
     if (kind == WV_TOKEN_NUMBER) lex->gram = WV_GRAM(NUMBER);
-    if (m->fill) m->fill(m->fill_ctx, raw, kind, NULL, lex);
+    if (m->fill) m->fill(m->fill_ctx, kind, NULL, lex);
     add_single(entry, lex, raw_bytes);
     return true;
 }
 
-static bool add_reading(wv_lex_memo *m, wv_lex_entry *entry, wv_str raw, const wv_normal *normal)
+static bool add_reading(wv_lex_memo *m, wv_lex_entry *entry, const wv_spellings *spellings)
 {
+    const wv_normal *normal = spellings->used;
     wv_lex_reading *r = &entry->readings[entry->reading_count];
     for (uint8_t k = 0; k < normal->part_count; k++) {
         const wv_normal_part *part = &normal->parts[k];
-        const wv_lex *lex = word_lex(m, raw, (wv_str){part->word, part->bytes}, normal);
+        const wv_lex *lex = word_lex(m, (wv_str){part->word, part->bytes}, spellings);
         if (!lex) return false;
         r->parts[r->part_count++] = (wv_lex_part){lex, part->start, part->end};
     }
@@ -104,13 +105,14 @@ static bool fill_word(wv_lex_memo *m, wv_lex_entry *entry, wv_str raw, uint32_t 
 {
     wv_normal normals[WV_NORMALS_MAX];
     int count = wv_normalise(raw, normals), best = wv_normal_best(normals, count);
-    if (!add_reading(m, entry, raw, &normals[best])) return false;
+    if (!add_reading(m, entry, &(wv_spellings){normals, count, &normals[best]})) return false;
     if (normals[best].part_count > 1) return true;
     entry->readings[0].parts[0].start = 0;
     entry->readings[0].parts[0].end =
         (uint16_t)raw_bytes; /* all of it, also what folding dropped */
     for (int i = 0; i < count; i++)
-        if (i != best && normals[i].part_count > 1) return add_reading(m, entry, raw, &normals[i]);
+        if (i != best && normals[i].part_count > 1)
+            return add_reading(m, entry, &(wv_spellings){normals, count, &normals[i]});
     return true;
 }
 
@@ -133,6 +135,26 @@ static wv_str memo_key(wv_str raw, uint8_t kind, char out[RAW_BYTES_MAX + 1])
     return (wv_str){out, raw.n + 1};
 }
 
+/* "Bel" and "BEL" are read as "bel" is: folding lowers ASCII letters and the spans keep their bytes, so they share
+ * what is known of it. Returns false when there is no capital. */
+static bool lower_capitals(wv_str raw, char out[RAW_BYTES_MAX])
+{
+    bool any = false;
+    for (uint32_t i = 0; i < raw.n; i++) {
+        bool capital = raw.p[i] >= 'A' && raw.p[i] <= 'Z';
+        out[i] = capital ? (char)(raw.p[i] + 32) : raw.p[i];
+        any |= capital;
+    }
+    return any;
+}
+
+static const wv_lex_entry *lowered_entry(wv_lex_memo *m, wv_str raw)
+{
+    char lower[RAW_BYTES_MAX];
+    if (!lower_capitals(raw, lower)) return NULL;
+    return wv_lex_memo_get(m, (wv_str){lower, raw.n}, WV_TOKEN_WORD, 0);
+}
+
 const wv_lex_entry *wv_lex_memo_get(wv_lex_memo *m, wv_str raw, uint8_t kind, uint8_t flags)
 {
     (void)flags;
@@ -142,7 +164,9 @@ const wv_lex_entry *wv_lex_memo_get(wv_lex_memo *m, wv_str raw, uint8_t kind, ui
     wv_str key = memo_key(raw, kind, bytes);
     const uint32_t *known = wv_map_get(&m->map, key);
     if (known && raw_bytes == raw.n) return m->entries[*known];
-    const wv_lex_entry *entry = new_entry(m, raw, kind, raw_bytes);
+    bool whole = kind == WV_TOKEN_WORD && raw_bytes == raw.n;
+    const wv_lex_entry *entry = whole ? lowered_entry(m, raw) : NULL;
+    if (!entry) entry = new_entry(m, raw, kind, raw_bytes);
     if (!entry || raw_bytes != raw.n)
         return entry; /* a cut word: its span differs, so it is not shared */
     uint32_t index = m->map.count;

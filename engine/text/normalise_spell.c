@@ -89,15 +89,17 @@ bool wv_normalise_squeeze(wv_str folded, wv_form *out)
 /* --- systematic misspelling */
 
 typedef struct swap {
-    const char *from, *to;
+    wv_str from, to;
 } swap;
 
 /* Sounds that Dutch spells in two ways, each tried both ways. The commonest first: the first class
  * that finds exactly one listed word decides. */
 static const swap swaps[] = {
-#define R(a, b) {a, b}, {b, a},
+#define S(text) {text, sizeof(text) - 1}
+#define R(a, b) {S(a), S(b)}, {S(b), S(a)},
 #include "text/data/misspellings.inc"
 #undef R
+#undef S
 };
 
 typedef struct search {
@@ -105,29 +107,29 @@ typedef struct search {
     int hits;
 } search;
 
-static void test_word(search *s, const wv_form *f)
+/* Is w a word with `cut` bytes at `at` replaced by `with`? Hundreds of these are asked for one word, so the bytes are
+ * put together once and copied only for a hit. A word has at most WV_FORM_BYTES_MAX - 8 bytes here and grows by two. */
+static void test_replaced(search *s, wv_str w, uint32_t at, uint32_t cut, wv_str with)
 {
-    wv_str w = wv_form_str(f);
-    if (s->hits && wv_str_eq(wv_form_str(&s->found), w)) return;
-    if (!wv_words_has(w)) return;
-    s->found = *f;
+    char text[WV_FORM_BYTES_MAX + 1];
+    uint32_t rest = w.n - at - cut;
+    memcpy(text, w.p, at);
+    for (uint32_t i = 0; i < with.n; i++) text[at + i] = with.p[i];
+    memcpy(text + at + with.n, w.p + at + cut, rest);
+    wv_str f = {text, at + with.n + rest};
+    if (!wv_words_has(f)) return;
+    if (s->hits && wv_str_eq(wv_form_str(&s->found), f)) return;
+    s->found = wv_form_of(f.p, f.n);
     s->hits++;
-}
-
-static wv_form replaced(wv_str w, uint32_t at, uint32_t cut, wv_str with)
-{
-    wv_form f = wv_form_join((wv_str){w.p, at}, with);
-    return wv_form_join(wv_form_str(&f), wv_str_from(w, at + cut));
 }
 
 static void try_swap(search *s, wv_str w, const swap *x)
 {
-    wv_str from = wv_str_of(x->from), to = wv_str_of(x->to);
+    wv_str from = x->from;
     for (uint32_t i = 0; i + from.n <= w.n; i++) {
-        if (from.n && w.p[i] != from.p[0]) continue;
-        if (memcmp(w.p + i, from.p, from.n) != 0) continue;
-        wv_form f = replaced(w, i, from.n, to);
-        test_word(s, &f);
+        uint32_t k = 0;
+        while (k < from.n && w.p[i + k] == from.p[k]) k++;
+        if (k == from.n) test_replaced(s, w, i, from.n, x->to);
     }
 }
 
@@ -136,9 +138,8 @@ static void try_doubling(search *s, wv_str w)
 {
     for (uint32_t i = 0; i < w.n; i++) {
         bool again = i + 1 < w.n && w.p[i + 1] == w.p[i];
-        wv_form f = again ? replaced(w, i, 1, WV_STR("")) : replaced(w, i, 0, (wv_str){w.p + i, 1});
         if (i == 0 && again) continue;
-        test_word(s, &f);
+        test_replaced(s, w, i, again ? 1 : 0, again ? WV_STR("") : (wv_str){w.p + i, 1});
     }
 }
 
@@ -150,11 +151,9 @@ static void try_links(search *s, wv_str w)
     for (uint32_t i = 2; i + 2 < w.n; i++)
         for (size_t k = 0; k < sizeof links / sizeof *links; k++) {
             wv_str link = wv_str_of(links[k]);
-            wv_form f = replaced(w, i, 0, link);
-            test_word(s, &f);
+            test_replaced(s, w, i, 0, link);
             if (i + link.n + 2 > w.n || memcmp(w.p + i, link.p, link.n) != 0) continue;
-            f = replaced(w, i, link.n, WV_STR(""));
-            test_word(s, &f);
+            test_replaced(s, w, i, link.n, WV_STR(""));
         }
 }
 

@@ -27,9 +27,9 @@ enum { NAMES = sizeof g_names / sizeof *g_names };
 static sentence_text g_text;
 static wv_sepverbs *g_table;
 
-static void fill(void *ctx, wv_str raw, uint8_t kind, const struct wv_normal *normal, wv_lex *lex)
+static void fill(void *ctx, uint8_t kind, const wv_spellings *spellings, wv_lex *lex)
 {
-    (void)ctx, (void)raw, (void)kind, (void)normal;
+    (void)ctx, (void)kind, (void)spellings;
     lex->verbs = wv_sepverbs_lookup(g_table, lex);
 }
 

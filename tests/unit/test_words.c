@@ -143,6 +143,16 @@ static void a_cleared_memo_gives_the_same_words(void **state)
 }
 
 static size_t g_left;
+static void capitals_share_what_is_known_of_a_word(void **state)
+{
+    (void)state;
+    sentence_text_read(&g_text, "bel BEL Bel", WV_WORDS_PROSE);
+    assert_int_equal(g_text.words.count, 3);
+    assert_ptr_equal(g_text.words.words[1].lex, g_text.words.words[0].lex);
+    assert_ptr_equal(g_text.words.words[2].lex, g_text.words.words[0].lex);
+    assert_int_equal(g_text.words.words[2].start, 8);
+}
+
 static void *failing(void *ctx, void *old, size_t old_bytes, size_t new_bytes)
 {
     (void)ctx, (void)old_bytes;
@@ -234,6 +244,7 @@ int main(void)
         cmocka_unit_test(a_contraction_is_several_words_with_their_own_bytes),
         cmocka_unit_test(marks_stand_before_the_word_that_follows_them),
         cmocka_unit_test(a_cleared_memo_gives_the_same_words),
+        cmocka_unit_test(capitals_share_what_is_known_of_a_word),
         cmocka_unit_test(each_allocation_may_fail_and_the_next_try_succeeds),
         cmocka_unit_test(quotations_of_every_hand_are_found),
         cmocka_unit_test(an_open_quote_runs_on_only_after_a_colon),
