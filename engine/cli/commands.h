@@ -19,7 +19,13 @@
     X(overleg, "write the agenda for a case conference")                                           \
     X(screening, "prepare the questions of a screening")                                           \
     X(monitor, "count indicators without personal data")                                           \
-    X(link, "propose loose records that may belong together")
+    X(link, "propose loose records that may belong together")                                      \
+    X(gen, "write a corpus of invented items with their ground truth")                             \
+    X(eval, "measure a pack or its flags against labelled items")                                  \
+    X(diff, "say what two packs find differently in a corpus")                                     \
+    X(coverage, "list signals by rules, tests and recall, gaps first")                             \
+    X(profile, "count what each rule costs on a corpus")                                           \
+    X(fmt, "write rule files in the house layout")
 
 #define WV_COMMAND_DECLARE(name, about)                                                            \
     __attribute__((weak)) int wv_cli_##name(int argc, char **argv);
