@@ -15,7 +15,8 @@ SOVERSION := 0
 
 # One Debian package a line: what it is for stands in docs/ARCHITECTURE.md.
 PACKAGES_BUILD := gcc make pkg-config libfyaml-dev libpcre2-dev libstemmer-dev libsqlite3-dev libsodium-dev wdutch
-PACKAGES_CHECK := g++ clang libclang-rt-14-dev libomp-14-dev libcmocka-dev libsimdjson-dev libjansson-dev python3 python3-jsonschema python3-yaml universal-ctags jq git
+PACKAGES_CHECK := g++ clang libclang-rt-14-dev libomp-14-dev libcmocka-dev libsimdjson-dev libjansson-dev \
+                  python3 python3-jsonschema python3-yaml universal-ctags jq git
 
 PKGS    := libfyaml libpcre2-8 sqlite3 libsodium
 CC      ?= gcc
@@ -167,8 +168,9 @@ $(BUILD)/libwaakvlam.so.$(SOVERSION): $(LIB_OBJ)
 .PHONY: FORCE
 $(BUILD)/waakvlam.pc: FORCE
 	@mkdir -p $(@D)
-	@printf 'prefix=%s\nincludedir=$${prefix}/include\nlibdir=$${prefix}/lib\n\nName: waakvlam\nDescription: %s\nVersion: %s\nRequires.private: %s\nLibs: -L$${libdir} -lwaakvlam\nCflags: -I$${includedir}\n' \
-	  '$(PREFIX)' 'finds signs of stalking and coercive control in Dutch text' '$(VERSION)' '$(PKGS)' > $@
+	@printf '%s\n' 'prefix=$(PREFIX)' 'includedir=$${prefix}/include' 'libdir=$${prefix}/lib' '' \
+	  'Name: waakvlam' 'Description: finds signs of stalking and coercive control in Dutch text' \
+	  'Version: $(VERSION)' 'Requires.private: $(PKGS)' 'Libs: -L$${libdir} -lwaakvlam' 'Cflags: -I$${includedir}' > $@
 
 install: all $(BUILD)/libwaakvlam.so.$(SOVERSION) $(BUILD)/waakvlam.pc ## install below PREFIX (DESTDIR is honoured)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include \

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* show.c: `waakvlam show`: the flags of a scan as a reviewer would read them on a terminal, in Dutch.
+/* show.c: `waakvlam show`: the flags of a scan as a reviewer would read them on a terminal, in
+ * Dutch.
  *
- * In: lines that `scan` wrote, and the records they are about (for the text). Out: per line its triage, the text with
- * the evidence between [brackets] (in colour on a terminal), and per finding what it is, what softens it and what to
- * ask. The words are those of the review pages: never a verdict. Needs code-point offsets (scan's default).
- * Neighbours: read/json.h parses, the pack gives titles and questions. Cost: reads its files whole. */
+ * In: lines that `scan` wrote, and the records they are about (for the text). Out: per line its
+ * triage, the text with the evidence between [brackets] (in colour on a terminal), and per finding
+ * what it is, what softens it and what to ask. The words are those of the review pages: never a
+ * verdict. Needs code-point offsets (scan's default). Neighbours: read/json.h parses, the pack
+ * gives titles and questions. Cost: reads its files whole. */
 #include "cli/commands.h"
 
 #include "base/map.h"
@@ -19,27 +21,39 @@
 
 typedef struct show {
     wv_arena arena;
-    wv_map texts;   /* record id -> index in `values` */
+    wv_map texts; /* record id -> index in `values` */
     wv_str *values;
     uint32_t value_count, value_capacity;
-    wv_map rules;   /* rule name -> index in the pack */
+    wv_map rules; /* rule name -> index in the pack */
     const wv_frozen *pack;
     bool colour;
     uint64_t skipped; /* lines that were no JSON */
 } show;
 
 static const char *const triage_name[][2] = {
-    {"now", "NU"}, {"today", "VANDAAG"}, {"week", "DEZE WEEK"}, {"context", "ACHTERGROND"}, {"info", "TER INFORMATIE"},
+    {"now", "NU"},
+    {"today", "VANDAAG"},
+    {"week", "DEZE WEEK"},
+    {"context", "ACHTERGROND"},
+    {"info", "TER INFORMATIE"},
 };
 
 static const char *const label_name[][2] = {
-    {"negated", "ontkend"}, {"hypothetical", "als-dan"}, {"habit", "gewoonte"}, {"reported", "van horen zeggen"},
-    {"quoted", "aangehaald"}, {"past", "verleden"}, {"joke", "als grap"}, {"fiction", "verhaal of nieuws"},
-    {"template", "folder of formulier"}, {"third_party", "over een ander"},
+    {"negated", "ontkend"},
+    {"hypothetical", "als-dan"},
+    {"habit", "gewoonte"},
+    {"reported", "van horen zeggen"},
+    {"quoted", "aangehaald"},
+    {"past", "verleden"},
+    {"joke", "als grap"},
+    {"fiction", "verhaal of nieuws"},
+    {"template", "folder of formulier"},
+    {"third_party", "over een ander"},
 };
 
 /* Value of a member of the object at tape index `at`, or NULL. */
-static const wv_json_value *member(const wv_json *json, const wv_json_value *object, const char *name)
+static const wv_json_value *member(const wv_json *json, const wv_json_value *object,
+                                   const char *name)
 {
     if (!object || object->type != WV_JSON_OBJECT) return NULL;
     uint32_t key = (uint32_t)(object - json->values) + 1;
@@ -97,8 +111,10 @@ static wv_rc for_lines(show *s, wv_str all, wv_rc (*each)(show *, const wv_json 
         while (end < all.n && all.p[end] != '\n') end++;
         wv_json_error error;
         rc = end > at ? wv_json_parse(&json, (wv_str){all.p + at, end - at}, &error) : WV_E_JSON;
-        if (rc == WV_OK) rc = each(s, &json);
-        else if (rc != WV_E_NOMEM) s->skipped += end > at, rc = WV_OK;
+        if (rc == WV_OK)
+            rc = each(s, &json);
+        else if (rc != WV_E_NOMEM)
+            s->skipped += end > at, rc = WV_OK;
         at = end + 1;
     }
     wv_json_done(&json);
@@ -113,7 +129,8 @@ static wv_str case_key(show *s, wv_str case_id, wv_str record)
     wv_buf_str(&key, case_id);
     wv_buf_byte(&key, '\0');
     wv_buf_str(&key, record);
-    wv_str kept = key.failed ? (wv_str){NULL, 0} : wv_arena_str(&s->arena, (wv_str){key.p, (uint32_t)key.n});
+    wv_str kept =
+        key.failed ? (wv_str){NULL, 0} : wv_arena_str(&s->arena, (wv_str){key.p, (uint32_t)key.n});
     wv_buf_done(&key);
     return kept;
 }
@@ -123,7 +140,9 @@ static wv_rc remember_record(show *s, const wv_json *json)
     const wv_json_value *root = json->values;
     wv_str text = text_of(json, root, "text");
     if (!text.n) return WV_OK;
-    if (!wv_mem_grow((void **)&s->values, &s->value_capacity, s->value_count + 1, sizeof *s->values)) return WV_E_NOMEM;
+    if (!wv_mem_grow((void **)&s->values, &s->value_capacity, s->value_count + 1,
+                     sizeof *s->values))
+        return WV_E_NOMEM;
     wv_str key = case_key(s, text_of(json, root, "case"), text_of(json, root, "id"));
     if (!key.p || !wv_map_put(&s->texts, key, s->value_count, NULL)) return WV_E_NOMEM;
     s->values[s->value_count++] = wv_arena_str(&s->arena, text);
@@ -142,13 +161,15 @@ static void print_str(wv_str s)
 static int by_start(const void *left, const void *right)
 {
     const wv_span *a = left, *b = right;
-    return a->start != b->start ? (a->start > b->start) - (a->start < b->start) : (a->end > b->end) - (a->end < b->end);
+    return a->start != b->start ? (a->start > b->start) - (a->start < b->start)
+                                : (a->end > b->end) - (a->end < b->end);
 }
 
 enum { MARKS_MAX = 512 };
 
 /* Spans of all findings on a line, in code points, merged where they overlap. */
-static uint32_t gather_marks(const wv_json *json, const wv_json_value *findings, wv_span marks[MARKS_MAX])
+static uint32_t gather_marks(const wv_json *json, const wv_json_value *findings,
+                             wv_span marks[MARKS_MAX])
 {
     uint32_t count = 0, kept = 0;
     uint32_t at = (uint32_t)(findings - json->values) + 1;
@@ -156,11 +177,13 @@ static uint32_t gather_marks(const wv_json *json, const wv_json_value *findings,
         const wv_json_value *spans = member(json, &json->values[at], "spans");
         if (!spans || spans->type != WV_JSON_ARRAY) continue;
         uint32_t span = (uint32_t)(spans - json->values) + 1;
-        for (uint32_t k = 0; k < spans->count && count < MARKS_MAX; k++, span = json->values[span].next) {
+        for (uint32_t k = 0; k < spans->count && count < MARKS_MAX;
+             k++, span = json->values[span].next) {
             const wv_json_value *start = member(json, &json->values[span], "start");
             const wv_json_value *end = member(json, &json->values[span], "end");
             int64_t from = 0, to = 0;
-            if (start && end && wv_json_integer(start->text, &from) && wv_json_integer(end->text, &to))
+            if (start && end && wv_json_integer(start->text, &from) &&
+                wv_json_integer(end->text, &to))
                 marks[count++] = (wv_span){(uint32_t)from, (uint32_t)to};
         }
     }
@@ -168,7 +191,8 @@ static uint32_t gather_marks(const wv_json *json, const wv_json_value *findings,
     for (uint32_t i = 0; i < count; i++) {
         if (kept && marks[i].start <= marks[kept - 1].end) {
             if (marks[i].end > marks[kept - 1].end) marks[kept - 1].end = marks[i].end;
-        } else marks[kept++] = marks[i];
+        } else
+            marks[kept++] = marks[i];
     }
     return kept;
 }
@@ -186,7 +210,8 @@ static void print_marked(const show *s, wv_str text, const wv_span *marks, uint3
             from = i;
             if (starts) fputs(s->colour ? "\033[1;33m[" : "[", stdout);
             if (ends) fputs(s->colour ? "]\033[0m" : "]", stdout), next++;
-            /* A merged mark never touches the next, so one code point does not both end and start one. */
+            /* A merged mark never touches the next, so one code point does not both end and start
+             * one. */
         }
         code_point++;
     }
@@ -217,18 +242,22 @@ static void print_finding(show *s, const wv_json *json, const wv_json_value *fin
     print_labels(json, finding);
     const wv_json_value *direction = member(json, finding, "direction");
     wv_str actor = text_of(json, direction, "actor");
-    if (!actor.n || wv_str_is(actor, "unknown")) fputs("; niet duidelijk wie dit deed", stdout);
-    else fputs("; door ", stdout), print_str(actor);
+    if (!actor.n || wv_str_is(actor, "unknown"))
+        fputs("; niet duidelijk wie dit deed", stdout);
+    else
+        fputs("; door ", stdout), print_str(actor);
     const wv_json_value *suppressed = member(json, finding, "suppressed");
     if (suppressed && suppressed->type == WV_JSON_OBJECT)
         fputs("; gevonden, niet meegeteld: ", stdout), print_str(text_of(json, suppressed, "by"));
     putchar('\n');
-    if (known && known->response.n) fputs("    Vraag: ", stdout), print_str(known->response), putchar('\n');
+    if (known && known->response.n)
+        fputs("    Vraag: ", stdout), print_str(known->response), putchar('\n');
 }
 
 static void print_head(const show *s, const wv_json *json, const char *what)
 {
-    wv_str triage = text_of(json, json->values, "triage"), case_id = text_of(json, json->values, "case");
+    wv_str triage = text_of(json, json->values, "triage"),
+           case_id = text_of(json, json->values, "case");
     const char *name = "";
     for (size_t i = 0; i < sizeof triage_name / sizeof *triage_name; i++)
         if (wv_str_is(triage, triage_name[i][0])) name = triage_name[i][1];
@@ -261,7 +290,8 @@ static wv_rc print_line(show *s, const wv_json *json)
     const wv_json_value *findings = member(json, json->values, "findings");
     if (!findings || findings->type != WV_JSON_ARRAY) return WV_OK;
     print_head(s, json, "signaal in ");
-    wv_str key = case_key(s, text_of(json, json->values, "case"), text_of(json, json->values, "record"));
+    wv_str key =
+        case_key(s, text_of(json, json->values, "case"), text_of(json, json->values, "record"));
     const uint32_t *at = key.p ? wv_map_get(&s->texts, key) : NULL;
     if (!key.p) return WV_E_NOMEM;
     wv_span marks[MARKS_MAX];
@@ -285,7 +315,8 @@ static wv_rc run(show *s, const char *records, const char *flags, wv_err *err)
     if (rc == WV_OK) rc = read_whole(flags, &s->arena, &all, err);
     if (rc == WV_OK) rc = for_lines(s, all, print_line);
     if (rc == WV_OK && s->skipped)
-        rc = wv_err_set(err, WV_E_JSON, "%s: %llu lines are no JSON", flags, (unsigned long long)s->skipped);
+        rc = wv_err_set(err, WV_E_JSON, "%s: %llu lines are no JSON", flags,
+                        (unsigned long long)s->skipped);
     return rc;
 }
 
@@ -294,12 +325,14 @@ int wv_cli_show(int argc, char **argv)
     const char *pack_path = NULL, *records = NULL;
     const wv_option options[] = {
         {'r', "rules", WV_OPTION_TEXT, "PACK", "rule pack, for titles and questions", &pack_path},
-        {0, "records", WV_OPTION_TEXT, "FILE", "the records that were scanned, to show their text", &records},
+        {0, "records", WV_OPTION_TEXT, "FILE", "the records that were scanned, to show their text",
+         &records},
         {0},
     };
-    const wv_command_line line = {"show [-r PACK] [--records FILE] FLAGS|-",
-                                  "Shows the flags and alerts that scan wrote as a reviewer would read them, in Dutch.",
-                                  options};
+    const wv_command_line line = {
+        "show [-r PACK] [--records FILE] FLAGS|-",
+        "Shows the flags and alerts that scan wrote as a reviewer would read them, in Dutch.",
+        options};
     int done = wv_options_read(&line, &argc, argv);
     if (done >= 0) return done;
     if (argc != 2) return wv_options_usage(&line, "give one file of flags, or -");
@@ -310,7 +343,8 @@ int wv_cli_show(int argc, char **argv)
     wv_err err = {0};
     wv_arena_init(&s.arena);
     wv_rc rc = run(&s, records, argv[1], &err);
-    if (rc != WV_OK) fprintf(stderr, "waakvlam show: %s\n", err.message[0] ? err.message : wv_rc_text(rc));
+    if (rc != WV_OK)
+        fprintf(stderr, "waakvlam show: %s\n", err.message[0] ? err.message : wv_rc_text(rc));
     wv_map_done(&s.texts);
     wv_map_done(&s.rules);
     wv_mem_free(s.values);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* fuzz_pack.c: any bytes as the rules file of a pack that is otherwise good: loads and freezes, or diagnostics. */
+/* fuzz_pack.c: any bytes as the rules file of a pack that is otherwise good: loads and freezes, or
+ * diagnostics. */
 #include "pack/frozen.h"
 
 #include <stdio.h>
@@ -20,9 +21,10 @@ static void put(const char *folder, const char *name, const void *bytes, size_t 
 static const char *pack_folder(void)
 {
     static char folder[] = "/tmp/wv-fuzz-XXXXXX", rules[300];
-    static const char manifest[] = "name: fuzz\nversion: 0.1.0\ntitle: x\nengine: \">=0.1\"\nstemmer: \"dutch/2.2\"\n";
-    static const char signals[] =
-        "signals:\n  - {slug: threat.kill, label: x, definition: x, severity: 5, who: [V, P, T, R]}\npatterns: []\n";
+    static const char manifest[] =
+        "name: fuzz\nversion: 0.1.0\ntitle: x\nengine: \">=0.1\"\nstemmer: \"dutch/2.2\"\n";
+    static const char signals[] = "signals:\n  - {slug: threat.kill, label: x, definition: x, "
+                                  "severity: 5, who: [V, P, T, R]}\npatterns: []\n";
     static bool made;
     if (made) return folder;
     if (!mkdtemp(folder)) abort();

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* fuzz_scan.c: any valid UTF-8 as the text of a message, scanned with the pack of the tree: spans lie inside the text. */
+/* fuzz_scan.c: any valid UTF-8 as the text of a message, scanned with the pack of the tree: spans
+ * lie inside the text. */
 #include "scan/scan.h"
 #include "text/utf8.h"
 

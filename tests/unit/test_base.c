@@ -94,9 +94,15 @@ static void times_survive_a_round_trip(void **state)
 static void times_that_do_not_exist_are_refused(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"",           "2026-02-30", "2026-13-01",       "gisteren",
-                                      "2026-02-03T25:00", "2026-02-03T14:10+1", "2026-02-03 14:10 uur",
-                                      "2025-02-29", "2026-02-03T14:10:00+01:00x"};
+    static const char *const bad[] = {"",
+                                      "2026-02-30",
+                                      "2026-13-01",
+                                      "gisteren",
+                                      "2026-02-03T25:00",
+                                      "2026-02-03T14:10+1",
+                                      "2026-02-03 14:10 uur",
+                                      "2025-02-29",
+                                      "2026-02-03T14:10:00+01:00x"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         wv_time t;
         wv_err err;
@@ -128,8 +134,8 @@ static void a_diagnostic_points_at_its_place_in_code_points(void **state)
     wv_buf_init(&b);
     wv_str names[] = {WV_STR("negated"), WV_STR("habit")};
     wv_str near = wv_did_you_mean(WV_STR("negate"), names, 2);
-    wv_diags_add(&d, WV_LEVEL_ERROR, 12, (wv_place){&s, 10, 16}, "look", "unknown '%s' (did you mean '%.*s'?)",
-                 "negate", (int)near.n, near.p);
+    wv_diags_add(&d, WV_LEVEL_ERROR, 12, (wv_place){&s, 10, 16}, "look",
+                 "unknown '%s' (did you mean '%.*s'?)", "negate", (int)near.n, near.p);
     wv_diags_print(&d, &b);
     wv_buf_byte(&b, '\0');
     assert_string_equal(b.p, "r.yaml:2:4: error[E012]: unknown 'negate' (did you mean 'negated'?)\n"
