@@ -172,5 +172,103 @@ claim "no text of a record stands on the agenda" hasnt "dood zou maken" o.txt
 claim "overleg of a case that is not there is refused with 66" exits 66 "$wv" overleg --state s nergens
 claim "overleg without a case is wrong use" exits 64 "$wv" overleg --state s
 
+# --- screening
+screened() {
+    "$wv" screening --state s z1 >sc.txt && "$wv" screening --state s --format ndjson z1 >sc &&
+        [ "$(grep -c '^[0-9]*\. ' sc.txt)" = 11 ] && has "Geen signaal gevonden" sc.txt
+}
+by_area() {
+    [ "$(jq -r 'select(.area=="threat" and .signal=="threat.kill").record' sc | tr '\n' ' ')" = "p1 m1 " ] &&
+        [ "$(jq -r 'select(.area=="order" and .pattern!=null).pattern' sc | sort -u)" = pattern.order_breach ] &&
+        [ "$(jq -r 'select(.record=="b1").word_of_other' sc | sort -u)" = true ]
+}
+no_score() { ! grep -qiE '"(score|risk|level|severity|weight)"' sc && ! grep -qi "risico" sc.txt; }
+passages() {
+    "$wv" screening --state s --records in.ndjson --records later.ndjson --format ndjson z1 >sp 2>log || return 1
+    [ "$(jq -r 'select(.record=="m1" and .area=="threat").passages[0][0].text' sp)" = "ik maak je dood" ] &&
+        has "8 records of the case read, 0 with other content" log && has "1 others passed" log &&
+        # where a span is told is where its text stands
+        jq -s -e '(.[0] | map({(.id): .text}) | add) as $t | .[1] | map(.record as $r | .passages[]?[]? |
+            $t[$r][.start:.end] == .text) | length > 5 and all' <(jq -s . in.ndjson later.ndjson) <(jq -s . sp)
+}
+no_words_without() { [ "$(jq -c '.passages // [] | .[]' sc)" = "" ] && hasnt "maak je dood" sc.txt; }
+other_content() {
+    sed 's/ik maak je dood/ik maak je echt dood/' in.ndjson >changed.ndjson
+    "$wv" screening --state s --records changed.ndjson --format ndjson z1 >sq 2>log &&
+        has " 1 with other content" log && [ "$(jq -c 'select(.record=="m1").passages[]?' sq)" = "" ]
+}
+all_signals_have_an_area() {
+    "$wv" screening --areas | cut -f2 | sort -u >areas
+    grep -o '{slug: [a-z_.]*' "$WAAKVLAM_RULES/signals.yaml" | cut -d' ' -f2 | sort -u >slugs
+    [ "$(comm -23 slugs areas | grep -v '^process\.')" = protective.safety ]
+}
+claim "screening writes eleven areas, empty ones too" screened
+claim "signals and patterns stand in their areas; a report of B is the word of B" by_area
+claim "there is no score" no_score
+claim "with the records there are passages, at the places they are told" passages
+claim "without the records there are no words" no_words_without
+claim "a record with other content than the state's gives no words" other_content
+claim "every signal about behaviour bears on an area" all_signals_have_an_area
+claim "records that cannot be opened are refused with 66" exits 66 "$wv" screening --state s --records none z1
+
+# --- monitor
+many() { # many CASES: each a threat in January; one more threat in case 1 in February
+    for i in $(seq 1 "$1"); do
+        event "c$i" "r$i" case.roles 2026-01-01 '{"A":"target","B":"other"}'
+        message "c$i" "m$i" 2026-01-10T08:00 "ik maak je dood"
+        [ "$i" -le 11 ] && event "c$i" "w$i" screening.sash 2026-01-20 '{}'
+        event "c$i" "s$i" separation 2026-01-09 '{}'
+    done
+    for i in $(seq 1 30); do message c1 "x$i" 2026-02-10T08:00 "ik maak je dood"; done
+}
+cells() { # cells PERIOD INDICATOR
+    jq -c "select(.period==\"$1\" and .indicator==\"$2\") | [.count,.cases]" mon
+}
+monitored() {
+    many 12 | "$wv" scan -q --state many - -o /dev/null && "$wv" monitor --state many >mon || return 1
+    [ "$(cells 2026-01 signals.threat.kill)" = "[12,12]" ] && [ "$(cells 2026-01 records.message)" = "[12,12]" ] &&
+        [ "$(cells 2026-01 cases_with_records)" = "[12,12]" ]
+}
+one_case_is_hidden() { # thirty messages, one case
+    [ "$(cells 2026-02 records.message)" = '["<10","<10"]' ] && [ "$(cells 2026-02 signals.threat.kill)" = '["<10","<10"]' ]
+}
+rest_is_hidden() { # 11 of 12 would tell that one was not screened
+    [ "$(cells 2026-01 cases_alerted)" = "[12,12]" ] && [ "$(cells 2026-01 cases_alerted.screened)" = '["<10","<10"]' ]
+}
+nobody_in_it() {
+    ! jq -r '.indicator' mon | grep -qE '(^|[^a-z])(c|m|x|r)[0-9]' && ! grep -qE '"(A|B)"' mon &&
+        [ "$(jq -r 'keys | join(",")' mon | sort -u)" = cases,count,indicator,period,schema,type ]
+}
+free_words() { # a source may hold a name
+    sed 's/"politie"/"Jan de Vries"/' in.ndjson | "$wv" scan -q --state fw - -o /dev/null
+    "$wv" monitor --state fw >fw.out && hasnt Vries fw.out && has sources.other fw.out
+}
+quarters() { "$wv" monitor --state many --period quarter >q && [ "$(jq -r .period q | sort -u)" = 2026-Q1 ]; }
+claim "monitor counts by month" monitored
+claim "what rests on one case is hidden, however many records it has" one_case_is_hidden
+claim "a part is hidden when the rest would be few" rest_is_hidden
+claim "no person, case or record stands in it" nobody_in_it
+claim "a free word of a record is no name of a cell" free_words
+claim "monitor counts by quarter" quarters
+claim "--period week is wrong use" exits 64 "$wv" monitor --state s --period week
+
+# --- scan --only now: a feed for a desk
+only_now() {
+    many 3 | "$wv" scan -q - -o all || return 1
+    many 3 | "$wv" scan -q --only now - -o now || return 1
+    # what is taken back is always told, whatever its triage was
+    [ "$(jq -r 'select(.triage=="now").id' all | wc -l)" -ge 3 ] &&
+        cmp <(jq -r .id now) <(jq -r 'select(.triage=="now" or .type=="revision").id' all)
+}
+live_feed() { # a line is there before the input ends
+    mkfifo pipe
+    (many 1 | grep dood | head -1; sleep 3) | "$wv" scan -q --only now --line-buffered - >pipe 2>/dev/null &
+    timeout 2 head -1 pipe >first; local code=$?
+    wait
+    [ $code -eq 0 ] && [ "$(jq -r .triage first)" = now ]
+}
+claim "scan --only now writes all that is for now, and what is taken back" only_now
+claim "scan --only now --line-buffered is a live feed" live_feed
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
