@@ -266,7 +266,10 @@ bar() {
         "$wv scan -r $pack -j 1 --chunk-bytes 4000 -o /dev/null huge.ndjson" /dev/null >tty.txt
     grep -aq 'MB/s' tty.txt && grep -aq 'left' tty.txt && grep -aq 'read 60000 = ' tty.txt
 }
-claim 'a bar with rate and time left on a terminal' bar
+# A build chroot may have no pseudo-terminals; then there is nothing to look at.
+if script -qec true /dev/null >/dev/null 2>&1; then
+    claim 'a bar with rate and time left on a terminal' bar
+fi
 
 # -- the same bytes, by the schema --
 same_bytes() {
