@@ -140,11 +140,23 @@ static bool drop_old_revision(wv_case *k, wv_str id)
     return true;
 }
 
+/* Talk of a game is shown as suppressed, under the name that the pack gives. */
+static void suppress_findings(const wv_cases *c, const wv_note *note, wv_finding *findings,
+                              uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        wv_finding *f = &findings[i];
+        if (c->plans.signal_of_rule[f->rule] == note->signal && !f->suppressed_by.n)
+            f->suppressed_by = note->shut_by;
+    }
+}
+
 /* A counter-report is lowered by the pack's cap: the flag must show what the case holds. */
 static void cap_findings(const wv_cases *c, const wv_entry *e, wv_finding *findings, uint32_t count)
 {
     for (uint32_t n = 0; n < e->note_base; n++) {
         const wv_note *note = &e->notes[n];
+        if (note->shut) suppress_findings(c, note, findings, count);
         if (note->severity >= note->told) continue;
         for (uint32_t i = 0; i < count; i++)
             if (c->plans.signal_of_rule[findings[i].rule] == note->signal &&

@@ -117,8 +117,9 @@ bool wv_compile_signals(const wv_frozen *pack, wv_str glob, wv_signal_set *set)
  */
 
 static const char *const FIELDS[] = {
-    "kind",  "type",  "channel",  "code",   "source",   "reporter", "handler",   "from",  "to",
-    "attrs", "night", "unwanted", "signal", "severity", "basis",    "direction", "label", "claimed",
+    "kind",   "type",   "channel",  "code",  "source",    "reporter", "handler",
+    "from",   "to",     "attrs",    "night", "unwanted",  "group",    "mutual",
+    "placed", "signal", "severity", "basis", "direction", "label",    "claimed",
 };
 static const char *const OPS[] = {"is",     "gte",      "lte", "gt",  "lt",
                                   "exists", "contains", "in",  "not", "role"};

@@ -307,8 +307,13 @@ static void cap_notes(wv_timeline *t, const wv_plan *plan, uint32_t index)
     wv_entry *e = &t->c->entries[index];
     wv_match m;
     if (!wv_select_match(&plan->entries, e, NULL, &m)) return;
-    for (uint32_t i = 0; i < e->note_count && i < 64; i++)
-        if (m.notes >> i & 1 && e->notes[i].severity > plan->cap) e->notes[i].severity = plan->cap;
+    for (uint32_t i = 0; i < e->note_count && i < 64; i++) {
+        if (!(m.notes >> i & 1)) continue;
+        if (plan->suppress.n)
+            e->notes[i].shut = true, e->notes[i].shut_by = plan->suppress;
+        else if (e->notes[i].severity > plan->cap)
+            e->notes[i].severity = plan->cap;
+    }
 }
 
 void wv_correlate_feed(wv_timeline *t, uint32_t plan_index, uint32_t index)

@@ -27,6 +27,8 @@ typedef struct wv_note {
     uint8_t basis;    /* wv_basis */
     bool live;        /* not dropped, not suppressed, not negated, not from a template or fiction */
     bool made;        /* by a correlation, not by text */
+    bool shut;        /* suppressed by a cap that says so: shown, and counts for nothing */
+    wv_str shut_by;   /* its name, the pack's */
     uint32_t labels;
     uint32_t claimed; /* a number told in the text ("wel 80 appjes"); 0 none */
     wv_str actor, target;
@@ -53,6 +55,8 @@ typedef struct wv_entry {
     uint64_t content;  /* first 8 bytes of the content hash */
     uint32_t incident; /* index of the first entry that told the same incident, itself mostly */
     uint8_t from_role, reporter_role;
+    bool placed;       /* the case knows who its target is */
+    bool mutual;       /* a message in a talk where both write, about as much */
     uint32_t to_roles; /* mask of 1 << wv_role */
 } wv_entry;
 

@@ -137,7 +137,7 @@ static bool is_unwanted(const wv_entry *e)
     if (answered && answered->type == WV_VALUE_BOOL && !answered->boolean) return true;
     if (unwanted && unwanted->type == WV_VALUE_BOOL && unwanted->boolean) return true;
     for (uint32_t i = 0; i < e->note_count; i++)
-        if (e->notes[i].live && e->notes[i].severity >= 2 &&
+        if (e->notes[i].live && !e->notes[i].shut && e->notes[i].severity >= 2 &&
             e->notes[i].actor_role == WV_ROLE_OTHER)
             return true;
     return false;
@@ -174,6 +174,9 @@ static bool record_meets(const wv_test *t, const wv_entry *e, const wv_entry *op
     case WV_TEST_KIND: return t->mask >> e->kind & 1;
     case WV_TEST_NIGHT: return wants(t, e->night);
     case WV_TEST_UNWANTED: return wants(t, is_unwanted(e));
+    case WV_TEST_GROUP: return wants(t, e->to_count >= 2);
+    case WV_TEST_MUTUAL: return wants(t, e->mutual);
+    case WV_TEST_PLACED: return wants(t, e->placed);
     case WV_TEST_DIRECTION: return direction_in(t, e->from_role, targets_of(e));
     default: break;
     }
@@ -206,7 +209,7 @@ static bool is_note_test(const wv_choice *choice, const wv_test *t)
 
 static bool note_passes(const wv_choice *choice, const wv_note *n)
 {
-    if (!n->live) return false;
+    if (!n->live || n->shut) return false;
     for (uint32_t i = 0; i < choice->count; i++) {
         const wv_test *t = &choice->tests[i];
         if (is_note_test(choice, t) && note_meets(t, n) == t->negate) return false;

@@ -33,6 +33,9 @@ typedef enum wv_test_field {
     WV_TEST_ATTR,
     WV_TEST_NIGHT,
     WV_TEST_UNWANTED,
+    WV_TEST_GROUP,
+    WV_TEST_MUTUAL,
+    WV_TEST_PLACED,
     WV_TEST_SIGNAL,
     WV_TEST_SEVERITY,
     WV_TEST_BASIS,
@@ -188,6 +191,7 @@ typedef struct wv_plan {
     wv_repeat repeat;
     int64_t repeat_after;
     bool repeat_higher, repeat_kind;
+    wv_str suppress; /* of a cap: the name under which it suppresses; empty: it lowers to `cap` */
     uint8_t cap, severity, basis; /* severity and basis of the finding it makes */
     const wv_str *slugs;          /* of the pack's signals, by index */
     uint32_t slug_count;

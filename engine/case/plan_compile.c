@@ -17,7 +17,7 @@ static const char *const KEYS[] = {
     "type",  "entries", "open",     "close",    "anchor",   "timespan", "window", "gap",
     "gte",   "sum",     "field",    "against",  "ratio",    "part",     "share",  "classes",
     "steps", "bucket",  "silence",  "baseline", "factor",   "absent",   "within", "group_by",
-    "kinds", "sources", "severity", "from",     "distinct",
+    "kinds", "sources", "severity", "from",     "distinct", "suppress",
 };
 static const char *const COUNT_FIELDS[] = {
     "signal",   "kind", "family", "channel", "handler", "source",
@@ -392,7 +392,7 @@ static void check_needs(wv_compile *c, const wv_node *map, const wv_plan *p)
         [WV_PLAN_RESUME] = {"entries", "silence"},
         [WV_PLAN_RATIO] = {"entries", "against"},
         [WV_PLAN_SHARE] = {"entries", "part"},
-        [WV_PLAN_CAP] = {"entries", "severity"},
+        [WV_PLAN_CAP] = {"entries"},
     };
     for (int i = 0; i < 2; i++)
         if (wants[p->type][i]) need(c, map, p->type, wants[p->type][i]);
@@ -407,6 +407,23 @@ static void set_reach(wv_plan *p)
         if (p->levels[i].timespan > reach) reach = p->levels[i].timespan;
     if (p->framed || p->type == WV_PLAN_RESUME) reach = INT64_MAX;
     p->reach = reach;
+}
+
+/* A cap lowers, or says under which name it suppresses. */
+static void read_suppress(wv_compile *c, const wv_node *map, wv_plan *p)
+{
+    const wv_node *name = get(map, "suppress");
+    if (p->type != WV_PLAN_CAP) {
+        if (name) wv_compile_error(c, name, "type: cap", "only a cap can `suppress`");
+        return;
+    }
+    if (!name == !get(map, "severity"))
+        wv_compile_error(c, map, "severity: 2, or suppress: NAME",
+                         "a cap wants `severity` or `suppress`, one of the two");
+    else if (name && name->type != WV_NODE_SCALAR)
+        wv_compile_error(c, name, "suppress: spel", "`suppress` is a name");
+    else if (name)
+        p->suppress = copy(c, name->scalar);
 }
 
 static void read_plan(wv_compile *c, const wv_rule_ast *rule, wv_plan *p)
@@ -436,6 +453,7 @@ static void read_plan(wv_compile *c, const wv_rule_ast *rule, wv_plan *p)
     uint32_t cap = 0;
     optional_count(c, map, "severity", &cap);
     p->cap = (uint8_t)cap;
+    read_suppress(c, map, p);
     check_needs(c, map, p);
     set_reach(p);
 }

@@ -151,16 +151,25 @@ static void assign_note(const wv_chronology *c, const wv_entry *e, wv_note *n)
     }
 }
 
+static bool knows_target(const wv_chronology *c)
+{
+    for (uint32_t i = 0; i < c->role_count; i++)
+        if (c->roles[i].role == WV_ROLE_TARGET) return true;
+    return false;
+}
+
 void wv_roles_assign(const wv_chronology *c, wv_entry *e)
 {
     e->from_role = (uint8_t)wv_roles_of(c, wv_entry_actor(e));
     e->reporter_role = (uint8_t)wv_roles_of(c, e->reporter);
     if (wv_str_is(e->reporter, "R")) e->reporter_role = WV_ROLE_PROFESSIONAL;
+    e->placed = knows_target(c);
     e->to_roles = 0;
     for (uint32_t i = 0; i < e->to_count; i++) e->to_roles |= 1u << wv_roles_of(c, e->to[i]);
     if (e->kind == WV_KIND_EVENT) e->to_roles = roles_of_value(c, wv_entry_attr(e, WV_STR("to")));
     for (uint32_t i = 0; i < e->note_count; i++) {
         if (i < e->note_base) e->notes[i].severity = e->notes[i].told;
+        e->notes[i].shut = false;
         assign_note(c, e, &e->notes[i]);
     }
 }

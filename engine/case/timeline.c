@@ -67,12 +67,31 @@ static uint32_t incident_of(const wv_timeline *t, uint32_t index)
     return index;
 }
 
+/* Both write, neither more than twice as much, each at least three times in the week before. hq02:
+ * two lovers in two time zones. Looks at the last LOOK_BACK entries only. */
+static bool is_mutual(const wv_timeline *t, uint32_t index)
+{
+    enum { LOOK_BACK = 100, WEEK = 7 * 86400, EACH_MIN = 3 };
+    const wv_entry *e = &t->c->entries[index];
+    uint32_t there = 0, back = 0, low = wv_hits_from(&t->by_time, e->occurred.seconds - WEEK);
+    uint32_t i = wv_hits_from(&t->by_time, e->occurred.seconds + 1);
+    if (e->kind != WV_KIND_MESSAGE || e->to_count != 1) return false;
+    for (uint32_t seen = 0; i > low && seen < LOOK_BACK; i--, seen++) {
+        const wv_entry *o = &t->c->entries[t->by_time.items[i - 1].entry];
+        if (o->kind != WV_KIND_MESSAGE || o->to_count != 1) continue;
+        there += wv_str_eq(o->from, e->from) && wv_str_eq(o->to[0], e->to[0]);
+        back += wv_str_eq(o->from, e->to[0]) && wv_str_eq(o->to[0], e->from);
+    }
+    return there >= EACH_MIN && back >= EACH_MIN && there <= 2 * back && back <= 2 * there;
+}
+
 static void enter(wv_timeline *t, uint32_t index)
 {
     wv_entry *e = &t->c->entries[index];
     e->note_count = e->note_base;
     wv_roles_assign(t->c, e);
     e->incident = incident_of(t, index);
+    e->mutual = is_mutual(t, index);
     if (wv_hits_put(&t->by_time, (wv_hit){.at = e->occurred.seconds, .entry = index}) == UINT32_MAX)
         t->failed = true;
 }

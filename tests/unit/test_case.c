@@ -380,8 +380,7 @@ static wv_rc shelf_append(void *ctx, wv_str id, wv_str bytes, wv_err *err)
 static void a_case_that_was_put_away_goes_on_as_if_it_had_stayed(void **state)
 {
     (void)state;
-    static const char feed[] =
-        ROLES("z") ROLES("y") ORDER BANK BANK ALARM KILL CLOCK ENDED THROAT;
+    static const char feed[] = ROLES("z") ROLES("y") ORDER BANK BANK ALARM KILL CLOCK ENDED THROAT;
     shelf s = {0};
     wv_cases_options o = {.store = {&s, shelf_load, shelf_append, NULL}, .warm_max = 1};
     outcome stayed = run(feed);
@@ -441,6 +440,48 @@ static int open_pack(void **state)
     return 0;
 }
 
+#define SAID(id, case_id, from, to, channel, signal)                                               \
+    "{\"id\":\"" id "\",\"case\":\"" case_id "\",\"kind\":\"message\",\"from\":\"" from            \
+    "\",\"to\":" to ",\"channel\":\"" channel "\",\"text\":\"x\",\"signals\":[" signal             \
+    "],\"occurred_at\":\"2026-01-12T1" id ":00+01:00\"}\n"
+
+static void
+talk_in_a_game_group_raises_nothing_unless_roles_are_told_or_one_is_addressed(void **state)
+{
+    (void)state;
+    static const char shot[] =
+        SAID("0:01", "g", "B", "[\"A\",\"D\"]", "discord", "\"threat.kill B>\"");
+    outcome o = run(shot);
+    assert_int_equal(lines_with(o.text, "threat.kill", NULL), 0);
+    free(o.text);
+    o = run(ROLES("g") SAID("0:01", "g", "B", "[\"A\",\"D\"]", "discord", "\"threat.kill B>\""));
+    assert_int_equal(lines_with(o.text, "threat.kill", "\"suppressed\":null", NULL), 1);
+    free(o.text);
+    o = run(SAID("0:01", "g", "B", "\"A\"", "discord", "\"threat.kill B>\""));
+    assert_int_equal(lines_with(o.text, "threat.kill", "\"suppressed\":null", NULL), 1);
+    free(o.text);
+}
+
+#define LOVE SAID("1:00", "v", "B", "\"A\"", "sms", "\"obsession.fixation B>\"")
+#define HERE(id) SAID(id, "v", "B", "\"A\"", "sms", "")
+#define BACK(id) SAID(id, "v", "A", "\"B\"", "sms", "")
+
+static void longing_is_suppressed_only_where_both_write_as_much_and_nobody_is_the_target(void **s)
+{
+    (void)s;
+    outcome o =
+        run(HERE("0:00") HERE("0:01") HERE("0:02") BACK("0:03") BACK("0:04") BACK("0:05") LOVE);
+    assert_int_equal(lines_with(o.text, "obsession.fixation", NULL), 0);
+    free(o.text);
+    o = run(HERE("0:01") HERE("0:02") HERE("0:03") HERE("0:04") BACK("0:05") LOVE);
+    assert_int_equal(lines_with(o.text, "obsession.fixation", "\"suppressed\":null", NULL), 1);
+    free(o.text);
+    o = run(ROLES("v") HERE("0:00") HERE("0:01") HERE("0:02") BACK("0:03") BACK("0:04") BACK("0:05")
+                LOVE);
+    assert_int_equal(lines_with(o.text, "obsession.fixation", "\"suppressed\":null", NULL), 1);
+    free(o.text);
+}
+
 static int close_pack(void **state)
 {
     (void)state;
@@ -471,6 +512,10 @@ int main(void)
         cmocka_unit_test(a_record_that_is_deleted_takes_its_alert_with_it_in_a_revision),
         cmocka_unit_test(a_number_that_is_told_is_read_and_a_clock_or_a_year_is_not),
         cmocka_unit_test(a_case_that_was_put_away_goes_on_as_if_it_had_stayed),
+        cmocka_unit_test(
+            talk_in_a_game_group_raises_nothing_unless_roles_are_told_or_one_is_addressed),
+        cmocka_unit_test(
+            longing_is_suppressed_only_where_both_write_as_much_and_nobody_is_the_target),
         cmocka_unit_test(damaged_bytes_of_a_case_are_an_error_and_nothing_worse),
     };
     return cmocka_run_group_tests(tests, open_pack, close_pack);
