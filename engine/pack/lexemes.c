@@ -17,10 +17,12 @@ wv_rc wv_lexemes_init(wv_lexemes *l)
 {
     *l = (wv_lexemes){0};
     wv_arena_init(&l->arena);
+    wv_map_init(&l->term_ids);
     wv_map_init(&l->lexeme_ids);
     wv_map_init(&l->class_ids);
     wv_map_init(&l->frequency);
     wv_lex_memo_init(&l->spelling, NULL, NULL);
+    l->spelling.spelling_only = true;
     wv_tokens_init(&l->tokens);
     if (!wv_frequency_load(&l->frequency) || wv_lexemes_class(l, NULL, 0) != WV_CLASS_NONE)
         return WV_E_NOMEM;
@@ -29,6 +31,7 @@ wv_rc wv_lexemes_init(wv_lexemes *l)
 
 void wv_lexemes_done(wv_lexemes *l)
 {
+    wv_map_done(&l->term_ids);
     wv_map_done(&l->lexeme_ids);
     wv_map_done(&l->class_ids);
     wv_map_done(&l->frequency);
@@ -70,7 +73,9 @@ static uint32_t intern(wv_lexemes *l, const wv_lexeme *want, bool *added)
 {
     wv_buf id;
     wv_buf_init(&id);
-    wv_buf_format(&id, "%u|%u|%u|", want->kind, want->pos, want->builtin);
+    wv_buf_byte(&id, (char)want->kind);
+    wv_buf_byte(&id, (char)want->pos);
+    wv_buf_byte(&id, (char)want->builtin);
     wv_buf_str(&id, want->particle);
     wv_buf_byte(&id, '+');
     wv_buf_str(&id, want->text);
@@ -187,17 +192,35 @@ static uint32_t make(wv_lexemes *l, wv_lexeme want, bool inflect)
     return give_forms(l, id, inflect) ? id : fail(l);
 }
 
+enum { TERM_BYTES_MAX = 64 };
+
+/* A term as written, to the lexeme it became: a list stands in hundreds of patterns, and folding a word costs as much
+ * as reading a new one. Longer terms are few and are folded each time. */
+static uint32_t make_term(wv_lexemes *l, wv_str text, uint8_t kind, uint8_t pos)
+{
+    char bytes[TERM_BYTES_MAX + 2] = {(char)kind, (char)pos};
+    bool fits = text.n && text.n <= TERM_BYTES_MAX;
+    if (fits) memcpy(bytes + 2, text.p, text.n);
+    wv_str key = {bytes, text.n + 2};
+    const uint32_t *known = fits ? wv_map_get(&l->term_ids, key) : NULL;
+    if (known) return *known;
+    wv_str s = fold(l, text);
+    if (!s.n) return UINT32_MAX;
+    wv_lexeme want = {.kind = kind, .pos = pos, .text = s};
+    uint32_t id = make(l, want, kind == WV_LEXEME_WORD);
+    if (!fits || id == UINT32_MAX) return id;
+    wv_str kept = wv_arena_str(&l->arena, key);
+    return kept.p && wv_map_put(&l->term_ids, kept, id, NULL) ? id : fail(l);
+}
+
 uint32_t wv_lexemes_word(wv_lexemes *l, wv_str text, uint8_t pos)
 {
-    wv_str s = fold(l, text);
-    return s.n ? make(l, (wv_lexeme){.kind = WV_LEXEME_WORD, .pos = pos, .text = s}, true)
-               : UINT32_MAX;
+    return make_term(l, text, WV_LEXEME_WORD, pos);
 }
 
 uint32_t wv_lexemes_exact(wv_lexemes *l, wv_str text)
 {
-    wv_str s = fold(l, text);
-    return s.n ? make(l, (wv_lexeme){.kind = WV_LEXEME_EXACT, .text = s}, false) : UINT32_MAX;
+    return make_term(l, text, WV_LEXEME_EXACT, 0);
 }
 
 uint32_t wv_lexemes_split(wv_lexemes *l, wv_str particle, wv_str verb)
@@ -245,10 +268,17 @@ static int by_id(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+static bool ascend(const uint32_t *ids, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++)
+        if (ids[i - 1] > ids[i]) return false;
+    return true;
+}
+
 static uint32_t sort_unique(uint32_t *ids, uint32_t count)
 {
     uint32_t kept = 0;
-    if (count) qsort(ids, count, sizeof *ids, by_id);
+    if (!ascend(ids, count)) qsort(ids, count, sizeof *ids, by_id); /* a list was sorted before */
     for (uint32_t i = 0; i < count; i++)
         if (!kept || ids[kept - 1] != ids[i]) ids[kept++] = ids[i];
     return kept;

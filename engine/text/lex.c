@@ -56,7 +56,7 @@ static wv_lex *new_lex(wv_lex_memo *m, wv_str folded)
 static wv_lex *word_lex(wv_lex_memo *m, wv_str folded, const wv_spellings *spellings)
 {
     wv_lex *lex = new_lex(m, folded);
-    if (!lex) return NULL;
+    if (!lex || m->spelling_only) return lex;
     lex->analysis_count = (uint8_t)wv_analyse(lex->folded, lex->analyses);
     lex->gram = wv_gram_of(lex->folded, lex->analyses, lex->analysis_count);
     if (m->fill) m->fill(m->fill_ctx, WV_TOKEN_WORD, spellings, lex);

@@ -60,6 +60,7 @@ typedef struct wv_lex_memo {
     uint32_t words_max; /* trim clears above this */
     wv_lex_fill fill;   /* NULL allowed */
     void *fill_ctx;
+    bool spelling_only; /* no analyses, no grammar: freezing a pack asks how a term is spelt */
 } wv_lex_memo;
 
 /* 60,000 distinct words are a year of one case's messages; at about 500 bytes each the memo stays
