@@ -52,7 +52,7 @@ static const char *homograph_key(wv_str word)
     size_t low = 0, high = sizeof homographs / sizeof *homographs;
     while (low < high) { /* the table is sorted; a test checks that */
         size_t mid = (low + high) / 2;
-        int c = wv_str_cmp(wv_str_of(homographs[mid].form), word);
+        int c = wv_str_cmp_text(homographs[mid].form, word);
         if (c == 0) return homographs[mid].key;
         if (c < 0)
             low = mid + 1;

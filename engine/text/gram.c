@@ -50,7 +50,7 @@ uint64_t wv_gram_closed(wv_str folded)
     size_t low = 0, high = GRAM_WORD_COUNT;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int order = wv_str_cmp(wv_str_of(g_words[middle].text), folded);
+        int order = wv_str_cmp_text(g_words[middle].text, folded);
         if (order == 0) return g_words[middle].gram;
         if (order < 0)
             low = middle + 1;

@@ -9,11 +9,18 @@
 #include "text/inflect.h"
 #include "text/inflect_words.h"
 
+/* The forms of a lemma begin alike and differ at their ends, so the last letter is asked first. */
+static bool same_form(const wv_form *f, wv_str form)
+{
+    return f->n == form.n && f->s[form.n - 1] == form.p[form.n - 1] &&
+           memcmp(f->s, form.p, form.n) == 0;
+}
+
 void wv_paradigm_add(wv_paradigm *p, wv_str form, uint32_t feat)
 {
     if (form.n == 0) return;
     for (int i = 0; i < p->count; i++) {
-        if (!wv_str_eq(wv_form_str(&p->form[i]), form)) continue;
+        if (!same_form(&p->form[i], form)) continue;
         bool was_slip = p->feat[i] & WV_FEAT_SLIP, is_slip = feat & WV_FEAT_SLIP;
         if (was_slip && !is_slip) p->feat[i] = feat;
         if (was_slip == is_slip) p->feat[i] |= feat;
@@ -42,8 +49,8 @@ bool wv_paradigm_cell(wv_paradigm *p, wv_str a, wv_str b, uint32_t feat)
 
 uint32_t wv_paradigm_find(const wv_paradigm *p, wv_str form)
 {
-    for (int i = 0; i < p->count; i++)
-        if (p->form[i].n == form.n && memcmp(p->form[i].s, form.p, form.n) == 0) return p->feat[i];
+    for (int i = 0; i < p->count && form.n; i++)
+        if (same_form(&p->form[i], form)) return p->feat[i];
     return 0;
 }
 

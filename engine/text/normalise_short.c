@@ -36,7 +36,7 @@ void wv_normalise_short(wv_normals *n, wv_str folded)
     int low = 0, high = SHORT_COUNT;
     while (low < high) { /* first line of the form; a test checks the order */
         int mid = (low + high) / 2;
-        if (wv_str_cmp(wv_str_of(short_forms[mid].form), folded) < 0)
+        if (wv_str_cmp_text(short_forms[mid].form, folded) < 0)
             low = mid + 1;
         else
             high = mid;

@@ -23,18 +23,23 @@ enum { CLUSTER_WORDS_MAX = 6 };
 /* From the verb to its particle: the longest in the treebanks has 28 words; the median is 3. */
 enum { GAP_WORDS_MAX = 40 };
 
+/* A particle in its sentence; last > at when it opens a set phrase. */
+typedef struct particle_at {
+    uint32_t number, at, last;
+} particle_at;
+
+/* A word may be three words on paper, so a sentence has at most this many; all of them may be particles. */
+enum { PARTICLES_MAX = WV_SENTENCE_WORDS_MAX * 4 };
+
 typedef struct finder {
     const wv_sepverbs *table;
     const wv_word *words;
     uint32_t count;
     wv_sepverb_hit *hits;
     uint32_t hit_count, cap;
+    uint32_t particle_count;
+    particle_at particles[PARTICLES_MAX]; /* of the sentence, from left to right */
 } finder;
-
-/* A particle in its sentence; last > at when it opens a set phrase. */
-typedef struct particle_at {
-    uint32_t number, at, last;
-} particle_at;
 
 static bool is(const wv_word *w, uint64_t gram)
 {
@@ -216,6 +221,13 @@ static bool particle_of(const finder *f, uint32_t i, particle_at *p)
     return phrase || !wv_sepverbs_phrase_only(&f->words[i]);
 }
 
+static void find_particles(finder *f)
+{
+    f->particle_count = 0;
+    for (uint32_t i = 0; i < f->count && f->particle_count < PARTICLES_MAX; i++)
+        if (particle_of(f, i, &f->particles[f->particle_count])) f->particle_count++;
+}
+
 static uint32_t first_piece(const wv_sepverb_hit *h)
 {
     return h->particle < h->verb ? h->particle : h->verb;
@@ -236,17 +248,21 @@ static void sort_hits(wv_sepverb_hit *hits, uint32_t count)
 uint32_t wv_sepverbs_find(const wv_sepverbs *t, const wv_word *words, uint32_t count,
                           wv_sepverb_hit *hits, uint32_t cap)
 {
-    finder f = {t, words, count, hits, 0, cap};
-    particle_at p;
-    for (uint32_t i = 0; i < count; i++)
-        if (particle_of(&f, i, &p) && !try_te(&f, &p)) try_cluster(&f, &p);
+    finder f;
+    f.table = t, f.words = words, f.count = count;
+    f.hits = hits, f.hit_count = 0, f.cap = cap;
+    find_particles(&f);
+    for (uint32_t i = 0; i < f.particle_count; i++)
+        if (!try_te(&f, &f.particles[i])) try_cluster(&f, &f.particles[i]);
     /* The surest first: a plain particle in the clause of its verb ("neemt je mee aan de hand
      * van"), then one behind an embedded clause, then set phrases. From the end, since the last
      * particle of a clause is the verb's. */
     for (int pass = 0; pass < 3; pass++)
-        for (uint32_t i = count; i-- > 0;)
-            if (particle_of(&f, i, &p) && (p.last > p.at) == (pass == 2) && !particle_taken(&f, i))
-                try_split(&f, &p, pass > 0);
+        for (uint32_t i = f.particle_count; i-- > 0;) {
+            const particle_at *p = &f.particles[i];
+            if ((p->last > p->at) == (pass == 2) && !particle_taken(&f, p->at))
+                try_split(&f, p, pass > 0);
+        }
     for (uint32_t i = 0; i < count; i++) find_joined(&f, i);
     sort_hits(hits, f.hit_count);
     return f.hit_count;

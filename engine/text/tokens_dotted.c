@@ -87,7 +87,7 @@ static uint8_t dotted_use(wv_str raw)
     size_t low = 0, high = sizeof g_dotted / sizeof *g_dotted;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int order = wv_str_cmp(wv_str_of(g_dotted[middle].text), key);
+        int order = wv_str_cmp_text(g_dotted[middle].text, key);
         if (order == 0) return g_dotted[middle].use;
         if (order < 0)
             low = middle + 1;
