@@ -275,10 +275,25 @@ static bool ascend(const uint32_t *ids, uint32_t count)
     return true;
 }
 
+/* A union of two classes is two runs in order, one behind the other:
+ *      [1 4 9][2 4 7]   the first run is set aside, and both are read from their fronts
+ * Writing never overtakes reading: what is written is what was read. False when there are more runs. */
+static bool merge_two(uint32_t *ids, uint32_t count)
+{
+    enum { RUN_MAX = 1024 };
+    uint32_t first[RUN_MAX], n = 1, a = 0;
+    while (n < count && ids[n - 1] <= ids[n]) n++;
+    if (n > RUN_MAX || !ascend(ids + n, count - n)) return false;
+    memcpy(first, ids, n * sizeof *first);
+    for (uint32_t out = 0, b = n; a < n; out++)
+        ids[out] = b < count && ids[b] < first[a] ? ids[b++] : first[a++];
+    return true;
+}
+
 static uint32_t sort_unique(uint32_t *ids, uint32_t count)
 {
     uint32_t kept = 0;
-    if (!ascend(ids, count)) qsort(ids, count, sizeof *ids, by_id); /* a list was sorted before */
+    if (!ascend(ids, count) && !merge_two(ids, count)) qsort(ids, count, sizeof *ids, by_id);
     for (uint32_t i = 0; i < count; i++)
         if (!kept || ids[kept - 1] != ids[i]) ids[kept++] = ids[i];
     return kept;

@@ -222,7 +222,8 @@ static bool has_solid(const readings *r)
 static void add_self(readings *r)
 {
     const reading *rival = NULL;
-    wv_paradigm p = {0};
+    wv_paradigm p; /* four kilobytes: of no rival only the count is read */
+    p.count = 0;
     bool known = r->listed;
     for (int i = 0; i < r->count; i++)
         if (!wv_str_eq(wv_form_str(&r->item[i].key), r->word) &&
