@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* eval.c: `waakvlam eval`: a pack, or the flags of a scan, against labelled items.
+ *
+ * In: NDJSON with gold. Out: tables on stdout, or JSON, and perhaps an HTML page. Exit: 0; 65 when
+ * the labels cannot be right (a quote that does not stand in its text, an unknown signal), each
+ * named with its place. Neighbours: lab/eval.h. Cost: the scan. */
+#include "cli/commands.h"
+
+#include "cli/options.h"
+#include "cli/packs.h"
+#include "lab/eval.h"
+#include "run/sink.h"
+
+#include <stdio.h>
+
+enum { EXIT_DATA = 65, PAGE_MODE = 0644 };
+
+typedef struct eval_run {
+    const char *pack_path, *flags_path, *html_path, *split;
+    bool json;
+    long threads;
+    wv_frozen *pack;
+    wv_flags flags;
+    wv_eval eval;
+} eval_run;
+
+static wv_rc write_page(const eval_run *r, wv_err *err)
+{
+    wv_sink sink;
+    wv_buf page;
+    wv_sink_init(&sink);
+    wv_buf_init(&page);
+    wv_eval_html(&r->eval, WV_STR("waakvlam eval"), &page);
+    wv_rc rc = page.failed ? wv_err_set(err, WV_E_NOMEM, "out of memory") : WV_OK;
+    if (!rc) rc = wv_sink_open(&sink, r->html_path, PAGE_MODE, err);
+    if (!rc) rc = wv_sink_write(&sink, page.p, page.n, err);
+    if (!rc) rc = wv_sink_commit(&sink, err);
+    wv_sink_close(&sink);
+    wv_buf_done(&page);
+    return rc;
+}
+
+static wv_rc report(const eval_run *r, wv_err *err)
+{
+    wv_buf out;
+    wv_buf_init(&out);
+    if (r->json)
+        wv_eval_json(&r->eval, &out);
+    else
+        wv_eval_text(&r->eval, &out);
+    wv_rc rc = out.failed ? wv_err_set(err, WV_E_NOMEM, "out of memory") : WV_OK;
+    if (!rc) fwrite(out.p, 1, out.n, stdout);
+    wv_buf_done(&out);
+    return rc || !r->html_path ? rc : write_page(r, err);
+}
+
+static int measure(eval_run *r, const char *const *paths, uint32_t count)
+{
+    wv_err err = {0};
+    wv_rc rc = WV_OK;
+    wv_corpus_options options = {.paths = paths,
+                                 .path_count = count,
+                                 .packs = {r->pack, NULL},
+                                 .wants_gold = true,
+                                 .threads = (int)r->threads};
+    wv_eval_init(&r->eval, r->pack);
+    if (r->split) r->eval.split = wv_str_of(r->split);
+    if (r->flags_path) {
+        rc = wv_flags_open(&r->flags, r->flags_path, &err);
+        options.flags = &r->flags;
+    }
+    if (!rc) rc = wv_corpus_walk(&options, wv_eval_item, &r->eval, &err);
+    if (rc == WV_E_STOPPED) rc = wv_err_set(&err, WV_E_NOMEM, "out of memory");
+    if (!rc && r->eval.all.items == 0 && !r->eval.wrong_gold)
+        rc = wv_err_set(&err, WV_E_RECORD, "no item has `gold`%s",
+                        r->split ? " of this split" : "");
+    if (!rc && !r->eval.wrong_gold) rc = report(r, &err);
+    if (r->eval.complaint.n)
+        fwrite(r->eval.complaint.p, 1, r->eval.complaint.n, stderr);
+    if (r->eval.wrong_gold)
+        fprintf(stderr, "waakvlam eval: %llu labels cannot be right; correct them and try again\n",
+                (unsigned long long)r->eval.wrong_gold);
+    if (rc) fprintf(stderr, "waakvlam eval: %s\n", err.message[0] ? err.message : wv_rc_text(rc));
+    int code = rc ? wv_rc_exit(rc) : r->eval.wrong_gold ? EXIT_DATA : 0;
+    wv_eval_done(&r->eval);
+    if (r->flags_path) wv_flags_done(&r->flags);
+    return code;
+}
+
+int wv_cli_eval(int argc, char **argv)
+{
+    eval_run r = {0};
+    const wv_option options[] = {
+        {'r', "rules", WV_OPTION_TEXT, "PACK", "rule pack to measure", &r.pack_path},
+        {0, "flags", WV_OPTION_TEXT, "FILE", "measure these flags of a scan instead",
+         &r.flags_path},
+        {0, "split", WV_OPTION_TEXT, "NAME", "items of this split only: train, dev, test",
+         &r.split},
+        {0, "json", WV_OPTION_FLAG, NULL, "JSON on stdout", &r.json},
+        {0, "html", WV_OPTION_TEXT, "FILE", "write one page with plots too", &r.html_path},
+        {'j', "threads", WV_OPTION_NUMBER, "N", "threads; one a processor", &r.threads},
+        {0},
+    };
+    const wv_command_line line = {
+        "eval [-r PACK|--flags FILE] GOLD...",
+        "Precision, recall and F1 by rule, signal, register and class, with Wilson intervals.",
+        options};
+    int done = wv_options_read(&line, &argc, argv);
+    if (done >= 0) return done;
+    if (argc < 2) return wv_options_usage(&line, "give a file of labelled items");
+    if (!r.flags_path || r.pack_path) {
+        int code = wv_packs_open(r.pack_path, false, &r.pack);
+        if (code) return code;
+    }
+    int code = measure(&r, (const char *const *)(void *)(argv + 1), (uint32_t)argc - 1);
+    wv_frozen_free(r.pack);
+    return code;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* flags.h: what flags.c gives corpus.c: the findings of a record, read back from a scan's output. */
+#ifndef WV_LAB_FLAGS_H
+#define WV_LAB_FLAGS_H
+
+#include "lab/corpus.h"
+
+typedef struct wv_flag_row { /* findings of one record are a chain in the order of the file */
+    wv_found found;
+    uint32_t next; /* index + 1; 0 ends it */
+} wv_flag_row;
+
+/* Findings of the record, as an array in the arena; none when there is no memory for it. */
+wv_founds wv_flags_of(const wv_flags *flags, wv_str record, wv_arena *arena);
+
+#endif

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: EUPL-1.2
+# eval.sh: part of lab.sh: measuring against labelled items.
+pack=tests/system/lab/pack
+cat >"$tmp/gold.ndjson" <<'END'
+{"id":"1","text":"Ik maak je dood.","gold":{"require":["threat.kill"],"allow":[],"quotes":{"threat.kill":"maak je dood"}},"class":"threat"}
+{"id":"2","text":"Ik ga je vermoorden!","gold":{"require":["threat.kill"],"allow":[]},"class":"threat"}
+{"id":"3","text":"Ik maak je blij.","gold":{"require":[],"allow":[]},"class":"neg"}
+{"id":"4","text":"Ze maakt je dood, in die game.","gold":{"require":[],"allow":[]},"class":"neg"}
+{"id":"5","text":"Ik maak je niet dood.","gold":{"require":[],"allow":[],"negated":["threat.kill"],"scope":{"threat.kill":["negated"]}},"class":"neg"}
+END
+ok "eval counts" code 0 "$bin" eval -r "$pack" --json "$tmp/gold.ndjson"
+cp "$tmp/code.out" "$tmp/eval.json"
+ok "right, false, missed, untouched, labels" jq -e '.all.right == 1 and .all.false == 1 and .all.missed == 1 and
+    .untouched_ids == ["2"] and .all.overlap == 1 and (.labels[0].right == 1)' "$tmp/eval.json"
+"$bin" eval -r "$pack" -j 1 --json "$tmp/gold.ndjson" >"$tmp/one.json"
+ok "any number of threads counts alike" cmp "$tmp/one.json" "$tmp/eval.json"
+"$bin" scan -q -r "$pack" -o "$tmp/gold.flags" "$tmp/gold.ndjson"
+"$bin" eval --flags "$tmp/gold.flags" --json "$tmp/gold.ndjson" >"$tmp/flags.json"
+ok "flags of a scan give the same score" jq -en --slurpfile a "$tmp/flags.json" --slurpfile b "$tmp/eval.json" '$a[0].all == $b[0].all'
+ok "the page is made" code 0 "$bin" eval -r "$pack" --html "$tmp/page.html" "$tmp/gold.ndjson"
+ok "... with plots and without script" python3 -c '
+import re, sys, xml.dom.minidom
+s = open(sys.argv[1], encoding="utf-8").read()
+[xml.dom.minidom.parseString(x) for x in re.findall("<svg.*?</svg>", s, re.S)]
+assert "<svg" in s and "<script" not in s and "http" not in s' "$tmp/page.html"
+sed 's/"maak je dood"/"sla je dood"/' "$tmp/gold.ndjson" >"$tmp/wrong.ndjson"
+ok "a quote that is not in its text is bad data" code 65 "$bin" eval -r "$pack" "$tmp/wrong.ndjson"
+ok "... named with its line" grep -q 'wrong.ndjson:1: item 1: threat.kill has a quote' "$tmp/code.err"
+sed '2s/threat.kill/threat.kil/' "$tmp/gold.ndjson" >"$tmp/slug.ndjson"
+ok "a signal that the pack does not have is bad data" code 65 "$bin" eval -r "$pack" "$tmp/slug.ndjson"
+echo '{"id":"1","text":"x"}' >"$tmp/bare.ndjson"
+ok "a corpus without gold is bad data" code 65 "$bin" eval -r "$pack" "$tmp/bare.ndjson"
+ok "no corpus is no input" code 66 "$bin" eval -r "$pack" "$tmp/nowhere.ndjson"
