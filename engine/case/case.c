@@ -108,18 +108,6 @@ wv_role wv_cases_role(void *voice, wv_str ref)
 /* --- what does it change?
  * ---------------------------------------------------------------------------------------- */
 
-/* A deleted record stays on file and matches nothing from now on. */
-static bool delete_named(wv_case *k, const wv_entry *e)
-{
-    if (!wv_str_is(e->type, "record.deleted")) return false;
-    const wv_value *id = wv_entry_attr(e, WV_STR("id"));
-    uint32_t at = id && id->type == WV_VALUE_STRING ? wv_chronology_find(&k->chronology, id->string)
-                                                    : UINT32_MAX;
-    if (at == UINT32_MAX || k->chronology.entries[at].gone) return false;
-    k->chronology.entries[at].gone = true;
-    return true;
-}
-
 /* The deletion may have come before the record it names. */
 static bool is_deleted(const wv_chronology *c, wv_str id)
 {
@@ -130,14 +118,6 @@ static bool is_deleted(const wv_chronology *c, wv_str id)
         if (named && wv_str_eq(named->string, id)) return true;
     }
     return false;
-}
-
-static bool drop_old_revision(wv_case *k, wv_str id)
-{
-    uint32_t at = wv_chronology_find(&k->chronology, id);
-    if (at == UINT32_MAX) return false;
-    wv_chronology_remove(&k->chronology, at);
-    return true;
 }
 
 /* Talk of a game is shown as suppressed, under the name that the pack gives. */
@@ -175,19 +155,24 @@ static void log_changes(const wv_cases *c, wv_case *k, uint32_t written_before)
         wv_pickle_written(&c->names, &k->log, &k->ledger.items[i]);
 }
 
-/* Puts the entry in its place and brings the timeline up to date. */
+/* The next in order is one step; a late one waits until the case may be read again: mostly at once.
+ */
 static wv_rc place(wv_cases *c, wv_case *k, wv_entry *entry)
 {
-    bool again = drop_old_revision(k, entry->id);
-    if (k->deletions) entry->gone = is_deleted(&k->chronology, entry->id);
-    uint32_t index = wv_chronology_insert(&k->chronology, entry);
-    if (index == UINT32_MAX || !wv_keep_note(k, entry->id, entry->content, entry->rev))
-        return WV_E_NOMEM;
-    if (!again) c->keep.warm++;
-    if (wv_str_is(entry->type, "record.deleted")) k->deletions++;
-    again |= delete_named(k, &k->chronology.entries[index]);
-    if (again || index + 1 < k->chronology.count) return wv_keep_replay(c, k);
-    return wv_timeline_step(&k->timeline);
+    bool late = wv_arrears_is_late(k, entry);
+    if (wv_chronology_find(&k->chronology, entry->id) == UINT32_MAX) c->keep.warm++;
+    if (!wv_keep_note(k, entry->id, entry->content, entry->rev)) return WV_E_NOMEM;
+    k->credit += WV_KEEP_CREDIT_PER_RECORD;
+    if (late) {
+        if (!wv_arrears_add(k, entry)) return WV_E_NOMEM;
+    } else {
+        if (k->deletions) entry->gone = is_deleted(&k->chronology, entry->id);
+        k->deletions += wv_str_is(entry->type, "record.deleted");
+        if (wv_chronology_insert(&k->chronology, entry) == UINT32_MAX) return WV_E_NOMEM;
+        wv_rc rc = wv_timeline_step(&k->timeline);
+        if (rc) return rc;
+    }
+    return wv_arrears_can_settle(k) ? wv_arrears_settle(c, k) : WV_OK;
 }
 
 static wv_rc take_into(wv_cases *c, wv_case *k, const wv_record *r, wv_finding *findings,
@@ -201,7 +186,8 @@ static wv_rc take_into(wv_cases *c, wv_case *k, const wv_record *r, wv_finding *
     rc = place(c, k, &entry);
     if (rc) return rc;
     uint32_t index = wv_chronology_find(&k->chronology, r->id), written = k->ledger.count;
-    cap_findings(c, &k->chronology.entries[index], findings, count);
+    if (k->late_count) wv_timeline_cap(k->timeline, &entry);
+    cap_findings(c, k->late_count ? &entry : &k->chronology.entries[index], findings, count);
     if (!wv_ledger_sync(&k->ledger, k->timeline, entry.id, entry.received, &c->room))
         return WV_E_NOMEM;
     log_changes(c, k, written);
@@ -250,6 +236,26 @@ wv_rc wv_cases_as_of(wv_cases *c, wv_time at, wv_case_result *result, bool *more
     }
     hand_out(&c->room, at, result);
     return rc;
+}
+
+wv_rc wv_cases_settle(wv_cases *c, wv_case_result *result, bool *more, wv_err *err)
+{
+    clear_room(&c->room);
+    wv_case *k = c->keep.oldest;
+    while (k && k->late_count == 0) k = k->newer;
+    *more = k != NULL;
+    wv_time now = {0};
+    wv_rc rc = WV_OK;
+    if (k) {
+        uint32_t written = k->ledger.count;
+        rc = wv_arrears_settle(c, k);
+        now = k->chronology.entries[k->chronology.count - 1].received;
+        if (rc == WV_OK && !wv_ledger_sync(&k->ledger, k->timeline, WV_STR(""), now, &c->room))
+            rc = WV_E_NOMEM;
+        log_changes(c, k, written);
+    }
+    hand_out(&c->room, now, result);
+    return rc ? wv_err_set(err, rc, "%s", wv_rc_text(rc)) : WV_OK;
 }
 
 wv_rc wv_cases_flush(wv_cases *c, wv_err *err)

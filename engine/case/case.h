@@ -8,7 +8,8 @@
  *
  * Order (design 5.2): a case is replayed by (received_at, occurred_at, id). A record that comes in
  * that order is taken in one step; one that comes late makes the case replay itself, and what no
- * longer stands is revised. */
+ * longer stands is revised. A case with very many late records does so once for a batch of them
+ * (arrears.c). */
 #ifndef WV_CASE_CASE_H
 #define WV_CASE_CASE_H
 
@@ -32,6 +33,7 @@ typedef struct wv_cases_options {
     wv_case_store store;
     uint32_t
         warm_max; /* entries kept in memory, over all cases, when there is a store; 0: a default */
+    bool late_waits;           /* a new case starts without credit for late records (tests) */
     int32_t tz_offset_seconds; /* for local times in attributes that name no offset */
 } wv_cases_options;
 
@@ -84,6 +86,10 @@ wv_rc wv_cases_take(wv_cases *cases, const wv_record *record, wv_finding *findin
 /* Moves every case's time to `at` (scan --as-of): deadlines fire. Results come case by case, in
  * order of case id; call until *more is false. */
 wv_rc wv_cases_as_of(wv_cases *cases, wv_time at, wv_case_result *result, bool *more, wv_err *err);
+
+/* Reads in what came late and had to wait (a case with very many late records). To be called before
+ * wv_cases_flush, and before wv_cases_as_of; until *more is false. */
+wv_rc wv_cases_settle(wv_cases *cases, wv_case_result *result, bool *more, wv_err *err);
 
 /* Writes every changed case to the store. */
 wv_rc wv_cases_flush(wv_cases *cases, wv_err *err);

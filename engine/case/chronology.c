@@ -4,6 +4,8 @@
  * stands after it. */
 #include "case/chronology.h"
 
+#include <stdlib.h>
+
 void wv_chronology_init(wv_chronology *c)
 {
     *c = (wv_chronology){0};
@@ -61,6 +63,28 @@ uint32_t wv_chronology_insert(wv_chronology *c, const wv_entry *entry)
     c->count++;
     if (at + 1 < c->count) renumber(c, at + 1);
     return at;
+}
+
+bool wv_chronology_append(wv_chronology *c, const wv_entry *entry)
+{
+    if (!wv_mem_grow((void **)&c->entries, &c->capacity, c->count + 1, sizeof *c->entries))
+        return false;
+    uint32_t *known = wv_map_put(&c->ids, entry->id, c->count, NULL);
+    if (!known) return false;
+    *known = c->count;
+    c->entries[c->count++] = *entry;
+    return true;
+}
+
+static int by_canon(const void *a, const void *b)
+{
+    return wv_entry_cmp(a, b);
+}
+
+void wv_chronology_sort(wv_chronology *c)
+{
+    qsort(c->entries, c->count, sizeof *c->entries, by_canon);
+    renumber(c, 0);
 }
 
 void wv_chronology_remove(wv_chronology *c, uint32_t index)

@@ -42,6 +42,9 @@ uint32_t wv_chronology_find(const wv_chronology *c, wv_str id);
 /* Puts a made entry (its strings already in c->arena) in its place; returns its index, UINT32_MAX
  * out of memory. */
 uint32_t wv_chronology_insert(wv_chronology *c, const wv_entry *entry);
+/* Many at once: appended, then brought into order; false when out of memory. */
+bool wv_chronology_append(wv_chronology *c, const wv_entry *entry);
+void wv_chronology_sort(wv_chronology *c);
 void wv_chronology_remove(wv_chronology *c, uint32_t index);
 
 /* --- roles.c

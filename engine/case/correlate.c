@@ -302,9 +302,8 @@ static void feed_framed(wv_timeline *t, uint32_t plan_index, uint32_t index)
  * ----------------------------------------------------------------------------------------------------
  */
 
-static void cap_notes(wv_timeline *t, const wv_plan *plan, uint32_t index)
+static void cap_notes(const wv_plan *plan, wv_entry *e)
 {
-    wv_entry *e = &t->c->entries[index];
     wv_match m;
     if (!wv_select_match(&plan->entries, e, NULL, &m)) return;
     for (uint32_t i = 0; i < e->note_count && i < 64; i++) {
@@ -316,11 +315,18 @@ static void cap_notes(wv_timeline *t, const wv_plan *plan, uint32_t index)
     }
 }
 
+void wv_timeline_cap(wv_timeline *t, wv_entry *entry)
+{
+    wv_roles_assign(t->c, entry);
+    for (uint32_t i = 0; i < t->plans->count; i++)
+        if (t->plans->items[i].type == WV_PLAN_CAP) cap_notes(&t->plans->items[i], entry);
+}
+
 void wv_correlate_feed(wv_timeline *t, uint32_t plan_index, uint32_t index)
 {
     const wv_plan *plan = &t->plans->items[plan_index];
     if (plan->type == WV_PLAN_CAP) {
-        cap_notes(t, plan, index);
+        cap_notes(plan, &t->c->entries[index]);
     } else if (plan->framed) {
         feed_framed(t, plan_index, index);
     } else {

@@ -20,6 +20,7 @@ static void free_case(wv_case *k)
     wv_ledger_done(&k->ledger);
     wv_map_done(&k->met_index);
     wv_mem_free(k->met);
+    wv_mem_free(k->late);
     wv_buf_done(&k->log);
     wv_chronology_done(&k->chronology);
     wv_mem_free(k);
@@ -94,6 +95,7 @@ static wv_rc save(wv_cases *cases, wv_case *k, wv_err *err)
     const wv_case_store *store = &cases->options.store;
     if (k->log.failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     if (!store->append || k->log.n == 0) return WV_OK;
+    wv_pickle_credit(&k->log, k->credit);
     wv_rc rc =
         store->append(store->ctx, k->chronology.id, (wv_str){k->log.p, (uint32_t)k->log.n}, err);
     wv_buf_clear(&k->log);
@@ -104,10 +106,13 @@ static wv_rc put_away(wv_cases *cases, const wv_case *stays, wv_err *err)
 {
     wv_keep *keep = &cases->keep;
     uint64_t max = cases->options.warm_max ? cases->options.warm_max : WV_KEEP_WARM_MAX;
-    while (keep->warm > max && keep->oldest && keep->oldest != stays) {
-        wv_rc rc = save(cases, keep->oldest, err);
+    wv_case *next;
+    for (wv_case *k = keep->oldest; keep->warm > max && k && k != stays; k = next) {
+        next = k->newer;
+        if (k->late_count) continue; /* stays until the next commit settles it */
+        wv_rc rc = save(cases, k, err);
         if (rc) return rc;
-        remove_case(keep, keep->oldest);
+        remove_case(keep, k);
     }
     return WV_OK;
 }
@@ -157,6 +162,7 @@ static bool read_op(wv_pickle_reader *r, wv_case *k, char op)
     case 'W': return read_written(r, k);
     case 'V': return read_void(r, k);
     case 'A': return read_alone(r, k);
+    case 'C': k->credit = wv_pickle_read_signed(r); return !r->bad;
     default:
         k->waited =
             (wv_time){.seconds = wv_pickle_read_signed(r), .known = true, .has_clock = true};
@@ -164,8 +170,7 @@ static bool read_op(wv_pickle_reader *r, wv_case *k, char op)
     }
 }
 
-/* record.deleted may stand anywhere in the log. */
-static void mark_deleted(wv_chronology *c)
+void wv_keep_mark_deleted(wv_chronology *c)
 {
     for (uint32_t i = 0; i < c->count; i++) {
         const wv_entry *e = &c->entries[i];
@@ -194,7 +199,7 @@ static wv_rc load(wv_cases *cases, wv_case *k, wv_err *err)
     bool ok = !bytes->failed;
     for (char op; ok && (op = wv_pickle_next(&r)) != 0;) ok = read_op(&r, k, op);
     if (!ok || r.bad) return wv_err_set(err, WV_E_CORRUPT, "the state of a case is damaged");
-    if (k->deletions) mark_deleted(&k->chronology);
+    if (k->deletions) wv_keep_mark_deleted(&k->chronology);
     return wv_keep_replay(cases, k);
 }
 
@@ -223,6 +228,7 @@ static wv_case *new_case(wv_cases *cases, wv_str id)
     wv_chronology_init(&k->chronology);
     wv_map_init(&k->met_index);
     wv_buf_init(&k->log);
+    k->credit = cases->options.late_waits ? 0 : WV_KEEP_CREDIT_START;
     k->chronology.id = wv_arena_str(&k->chronology.arena, id);
     k->timeline = wv_timeline_new(&cases->plans, &k->chronology);
     if (k->timeline && k->chronology.id.p) return k;

@@ -7,6 +7,10 @@
 #include "case/pickle.h"
 
 /* Entries in memory over all cases, when there is a store: about 400 bytes each. */
+/* A new case may be read again for its first late records whatever they cost; from then on, as many
+ * steps as its records bring. */
+enum { WV_KEEP_CREDIT_START = 250000, WV_KEEP_CREDIT_PER_RECORD = 16 };
+
 enum { WV_KEEP_WARM_MAX = 400000, WV_KEEP_BUCKETS = 1 << 16 };
 
 typedef struct wv_met { /* a record id that was here: enough to tell `seen` from `id_conflict` */
@@ -24,7 +28,10 @@ struct wv_case {
     uint32_t met_capacity;
     uint32_t deletions; /* record.deleted events on file */
     wv_time waited;     /* --as-of moved its time to here */
-    wv_buf log;         /* what the store does not have yet */
+    wv_entry *late;     /* taken, not read in yet (arrears.c), in the order they came */
+    uint32_t late_count, late_capacity;
+    int64_t credit; /* steps of replay that this case may spend */
+    wv_buf log;     /* what the store does not have yet */
     wv_case *next_in_bucket, *newer, *older;
 };
 
@@ -60,7 +67,18 @@ bool wv_keep_note(wv_case *k, wv_str id, uint64_t content, int64_t rev);
 wv_rc wv_keep_next(wv_cases *cases, wv_case **out, wv_err *err);
 /* Hands every unsaved log to the store. */
 wv_rc wv_keep_flush(wv_cases *cases, wv_err *err);
+/* record.deleted may stand anywhere. */
+void wv_keep_mark_deleted(wv_chronology *c);
 /* Reads the chronology past all plans from the start. */
 wv_rc wv_keep_replay(wv_cases *cases, wv_case *k);
+
+/* --- arrears.c: late records
+ * ------------------------------------------------------------------------------------------------------
+ */
+
+bool wv_arrears_is_late(const wv_case *k, const wv_entry *e);
+bool wv_arrears_add(wv_case *k, const wv_entry *e);
+bool wv_arrears_can_settle(const wv_case *k);
+wv_rc wv_arrears_settle(wv_cases *cases, wv_case *k);
 
 #endif

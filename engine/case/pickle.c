@@ -154,6 +154,12 @@ void wv_pickle_waited(wv_buf *out, int64_t seconds)
     put_signed(out, seconds);
 }
 
+void wv_pickle_credit(wv_buf *out, int64_t credit)
+{
+    wv_buf_byte(out, 'C');
+    put_signed(out, credit);
+}
+
 /* --- reading
  * ------------------------------------------------------------------------------------------------------
  */
@@ -340,6 +346,6 @@ char wv_pickle_next(wv_pickle_reader *r)
 {
     if (r->bad || r->p == r->end) return 0;
     char op = (char)get_byte(r);
-    if (!memchr("EWVAT", op, 5)) r->bad = true;
+    if (!memchr("EWVATC", op, 6)) r->bad = true;
     return r->bad ? 0 : op;
 }

@@ -2,12 +2,12 @@
 /* pickle.h: a case as a log of bytes, for the store. Layout, last revised 2026-11:
  *
  *   log   = op*                              numbers are LEB128; strings are length, bytes
- *   op    = 'E' entry | 'W' written | 'V' index | 'A' id content rev | 'T' seconds
+ *   op    = 'E' entry | 'W' written | 'V' index | 'A' id content rev | 'T' seconds | 'C' credit
  *
  * E an entry in the order it came; a second one with the same id replaces the first. W what was
  * written. V number of a written thing that no longer stands. A an id that was judged alone. T the
- * moment to which --as-of moved the case. Rules and signals stand by name, so that a log can be
- * read under another pack. No text, no title. */
+ * moment to which --as-of moved the case. C what it may spend on late records (arrears.c). Rules
+ * and signals stand by name, so that a log can be read under another pack. No text, no title. */
 #ifndef WV_CASE_PICKLE_H
 #define WV_CASE_PICKLE_H
 
@@ -28,6 +28,7 @@ void wv_pickle_written(const wv_pickle_names *names, wv_buf *out, const wv_writt
 void wv_pickle_void(wv_buf *out, uint32_t index);
 void wv_pickle_alone(wv_buf *out, wv_str id, uint64_t content, int64_t rev);
 void wv_pickle_waited(wv_buf *out, int64_t seconds);
+void wv_pickle_credit(wv_buf *out, int64_t credit);
 
 typedef struct wv_pickle_reader {
     const wv_pickle_names *names;

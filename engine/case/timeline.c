@@ -58,6 +58,7 @@ static uint32_t incident_of(const wv_timeline *t, uint32_t index)
 {
     const wv_entry *e = &t->c->entries[index];
     int64_t at = e->occurred.seconds;
+    if (e->kind == WV_KIND_MESSAGE || !e->occurred.has_clock) return index;
     uint32_t i = wv_hits_from(&t->by_time, at - WV_CASE_INCIDENT_SECONDS);
     for (; i < t->by_time.count && t->by_time.items[i].at <= at + WV_CASE_INCIDENT_SECONDS; i++) {
         uint32_t other = t->by_time.items[i].entry;

@@ -84,6 +84,9 @@ wv_rc wv_timeline_step(wv_timeline **t);
 /* Fires the deadlines that are due at a moment, without a record. */
 void wv_timeline_wait(wv_timeline *t, wv_time until);
 
+/* Lowers or suppresses what the caps say, for an entry that is not read in yet. */
+void wv_timeline_cap(wv_timeline *t, wv_entry *entry);
+
 /* --- correlate.c
  * --------------------------------------------------------------------------------------------------
  */

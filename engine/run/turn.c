@@ -245,13 +245,26 @@ static uint32_t input_of(const wv_turn *t, const wv_chunk *chunk)
     return UINT32_MAX;
 }
 
+/* What came late and had to wait is told at the latest here. */
+static wv_rc settle(wv_turn *t, wv_err *err)
+{
+    wv_case_result result;
+    for (bool more = true; more;) {
+        wv_rc rc = wv_cases_settle(t->cases, &result, &more, err);
+        if (rc) return rc;
+        write_raised(t, &result);
+    }
+    return WV_OK;
+}
+
 wv_rc wv_turn_commit(wv_turn *t, wv_err *err)
 {
     const wv_run_options *o = t->options;
     t->since_commit = 0;
-    if (!o->resumes) return WV_OK;
-    wv_rc rc = flush_lines(t, err);
-    if (rc == WV_OK) rc = wv_cases_flush(t->cases, err);
+    wv_rc rc = settle(t, err);
+    if (rc == WV_OK) rc = flush_lines(t, err);
+    if (rc || !o->resumes) return rc;
+    rc = wv_cases_flush(t->cases, err);
     if (rc == WV_OK) rc = wv_sink_sync(o->out, err);
     if (rc == WV_OK && o->dead && wv_sink_is_open(o->dead)) rc = wv_sink_sync(o->dead, err);
     t->now.known = true;
@@ -309,6 +322,8 @@ wv_rc wv_turn_end(wv_turn *t, wv_err *err)
 {
     wv_case_result result;
     bool more = t->options->as_of.known;
+    wv_rc settled = settle(t, err);
+    if (settled) return settled;
     while (more) {
         wv_rc rc = wv_cases_as_of(t->cases, t->options->as_of, &result, &more, err);
         if (rc) return rc;

@@ -3,6 +3,7 @@
  * shipped. */
 #include "case_feed.h"
 #include "case/claim.h"
+#include "case/view.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -482,6 +483,62 @@ static void longing_is_suppressed_only_where_both_write_as_much_and_nobody_is_th
     free(o.text);
 }
 
+/* What stands in case w after the ban and `n` messages within it, the newest record first or last.
+ */
+static char *standing_after(int n, bool backwards, bool waits)
+{
+    wv_cases_options o = {.late_waits = waits};
+    wv_case_result result;
+    wv_case_view view;
+    wv_err err;
+    feed_run r;
+    char line[400];
+    wv_buf text;
+    wv_buf_init(&text);
+    feed_begin(&r, g_pack, &o);
+    for (int k = 0; k <= n; k++) {
+        int i = backwards ? n - k : k;
+        int hour = i % 24, day = 3 + i / 24;
+        if (i)
+            snprintf(line, sizeof line,
+                     "{\"id\":\"m%d\",\"case\":\"w\",\"kind\":\"message\",\"from\":\"B\",\"to\":"
+                     "\"A\",\"text\":\"x\",\"occurred_at\":\"2026-01-%02dT%02d:30:00+01:00\"}",
+                     i, day, hour);
+        else
+            snprintf(line, sizeof line,
+                     "{\"id\":\"ban\",\"case\":\"w\",\"kind\":\"event\",\"type\":\"order.imposed\","
+                     "\"occurred_at\":\"2026-01-02T10:00:00+01:00\",\"attrs\":{\"order\":\"O\","
+                     "\"against\":\"B\",\"protects\":[\"A\"]}}");
+        feed_line(&r, wv_str_of(line));
+    }
+    for (bool more = true; more;)
+        assert_int_equal(wv_cases_settle(r.cases, &result, &more, &err), WV_OK);
+    assert_int_equal(wv_cases_view(r.cases, WV_STR("w"), &view, &err), WV_OK);
+    assert_int_equal(view.chronology->count, n + 1);
+    int standing = 0, last = 0;
+    for (uint32_t i = 0; i < view.written_count; i++) {
+        if (!view.written[i].standing) continue;
+        standing++;
+        last += (int)view.written[i].evidence_count;
+    }
+    wv_buf_format(&text, "%d standing, %d pieces of evidence", standing, last);
+    char *copy = strndup(text.p, text.n);
+    wv_buf_done(&text);
+    feed_end(&r);
+    return copy;
+}
+
+static void late_records_that_had_to_wait_end_in_the_same_case(void **state)
+{
+    (void)state;
+    char *straight = standing_after(120, false, false), *at_once = standing_after(120, true, false),
+         *waited = standing_after(120, true, true);
+    assert_true(atoi(straight) > 100);
+    assert_string_equal(at_once, straight);
+    assert_string_equal(waited, straight);
+    free(straight), free(at_once), free(waited);
+}
+
 static int close_pack(void **state)
 {
     (void)state;
@@ -516,6 +573,7 @@ int main(void)
             talk_in_a_game_group_raises_nothing_unless_roles_are_told_or_one_is_addressed),
         cmocka_unit_test(
             longing_is_suppressed_only_where_both_write_as_much_and_nobody_is_the_target),
+        cmocka_unit_test(late_records_that_had_to_wait_end_in_the_same_case),
         cmocka_unit_test(damaged_bytes_of_a_case_are_an_error_and_nothing_worse),
     };
     return cmocka_run_group_tests(tests, open_pack, close_pack);
