@@ -32,15 +32,16 @@ static void next_epoch(wv_lattice *l)
     l->set_count = 0;
 }
 
-static bool set_bit(wv_lattice *l, uint32_t class_id, uint32_t word)
+static inline bool set_bit(wv_lattice *l, uint32_t class_id, uint32_t word)
 {
     if (l->epoch_of[class_id] != l->epoch) {
-        if (!wv_mem_grow((void **)&l->bits, &l->bit_capacity, (l->set_count + 1) * l->blocks,
-                         sizeof *l->bits))
+        uint32_t need = (l->set_count + 1) * l->blocks; /* a sentence has some hundred classes */
+        if (need > l->bit_capacity &&
+            !wv_mem_grow((void **)&l->bits, &l->bit_capacity, need, sizeof *l->bits))
             return false;
         l->epoch_of[class_id] = l->epoch;
         l->slot_of[class_id] = l->set_count++;
-        memset(l->bits + (size_t)l->slot_of[class_id] * l->blocks, 0, l->blocks * sizeof *l->bits);
+        for (uint32_t b = need - l->blocks; b < need; b++) l->bits[b] = 0;
     }
     l->bits[(size_t)l->slot_of[class_id] * l->blocks + word / 64] |= UINT64_C(1) << (word % 64);
     return true;
