@@ -19,6 +19,7 @@
     X(overleg, "write the agenda for a case conference")                                           \
     X(screening, "prepare the questions of a screening")                                           \
     X(monitor, "count indicators without personal data")                                           \
+    X(replay, "say what a new pack finds differently in records of before")                        \
     X(link, "propose loose records that may belong together")                                      \
     X(gen, "write a corpus of invented items with their ground truth")                             \
     X(eval, "measure a pack or its flags against labelled items")                                  \

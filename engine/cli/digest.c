@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* digest.c: `waakvlam digest`: what is new in every case since the last digest.
  *
- * In: a state. Out: a Dutch text, or a line a case, the most urgent cases first. What is new is what
- * the logs of the cases did not hold at the last digest, so a record that came late is new however
- * old it is; with --since it is what was received after a moment. Neighbours: casebook.c,
- * digest_write.c. Invariant: the mark moves only after all of the output was written. Cost: one pass
- * over all cases; a case that did not change is loaded twice and skipped. */
+ * In: a state. Out: a Dutch text, or a line a case, the most urgent cases first. What is new is
+ * what the logs of the cases did not hold at the last digest, so a record that came late is new
+ * however old it is; with --since it is what was received after a moment. Neighbours: casebook.c,
+ * digest_write.c. Invariant: the mark moves only after all of the output was written. Cost: one
+ * pass over all cases; a case that did not change is loaded twice and skipped. */
 #include "cli/digest.h"
 
 #include "cli/commands.h"
@@ -16,7 +16,7 @@
 
 typedef struct digest {
     wv_casebook book;
-    wv_cases *before;      /* the cases as the last digest saw them; NULL with --since */
+    wv_cases *before; /* the cases as the last digest saw them; NULL with --since */
     wv_time since, as_of;
     bool ndjson, all;
     wv_buf by_triage[WV_TRIAGE_NOW + 1];
@@ -144,8 +144,8 @@ static wv_rc find_newest(digest *d, wv_err *err)
 
 static wv_rc open_before(digest *d, wv_err *err)
 {
-    wv_cases_options options = {.store = {d->book.state, wv_state_load_digested, wv_state_append,
-                                          wv_state_next}};
+    wv_cases_options options = {
+        .store = {d->book.state, wv_state_load_digested, wv_state_append, wv_state_next}};
     wv_diags diags;
     wv_diags_init(&diags);
     wv_rc rc = wv_cases_new(d->book.pack, &options, &d->before, &diags, err);
@@ -187,8 +187,7 @@ static int run_digest(digest *d, const char *pack, const char *state, bool mark)
     if (done) return done;
     for (int t = 0; t <= WV_TRIAGE_NOW; t++) wv_buf_init(&d->by_triage[t]);
     wv_rc rc = run(d, mark, &err);
-    if (rc)
-        fprintf(stderr, "waakvlam digest: %s\n", err.message[0] ? err.message : wv_rc_text(rc));
+    if (rc) fprintf(stderr, "waakvlam digest: %s\n", err.message[0] ? err.message : wv_rc_text(rc));
     for (int t = 0; t <= WV_TRIAGE_NOW; t++) wv_buf_done(&d->by_triage[t]);
     wv_cases_free(d->before);
     wv_casebook_close(&d->book);
@@ -204,7 +203,8 @@ int wv_cli_digest(int argc, char **argv)
         {0, "state", WV_OPTION_TEXT, "FILE", "state that `scan --state` keeps", &state},
         {0, "since", WV_OPTION_TEXT, "TIME", "new is what was received after TIME; moves no mark",
          &since},
-        {0, "as-of", WV_OPTION_TEXT, "TIME", "count days to TIME, not to the newest record", &as_of},
+        {0, "as-of", WV_OPTION_TEXT, "TIME", "count days to TIME, not to the newest record",
+         &as_of},
         {0, "peek", WV_OPTION_FLAG, NULL, "do not remember this digest as the last one", &peek},
         {0, "all", WV_OPTION_FLAG, NULL, "cases without news and open alerts too", &all},
         {0, "format", WV_OPTION_TEXT, "FORM", "text (Dutch, to read) or ndjson", &format},

@@ -14,7 +14,7 @@ typedef struct wv_digest_case {
     uint8_t *alert_is;  /* WV_DIGEST_..., one a written thing */
     uint32_t news, open, acts;
     uint32_t records[WV_KIND_COUNT];
-    wv_triage triage; /* of the most urgent alert that stands */
+    wv_triage triage;                        /* of the most urgent alert that stands */
     int64_t silence, silence_from, last_act; /* seconds */
 } wv_digest_case;
 

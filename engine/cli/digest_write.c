@@ -200,9 +200,8 @@ static void tell_alerts(const wv_casebook *book, const wv_digest_case *d, wv_buf
         wv_dutch_moment(out, w->raised_at);
         if (is != WV_DIGEST_FALLEN) {
             wv_buf_text(out, ", staat ");
-            wv_dutch_count(out,
-                           (uint64_t)days_between(w->raised_at.seconds, d->as_of.seconds), "dag",
-                           "dagen");
+            wv_dutch_count(out, (uint64_t)days_between(w->raised_at.seconds, d->as_of.seconds),
+                           "dag", "dagen");
             wv_buf_text(out, " open");
         }
         wv_buf_text(out, ".\n");

@@ -55,7 +55,7 @@ const char *wv_dutch_triage(wv_triage triage)
 
 const char *wv_dutch_role(wv_role role)
 {
-    static const char *const words[] = {"rol niet bekend", "om wie de zorg gaat", "de ander",
-                                        "kind",            "derde",               "professional"};
+    static const char *const words[] = {
+        "rol niet bekend", "om wie de zorg gaat", "de ander", "kind", "derde", "professional"};
     return words[role <= WV_ROLE_PROFESSIONAL ? role : 0];
 }

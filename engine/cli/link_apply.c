@@ -129,7 +129,8 @@ wv_rc wv_link_apply(const char *proposals, char **paths, int count, wv_link_coun
     wv_reader_init(&a.reader, &options);
     wv_buf_init(&a.out);
     wv_rc rc = wv_link_lines(proposals, take_proposal, &a, err);
-    for (int i = 0; i < count && rc == WV_OK; i++) rc = wv_link_lines(paths[i], take_record, &a, err);
+    for (int i = 0; i < count && rc == WV_OK; i++)
+        rc = wv_link_lines(paths[i], take_record, &a, err);
     if (rc == WV_OK && fflush(stdout) != 0) rc = wv_err_set(err, WV_E_IO, "cannot write");
     wv_buf_done(&a.out);
     wv_reader_done(&a.reader);

@@ -18,7 +18,7 @@ enum { CELL_MIN = 10, PERIOD_BYTES = 24, DAY = 86400 };
 typedef enum period_length { BY_MONTH, BY_QUARTER, BY_YEAR } period_length;
 
 typedef struct cell {
-    wv_str key; /* `2026-01\tindicator`; of the arena */
+    wv_str key;   /* `2026-01\tindicator`; of the arena */
     wv_str whole; /* key of the cell that this one is a part of; empty: of none */
     uint64_t count, cases;
     uint64_t last_case; /* number of the case that was counted last */
@@ -104,8 +104,9 @@ static void count_case(monitor *m, wv_time at, const char *group, const char *wh
 /* Organisations of docs/records.md; any other word could be a name. */
 static wv_str source_of(const wv_entry *e)
 {
-    static const char *const known[] = {"politie", "veiligthuis", "om",       "reclassering",
-                                        "vrouwenopvang", "zvh", "gemeente", "huisarts", "school"};
+    static const char *const known[] = {"politie",      "veiligthuis",   "om",
+                                        "reclassering", "vrouwenopvang", "zvh",
+                                        "gemeente",     "huisarts",      "school"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (wv_str_is(e->source, known[i])) return wv_str_of(known[i]);
     return WV_STR("other");
@@ -220,8 +221,8 @@ static void put_cell(const monitor *m, wv_buf *out, const cell *c)
 {
     const char *tab = memchr(c->key.p, '\t', c->key.n);
     uint32_t at = tab ? (uint32_t)(tab - c->key.p) : 0;
-    bool hidden = c->count < CELL_MIN || c->cases < CELL_MIN ||
-                  leaves_few(c, find_whole(m, c->whole));
+    bool hidden =
+        c->count < CELL_MIN || c->cases < CELL_MIN || leaves_few(c, find_whole(m, c->whole));
     wv_buf_text(out, "{\"schema\":\"waakvlam/1\",\"type\":\"monitor\",\"period\":");
     wv_buf_json(out, (wv_str){c->key.p, at});
     wv_buf_text(out, ",\"indicator\":");

@@ -43,7 +43,8 @@ void wv_agenda_text(wv_agenda *a, wv_point *p, const wv_buf *text)
     if (!p->text.p || text->failed) a->failed = true;
 }
 
-/* --- questions: one point for each question, however many rules and records ask it ------------- */
+/* --- questions: one point for each question, however many rules and records ask it -------------
+ */
 
 static wv_point *question_of(wv_agenda *a, wv_str text)
 {
@@ -144,9 +145,9 @@ static void put_alerts(const wv_agenda *a, wv_buf *out)
 
 static void put_text(const wv_agenda *a, wv_buf *out)
 {
-    static const char *const titles[WV_POINT_KINDS] = {
-        "VRAGEN OM SAMEN TE BEANTWOORDEN", "BRONNEN DIE NIET HETZELFDE ZEGGEN",
-        "NIET GEVONDEN IN DE STUKKEN"};
+    static const char *const titles[WV_POINT_KINDS] = {"VRAGEN OM SAMEN TE BEANTWOORDEN",
+                                                       "BRONNEN DIE NIET HETZELFDE ZEGGEN",
+                                                       "NIET GEVONDEN IN DE STUKKEN"};
     static const char *const none[WV_POINT_KINDS] = {"Geen open vragen.", "Niets gevonden.",
                                                      "Alles waar naar gezocht is, staat er."};
     put_head(a, out);

@@ -17,9 +17,9 @@ typedef enum wv_point_kind {
 
 typedef struct wv_point {
     wv_point_kind kind;
-    const char *about;    /* word for programs: response, incident, counter_report, screening, ... */
-    wv_str text;          /* Dutch; owned by the agenda's arena */
-    uint32_t rank;        /* of a question: triage times 8 plus severity; higher comes first */
+    const char *about; /* word for programs: response, incident, counter_report, screening, ... */
+    wv_str text;       /* Dutch; owned by the agenda's arena */
+    uint32_t rank;     /* of a question: triage times 8 plus severity; higher comes first */
     wv_str records[WV_POINT_RECORDS_MAX];
     uint32_t record_count; /* more than that are counted, not named */
 } wv_point;

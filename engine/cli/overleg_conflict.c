@@ -2,9 +2,9 @@
 /* overleg_conflict.c: where the sources of a case do not say the same.
  *
  * In: a case. Out: points: one incident that two sources tell differently; what one source finds
- * and another denies; reports of the other about the one the care is about; bookings that contradict
- * each other. Neighbours: overleg.c. Invariant: both sides are named; nothing says who is right.
- * Cost: quadratic in the reports of a week, not in the case. */
+ * and another denies; reports of the other about the one the care is about; bookings that
+ * contradict each other. Neighbours: overleg.c. Invariant: both sides are named; nothing says who
+ * is right. Cost: quadratic in the reports of a week, not in the case. */
 #include "cli/dutch.h"
 #include "cli/overleg.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* overleg_missing.c: what a case conference expects on file and does not find.
  *
- * In: a case. Out: points. Neighbours: overleg.c. Invariant: "not found" is all that is said: it may
- * lie in a system that does not feed this one. Cost: one pass a question. */
+ * In: a case. Out: points. Neighbours: overleg.c. Invariant: "not found" is all that is said: it
+ * may lie in a system that does not feed this one. Cost: one pass a question. */
 #include "cli/dutch.h"
 #include "cli/overleg.h"
 

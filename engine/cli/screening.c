@@ -166,9 +166,10 @@ static void put_contact(screening *s)
         if (!message && !call && !visit) continue;
         messages += message, visits += visit;
         const wv_value *n = call ? wv_entry_attr(e, WV_STR("count")) : NULL;
-        if (call) calls += n && n->type == WV_VALUE_NUMBER && n->number >= 1 && n->number < 100000
-                               ? (uint64_t)n->number
-                               : 1;
+        if (call)
+            calls += n && n->type == WV_VALUE_NUMBER && n->number >= 1 && n->number < 100000
+                         ? (uint64_t)n->number
+                         : 1;
         if (!first.known || e->occurred.seconds < first.seconds) first = e->occurred;
         if (!last.known || e->occurred.seconds > last.seconds) last = e->occurred;
     }

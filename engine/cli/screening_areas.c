@@ -2,8 +2,8 @@
 /* screening_areas.c: which signals may bear on which question area of a stalking screening.
  *
  * In: nothing. Out: a table. Neighbours: screening.c. Invariant: the areas and their words are our
- * own; no instrument's items are repeated and nothing is scored. Every signal about behaviour stands
- * in at least one area (tests/system/casework.sh). */
+ * own; no instrument's items are repeated and nothing is scored. Every signal about behaviour
+ * stands in at least one area (tests/system/casework.sh). */
 #include "cli/screening.h"
 
 #include "run/glob.h"

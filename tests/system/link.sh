@@ -129,7 +129,9 @@ same_id() {
     "$wv" link clash 2>/dev/null | jq -e 'select(.type=="link_open" and .record=="x")' >/dev/null
 }
 odd_bytes() { # null cases, spaces, dead lines, CR LF: only the case changes
-    printf '%s\r\n' '{ "case" : null, "id":"m", "kind":"message","from":"B","to":"A","text":"h\u00e9"}' '{"id":"n","kind":"message","from":"A","to":"B","text":"x"}' 'kapot' >odd
+    printf '%s\r\n' \
+        '{ "case" : null, "id":"m", "kind":"message","from":"B","to":"A","text":"h\u00e9"}' \
+        '{"id":"n","kind":"message","from":"A","to":"B","text":"x"}' 'kapot' >odd
     "$wv" link odd >p5 2>/dev/null; [ $? -eq 65 ] || return 1
     "$wv" link --apply p5 odd >odd.out 2>/dev/null; [ $? -eq 65 ] || return 1
     [ "$(sed -n 1p odd.out)" = '{ "case" : "link:A+B", "id":"m", "kind":"message","from":"B","to":"A","text":"h\u00e9"}' ] &&
