@@ -24,7 +24,7 @@ wv_str wv_logbook_label(const wv_frozen *pack, wv_str slug)
 
 const char *wv_logbook_role(wv_role role)
 {
-    static const char *const words[] = {"",     "slachtoffer", "ander",
+    static const char *const words[] = {"",     "om wie de zorg gaat", "de ander",
                                         "kind", "derde",       "professional"};
     return role <= WV_ROLE_PROFESSIONAL ? words[role] : "";
 }

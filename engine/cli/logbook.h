@@ -20,7 +20,7 @@ typedef struct wv_logbook {
 
 /* Dutch label of a slug, or the slug itself. */
 wv_str wv_logbook_label(const wv_frozen *pack, wv_str slug);
-/* Role of a reference in Dutch: "A (slachtoffer)" is made by the page; this is the word. */
+/* Role of a reference in Dutch: "A (om wie de zorg gaat)" is made by the page; this is the word. */
 const char *wv_logbook_role(wv_role role);
 
 void wv_logbook_ndjson(const wv_logbook *book, wv_buf *out);
