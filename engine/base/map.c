@@ -4,10 +4,12 @@
 
 #include "base/mem.h"
 
-/* The next eight bytes, or what is left of them with zeros above, lowest byte first. Two reads that overlap make up
- * what is left:
- *      n = 6:   [a b c d]           first read
- *                   [c d e f]       last read, moved up by two bytes: c and d fall on themselves */
+/* The next eight bytes, or what is left of them with zeros above, lowest byte first. Two reads that
+ * overlap make up what is left:
+ *
+ *      n = 6:   [a b c d]        the first read
+ *                   [c d e f]    the last, moved up by two bytes: c and d fall on themselves
+ */
 static uint64_t read_word(const unsigned char *p, size_t n)
 {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* str.h: text inside the engine is (pointer, length), never a bare C string; spans are half-open.
  *
- * A wv_str borrows its bytes: whoever made it says how long they stay valid. It is never NUL-terminated. */
+ * A wv_str borrows its bytes: whoever made it says how long they stay valid. It is never
+ * NUL-terminated. */
 #ifndef WV_BASE_STR_H
 #define WV_BASE_STR_H
 
@@ -32,8 +33,9 @@ static inline bool wv_str_eq(wv_str a, wv_str b)
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
-/* A literal's length is known when this is compiled. A string of a table is read no further than the first byte that
- * differs, which is nearly always the first: tables are searched for words that are not in them. */
+/* A literal's length is known when this is compiled. A string of a table is read no further than
+ * the first byte that differs, which is nearly always the first: tables are searched for words that
+ * are not in them. */
 static inline bool wv_str_is(wv_str a, const char *c_string)
 {
     if (__builtin_constant_p(strlen(c_string))) return wv_str_eq(a, wv_str_of(c_string));

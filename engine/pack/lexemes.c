@@ -194,8 +194,8 @@ static uint32_t make(wv_lexemes *l, wv_lexeme want, bool inflect)
 
 enum { TERM_BYTES_MAX = 64 };
 
-/* A term as written, to the lexeme it became: a list stands in hundreds of patterns, and folding a word costs as much
- * as reading a new one. Longer terms are few and are folded each time. */
+/* A term as written, to the lexeme it became: a list stands in hundreds of patterns, and folding a
+ * word costs as much as reading a new one. Longer terms are few and are folded each time. */
 static uint32_t make_term(wv_lexemes *l, wv_str text, uint8_t kind, uint8_t pos)
 {
     char bytes[TERM_BYTES_MAX + 2] = {(char)kind, (char)pos};
@@ -277,7 +277,8 @@ static bool ascend(const uint32_t *ids, uint32_t count)
 
 /* A union of two classes is two runs in order, one behind the other:
  *      [1 4 9][2 4 7]   the first run is set aside, and both are read from their fronts
- * Writing never overtakes reading: what is written is what was read. False when there are more runs. */
+ * Writing never overtakes reading: what is written is what was read. False when there are more
+ * runs. */
 static bool merge_two(uint32_t *ids, uint32_t count)
 {
     enum { RUN_MAX = 1024 };

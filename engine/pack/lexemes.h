@@ -72,7 +72,7 @@ enum {
 
 typedef struct wv_lexemes {
     wv_arena arena;
-    wv_map term_ids;   /* kind, part of speech and a term as the pack writes it -> lexeme */
+    wv_map term_ids; /* kind, part of speech and a term as the pack writes it -> lexeme */
     wv_map lexeme_ids, class_ids, frequency;
     wv_lex_memo spelling; /* terms are normalised by the very code that normalises texts: =m'n is
                              m'n is mijn */

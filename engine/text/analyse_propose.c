@@ -216,7 +216,8 @@ static void propose_diminutive(proposer *p)
     }
 }
 
-/* dochterke, boekskes, manneke: Flemish, and only of a word that is not in the list (elke, zieke). */
+/* dochterke, boekskes, manneke: Flemish, and only of a word that is not in the list (elke, zieke).
+ */
 static void propose_flemish(proposer *p)
 {
     wv_str r = p->word;

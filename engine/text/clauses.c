@@ -71,8 +71,8 @@ static bool nominative(const wv_word *w)
     return false;
 }
 
-/* "hij zei | ik", "als ik je zie | ik": the verb at `verb` has a subject before it, so that the pronoun after it
- * is not its own. Between the two stand objects and adverbs, no other verb. */
+/* "hij zei | ik", "als ik je zie | ik": the verb at `verb` has a subject before it, so that the
+ * pronoun after it is not its own. Between the two stand objects and adverbs, no other verb. */
 static bool has_subject_before(const wv_word *words, uint32_t verb)
 {
     for (uint32_t j = verb; j-- > 0 && verb - j <= SUBJECT_WORDS_MAX;) {
@@ -104,7 +104,8 @@ static bool clause_may_end(const wv_word *words, uint32_t count, uint32_t i)
     return best_is_verb(&words[i]) && (is(&words[i + 1], opens) || folded_is(&words[i + 1], "dan"));
 }
 
-/* "als ik je zie", "wat ik ook doe": the last word of a subordinate clause with a subject is its verb. */
+/* "als ik je zie", "wat ik ook doe": the last word of a subordinate clause with a subject is its
+ * verb. */
 static bool ends_clause_of_subject(const wv_word *words, uint32_t count, uint32_t i)
 {
     if (i < 2 || !clause_may_end(words, count, i)) return false;
@@ -127,8 +128,8 @@ static bool imperative_opens(const wv_word *words, uint32_t count, uint32_t i)
     return best_is_verb(&words[0]) && words[0].lex->analyses[0].feat & WV_FEAT_IMP;
 }
 
-/* "je keel", "uw werk", Flemish "u kop": before the verb, je and u ask for a -t, so a bare stem that is a noun as
- * well is what they own. */
+/* "je keel", "uw werk", Flemish "u kop": before the verb, je and u ask for a -t, so a bare stem
+ * that is a noun as well is what they own. */
 static bool owned_noun(const wv_word *owner, const wv_word *w)
 {
     bool noun_first = w->lex->analysis_count && w->lex->analyses[0].pos == WV_POS_NOUN;
@@ -155,7 +156,7 @@ static int finite_in_place(const wv_word *words, uint32_t count, uint32_t i)
     bool noun_opens =
         before && is(before, WV_GRAM(DET) | WV_GRAM(PREP)) && !is(before, WV_GRAM(OBJECT));
     if (before && wv_gram_ordinal(before->lex) && is(w, WV_GRAM(NOUN)))
-        return NO_VERB; /* "de eerste sprong" */
+        return NO_VERB;                                      /* "de eerste sprong" */
     if (is(w, WV_GRAM(PPART)) && noun_opens) return NO_VERB; /* "de bedreigde vrouw" */
     if (before && wv_gram_disagrees(before->lex, w->lex)) return MAYBE;
     if (wv_gram_sure_finite(w->lex)) return FINITE_VERB;
@@ -188,7 +189,8 @@ static bool relative_here(const wv_word *words, uint32_t count, uint32_t i)
         return true; /* "viel op hoe" */
     if (is(&words[i - 1], WV_GRAM(NOUN))) return true;
     bool asks = is(&words[i], WV_GRAM(QUESTION)) && !is(&words[i - 1], WV_GRAM(PREP));
-    if (asks && i + 1 < count && subject_here(&words[i + 1])) return true; /* "hij bepaalt | wat zij draagt" */
+    if (asks && i + 1 < count && subject_here(&words[i + 1]))
+        return true; /* "hij bepaalt | wat zij draagt" */
     return !is(&words[i - 1], WV_GRAM(PREP) | WV_GRAM(DET) | WV_GRAM(FINITE) | WV_GRAM(COORD));
 }
 
@@ -201,8 +203,7 @@ static bool subject_opens(const wv_word *words, uint32_t count, uint32_t i)
     if (i == 0 || i + 1 >= count || !nominative(&words[i]) || is(&words[i - 1], introduces))
         return false;
     if (!wv_gram_agrees(words[i].lex, words[i + 1].lex)) return false;
-    bool own = is(&words[i - 1], WV_GRAM(FINITE)) &&
-               wv_gram_agrees(words[i].lex, words[i - 1].lex);
+    bool own = is(&words[i - 1], WV_GRAM(FINITE)) && wv_gram_agrees(words[i].lex, words[i - 1].lex);
     return !own || has_subject_before(words, i - 1);
 }
 
@@ -214,13 +215,13 @@ static bool preposition_opens(const wv_word *words, uint32_t count, uint32_t i)
     return nominative(next) || folded_is(next, "ze") || folded_is(next, "zij");
 }
 
-/* "Neem je nu niet op | dan maak ik je dood", "doe open | anders trap ik je deur in": the word that answers a
- * condition, a verb and its subject begin a clause, comma or not. */
+/* "Neem je nu niet op | dan maak ik je dood", "doe open | anders trap ik je deur in": the word that
+ * answers a condition, a verb and its subject begin a clause, comma or not. */
 static bool answer_opens(const wv_word *words, uint32_t count, uint32_t i)
 {
     const wv_word *w = &words[i];
-    bool answers = folded_is(w, "dan") || folded_is(w, "anders") || folded_is(w, "toen") || folded_is(w, "dus") ||
-                   is(w, WV_GRAM(QUESTION)); /* "neem op | waar zit je" */
+    bool answers = folded_is(w, "dan") || folded_is(w, "anders") || folded_is(w, "toen") ||
+                   folded_is(w, "dus") || is(w, WV_GRAM(QUESTION)); /* "neem op | waar zit je" */
     return answers && i + 2 < count && is(w + 1, WV_GRAM(FINITE)) && is(w + 2, WV_GRAM(SUBJECT)) &&
            !w[1].before && !w[2].before;
 }
@@ -296,19 +297,21 @@ static bool subject_follows(const wv_word *words, uint32_t count, uint32_t verb)
     if (verb + 1 >= count || words[verb + 1].before) return false;
     const wv_word *next = &words[verb + 1];
     if (wv_gram_subject_pronoun(next->lex)) return wv_gram_agrees(next->lex, words[verb].lex);
-    return is(next, opens | WV_GRAM(SUBJECT)) || folded_is(next, "er") || next->flags & WV_TOKEN_CAPITAL;
+    return is(next, opens | WV_GRAM(SUBJECT)) || folded_is(next, "er") ||
+           next->flags & WV_TOKEN_CAPITAL;
 }
 
 /* "heeft verboden", "had geslagen": verboden is a past plural too. */
 static bool verb_cluster(const wv_word *left, const wv_word *right)
 {
     bool participle = is(right, WV_GRAM(PPART)) && !wv_str_ends(right->lex->folded, WV_STR("e"));
-    return is(left, WV_GRAM(AUX) | WV_GRAM(MODAL)) && (participle || is(right, WV_GRAM(INFINITIVE)));
+    return is(left, WV_GRAM(AUX) | WV_GRAM(MODAL)) &&
+           (participle || is(right, WV_GRAM(INFINITIVE)));
 }
 
-/* Two verbs side by side close a subordinate clause: "als hij dronken is | slaat hij mij", "toen ik wilde
- * vertrekken | hield hij mij tegen", "de man | die mij sloeg | is weg". A main clause has but one finite verb: "ik
- * was dronken" is whole. */
+/* Two verbs side by side close a subordinate clause: "als hij dronken is | slaat hij mij", "toen ik
+ * wilde vertrekken | hield hij mij tegen", "de man | die mij sloeg | is weg". A main clause has but
+ * one finite verb: "ik was dronken" is whole. */
 static bool verb_meets_verb(const uint8_t *finite, const wv_word *words, uint32_t count, uint32_t i,
                             edge_kind kind, bool verb_before)
 {
@@ -316,7 +319,8 @@ static bool verb_meets_verb(const uint8_t *finite, const wv_word *words, uint32_
     if (finite[i] != FINITE_VERB || left->clause != right->clause || verb_cluster(left, right))
         return false;
     if (kind == EDGE_RELATIVE && finite[i - 1] == FINITE_VERB) return true;
-    bool inverted = verb_before && finite[i - 1] != FINITE_VERB && i + 1 < count && !words[i + 1].before;
+    bool inverted =
+        verb_before && finite[i - 1] != FINITE_VERB && i + 1 < count && !words[i + 1].before;
     if (inverted && (nominative(&words[i + 1]) || folded_is(&words[i + 1], "ze")))
         return wv_gram_agrees(words[i + 1].lex, right->lex); /* "ik maak je kapot | zei hij" */
     if (kind != EDGE_SUBORD && kind != EDGE_RELATIVE) return false;
@@ -346,7 +350,8 @@ static bool parts(edge_kind kind, stretch_facts left, stretch_facts right)
 static void look_ahead(const uint8_t *edges, const uint8_t *finite, uint32_t count,
                        uint8_t *verb_ahead)
 {
-    bool ahead = false, stretch = false; /* a verb up to the sentence's end or a clause; in this stretch */
+    bool ahead = false,
+         stretch = false; /* a verb up to the sentence's end or a clause; in this stretch */
     for (uint32_t i = count; i-- > 0;) {
         ahead |= finite[i] == FINITE_VERB;
         stretch |= finite[i] == FINITE_VERB;
@@ -376,8 +381,9 @@ static bool own_verb_only(const wv_word *w)
     return folded_is(w, "als") || folded_is(w, "toen");
 }
 
-/* "hij schopte, sloeg en beet mij", "dat hij haar sloeg en schopte": verbs that share what stands around them make
- * one clause. A comma behind a subordinate clause does not join: "als hij belt, weiger ik". */
+/* "hij schopte, sloeg en beet mij", "dat hij haar sloeg en schopte": verbs that share what stands
+ * around them make one clause. A comma behind a subordinate clause does not join: "als hij belt,
+ * weiger ik". */
 static bool verbs_share(const uint8_t *finite, const wv_word *words, uint32_t count, uint32_t i,
                         edge_kind kind, edge_kind holds)
 {
@@ -406,7 +412,8 @@ static uint16_t number_clauses(wv_word *words, uint32_t count, const uint8_t *ed
         else
             wide.finite |= right.plural;
         bool share = i > 0 && verbs_share(finite, words, count, i, kind, holds);
-        if (i > 0 && !share && parts(kind, left, wide)) clause++, left = (stretch_facts){false, false, false};
+        if (i > 0 && !share && parts(kind, left, wide))
+            clause++, left = (stretch_facts){false, false, false};
         if (i == 0 && is(&words[0], WV_GRAM(SUBORD) | WV_GRAM(QUESTION))) kind = EDGE_SUBORD;
         if (kind == EDGE_SUBORD || kind == EDGE_RELATIVE || kind == EDGE_STRONG) holds = kind;
         bool verb_before = false;
@@ -431,7 +438,8 @@ static uint16_t mark_plain(wv_word *words, uint32_t count)
     return number_clauses(words, count, edges, finite, verb_ahead);
 }
 
-/* A second reading ("dak" as dat + ik) lies behind the first and cuts no clause: it takes the number of the first. */
+/* A second reading ("dak" as dat + ik) lies behind the first and cuts no clause: it takes the
+ * number of the first. */
 uint16_t wv_clauses_mark(wv_word *words, uint32_t count)
 {
     wv_word plain[WORDS_MAX];

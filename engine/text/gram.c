@@ -94,7 +94,8 @@ static bool plausible(wv_str word, const wv_analysis *a, const wv_analysis *best
     if (a->pos == WV_POS_VERB) {
         if (a == best && a->feat & WV_FEAT_PARTICLE) return true; /* "als ik wegga" */
         bool itself = word.n == a->key_bytes + 1u && a != best;
-        if ((!itself && attested(a, "t")) || attested(a, "te") || attested(a, "de") || attested_infinitive(a))
+        if ((!itself && attested(a, "t")) || attested(a, "te") || attested(a, "de") ||
+            attested_infinitive(a))
             return true;
         return a == best && (a->feat & more_than_stem || !(a->feat & WV_FEAT_IMP));
     }

@@ -37,8 +37,9 @@ static bool has_verb_shape(wv_str w)
            (wv_str_ends(w, WV_STR("en")) || wv_str_ends(w, WV_STR("aan")) || wv_str_is(w, "zijn"));
 }
 
-/* The paradigms of one lemma by part of speech, built when asked for: what tells the parts of speech is what is emitted
- * next. Verb, noun and adjective are the bits 1, 2 and 4, so the places 0, 1 and 2. */
+/* The paradigms of one lemma by part of speech, built when asked for: what tells the parts of
+ * speech is what is emitted next. Verb, noun and adjective are the bits 1, 2 and 4, so the places
+ * 0, 1 and 2. */
 typedef struct paradigms {
     wv_str lemma;
     unsigned built;

@@ -37,7 +37,8 @@ enum {
     WV_FEAT_SLIP = 1 << 14, /* a common misspelling of the form: gestalkd, gebeurdt, antwoorde */
     WV_FEAT_BASE = 1 << 15, /* the form is the noun's singular or the bare adjective */
     WV_FEAT_PARTICLE = 1 << 16, /* verb with a separable first part, written joined */
-    WV_FEAT_FLEMISH = 1 << 17,  /* a diminutive on -ke, which no word list has: schatteke, boekskes */
+    WV_FEAT_FLEMISH =
+        1 << 17, /* a diminutive on -ke, which no word list has: schatteke, boekskes */
 };
 
 typedef void (*wv_inflect_emit)(void *ctx, wv_str form, unsigned pos, uint32_t feat);

@@ -183,7 +183,8 @@ static void add_ke(wv_paradigm *p, wv_str stem, const char *tail)
     wv_paradigm_join(p, wv_form_str(&f), WV_STR("s"), feat | WV_FEAT_PL);
 }
 
-/* Flemish: dochterke, vrouwke; boekske, dingske behind k and g; katteke, manneke, huizeke before a vowel. */
+/* Flemish: dochterke, vrouwke; boekske, dingske behind k and g; katteke, manneke, huizeke before a
+ * vowel. */
 static void add_flemish(wv_paradigm *p, wv_str s)
 {
     char c = s.p[s.n - 1];

@@ -135,8 +135,8 @@ static wv_str memo_key(wv_str raw, uint8_t kind, char out[RAW_BYTES_MAX + 1])
     return (wv_str){out, raw.n + 1};
 }
 
-/* "Bel" and "BEL" are read as "bel" is: folding lowers ASCII letters and the spans keep their bytes, so they share
- * what is known of it. Returns false when there is no capital. */
+/* "Bel" and "BEL" are read as "bel" is: folding lowers ASCII letters and the spans keep their
+ * bytes, so they share what is known of it. Returns false when there is no capital. */
 static bool lower_capitals(wv_str raw, char out[RAW_BYTES_MAX])
 {
     bool any = false;

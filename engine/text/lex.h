@@ -46,10 +46,11 @@ typedef struct wv_spellings {
     const struct wv_normal *used;
 } wv_spellings;
 
-/* Called once for each new wv_lex with folded, gram and analyses set; `spellings` is valid during the
- * call, and NULL for tokens that are no words: numbers, emoji, URLs. The lex of a word of one part
- * stands for all its spellings: a hook that fills `set` looks at the others of one part too. What it
- * fills may depend on the word, but not on its capitals: Bel, bel and BEL share their lex. */
+/* Called once for each new wv_lex with folded, gram and analyses set; `spellings` is valid during
+ * the call, and NULL for tokens that are no words: numbers, emoji, URLs. The lex of a word of one
+ * part stands for all its spellings: a hook that fills `set` looks at the others of one part too.
+ * What it fills may depend on the word, but not on its capitals: Bel, bel and BEL share their lex.
+ */
 typedef void (*wv_lex_fill)(void *ctx, uint8_t kind, const wv_spellings *spellings, wv_lex *lex);
 
 typedef struct wv_lex_memo {

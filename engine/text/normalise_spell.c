@@ -95,7 +95,10 @@ typedef struct swap {
 /* Sounds that Dutch spells in two ways, each tried both ways. The commonest first: the first class
  * that finds exactly one listed word decides. */
 static const swap swaps[] = {
-#define S(text) {text, sizeof(text) - 1}
+#define S(text)                                                                                    \
+    {                                                                                              \
+        text, sizeof(text) - 1                                                                     \
+    }
 #define R(a, b) {S(a), S(b)}, {S(b), S(a)},
 #include "text/data/misspellings.inc"
 #undef R
@@ -107,8 +110,9 @@ typedef struct search {
     int hits;
 } search;
 
-/* Is w a word with `cut` bytes at `at` replaced by `with`? Hundreds of these are asked for one word, so the bytes are
- * put together once and copied only for a hit. A word has at most WV_FORM_BYTES_MAX - 8 bytes here and grows by two. */
+/* Is w a word with `cut` bytes at `at` replaced by `with`? Hundreds of these are asked for one
+ * word, so the bytes are put together once and copied only for a hit. A word has at most
+ * WV_FORM_BYTES_MAX - 8 bytes here and grows by two. */
 static void test_replaced(search *s, wv_str w, uint32_t at, uint32_t cut, wv_str with)
 {
     char text[WV_FORM_BYTES_MAX + 1];

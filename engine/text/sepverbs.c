@@ -28,7 +28,8 @@ typedef struct particle_at {
     uint32_t number, at, last;
 } particle_at;
 
-/* A word may be three words on paper, so a sentence has at most this many; all of them may be particles. */
+/* A word may be three words on paper, so a sentence has at most this many; all of them may be
+ * particles. */
 enum { PARTICLES_MAX = WV_SENTENCE_WORDS_MAX * 4 };
 
 typedef struct finder {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* sepverbs_phrases.c: look-up of set phrases. In: words and a place. Out: length of the phrase in
  * words. Neighbours: sepverbs.c; the phrases stand in data/set_phrases.inc. Invariant: the table is
- * sorted. Cost: one or two binary searches, and only at a preposition that is some verb's particle. */
+ * sorted. Cost: one or two binary searches, and only at a preposition that is some verb's particle.
+ */
 #include "text/sepverbs_phrases.h"
 
 enum { PHRASE_BYTES_MAX = 40, PHRASE_WORDS_MAX = 4 };
@@ -35,8 +36,9 @@ static bool goes_on(size_t at, wv_str text)
     return strncmp(phrase, text.p, text.n) == 0 && phrase[text.n] == ' ';
 }
 
-/* The table is sorted, and a space comes before every letter: what goes on from "aan de" stands right behind it. So a
- * word after which no phrase goes on ends the search, which for most prepositions is the second one. */
+/* The table is sorted, and a space comes before every letter: what goes on from "aan de" stands
+ * right behind it. So a word after which no phrase goes on ends the search, which for most
+ * prepositions is the second one. */
 uint32_t wv_sepverbs_phrase(const wv_word *words, uint32_t count, uint32_t at)
 {
     char text[PHRASE_BYTES_MAX];

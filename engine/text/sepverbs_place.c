@@ -186,13 +186,15 @@ bool wv_sepverbs_noun_use(const wv_word *words, uint32_t at)
     return is(w - 1, nominal) && !is(w - 1, WV_GRAM(OBJECT) | WV_GRAM(NOUN) | WV_GRAM(FINITE));
 }
 
-/* What a speaker hangs behind a clause: "ik maak je dood hoor", "ik wacht je op schat", "ik sla je kapot trut". An
- * uninflected adjective after an object and before one last noun is no part of a noun phrase either. */
+/* What a speaker hangs behind a clause: "ik maak je dood hoor", "ik wacht je op schat", "ik sla je
+ * kapot trut". An uninflected adjective after an object and before one last noun is no part of a
+ * noun phrase either. */
 static bool only_a_tag_follows(const wv_word *words, uint32_t count, uint32_t at)
 {
-    static const char *const tags[] = {"hoor", "joh",  "he",    "ja",   "man",  "lol",   "haha", "zeg",
-                                       "gast", "bro",  "schat", "jong", "zenne", "jongen", "ouwe", "ok",
-                                       "meisje", "vriend", "wijf", "hoer", "trut", "bitch", "toch", "echt"};
+    static const char *const tags[] = {"hoor",  "joh",    "he",   "ja",    "man",    "lol",
+                                       "haha",  "zeg",    "gast", "bro",   "schat",  "jong",
+                                       "zenne", "jongen", "ouwe", "ok",    "meisje", "vriend",
+                                       "wijf",  "hoer",   "trut", "bitch", "toch",   "echt"};
     const wv_word *w = &words[at];
     bool last = at + 2 == count || (at + 2 < count && (w[2].before || w[2].clause != w[1].clause));
     if (!last || w[1].kind != WV_TOKEN_WORD) return false;

@@ -105,8 +105,8 @@ typedef struct wv_word {
     uint16_t clause;     /* number within the sentence, from 0 */
     uint8_t kind;        /* wv_token_kind: words, numbers, times, urls, emoji are all words here */
     uint8_t flags;       /* wv_token_flag */
-    uint8_t alternative; /* n > 0: the next n words are another reading of this same token, to be skipped when
-                            this one was taken; the reading after it is words[i + 1 .. i + n] */
+    uint8_t alternative; /* n > 0: the next n words are another reading of this same token, to be
+                            skipped when this one was taken: words[i + 1 .. i + n] */
 } wv_word;
 
 /* Longest sentence the second pass looks at as one: a chat log without a single full stop is cut here, so that cost

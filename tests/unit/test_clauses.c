@@ -30,7 +30,8 @@ static void maar_with_a_verb_of_its_own_opens_a_clause(void **state)
 static void dan_with_a_verb_and_its_subject_opens_a_clause_without_a_comma(void **state)
 {
     (void)state;
-    assert_clauses("Neem je nu niet op dan maak ik je dood.", "Neem je nu niet op | dan maak ik je dood");
+    assert_clauses("Neem je nu niet op dan maak ik je dood.",
+                   "Neem je nu niet op | dan maak ik je dood");
     assert_clauses("Hij is groter dan zijn broer.", "Hij is groter dan zijn broer");
 }
 
@@ -97,7 +98,8 @@ static void chat_forms_are_words_like_others(void **state)
 static void vroeg_of_laat_is_no_verb(void **state)
 {
     (void)state;
-    assert_clauses("Vroeg of laat schiet ik jou gewoon dood.", "Vroeg of laat schiet ik jou gewoon dood");
+    assert_clauses("Vroeg of laat schiet ik jou gewoon dood.",
+                   "Vroeg of laat schiet ik jou gewoon dood");
     assert_clauses("'k leg u vroeg of laat om", "'k leg u vroeg of laat om");
     assert_clauses("Hij vroeg mij te komen en liet mij staan.",
                    "Hij vroeg mij te komen | en liet mij staan");
@@ -109,8 +111,10 @@ static void assert_cut(const char *cut)
     char text[256], words[256];
     size_t n = 0, k = 0;
     for (const char *c = cut; *c; c++) {
-        if (c[0] == ' ' && c[1] == '|') c++;
-        else text[n++] = *c;
+        if (c[0] == ' ' && c[1] == '|')
+            c++;
+        else
+            text[n++] = *c;
         if (!strchr(",.", *c)) words[k++] = *c;
         if (*c == '|') words[k - 1] = ' ', words[k++] = '|';
     }

@@ -15,12 +15,12 @@
 #include "text/sepverbs_phrases.h"
 
 static const char *const g_names[][2] = {
-    {"op", "bellen"},  {"lastig", "vallen"}, {"op", "sluiten"}, {"achterna", "zitten"},
-    {"af", "pakken"},  {"dicht", "knijpen"}, {"op", "wachten"}, {"vast", "houden"},
-    {"weg", "lopen"},  {"op", "staan"},      {"af", "gaan"},    {"om", "brengen"},
-    {"voor", "komen"}, {"uit", "maken"},     {"op", "halen"},   {"aan", "vallen"},
-    {"in", "slagen"},  {"uit", "delen"},     {"door", "gaan"},
-    {"rond", "hangen"}, {"dood", "schieten"}, {"op", "springen"},
+    {"op", "bellen"},     {"lastig", "vallen"}, {"op", "sluiten"}, {"achterna", "zitten"},
+    {"af", "pakken"},     {"dicht", "knijpen"}, {"op", "wachten"}, {"vast", "houden"},
+    {"weg", "lopen"},     {"op", "staan"},      {"af", "gaan"},    {"om", "brengen"},
+    {"voor", "komen"},    {"uit", "maken"},     {"op", "halen"},   {"aan", "vallen"},
+    {"in", "slagen"},     {"uit", "delen"},     {"door", "gaan"},  {"rond", "hangen"},
+    {"dood", "schieten"}, {"op", "springen"},
 };
 enum { NAMES = sizeof g_names / sizeof *g_names };
 
@@ -226,7 +226,8 @@ static void a_particle_before_a_preposition_is_one(void **state)
 static void an_ordinal_is_followed_by_a_noun(void **state)
 {
     (void)state;
-    assert_string_equal(hits_of("Na de eerste sprong was het lastig hem op zijn benen te houden."), "");
+    assert_string_equal(hits_of("Na de eerste sprong was het lastig hem op zijn benen te houden."),
+                        "");
 }
 
 int main(void)
