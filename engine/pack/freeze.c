@@ -8,6 +8,7 @@
  * wordbook_make.c do the parts. Invariants: nothing is frozen when there was one error; the same
  * pack gives the same tables. Cost: dominated by the generator of written forms. */
 #include "pack/detect.h"
+#include "pack/keys.h"
 #include "pack/wordbook.h"
 
 #include <stdlib.h>
@@ -178,8 +179,8 @@ static void give_bit(wv_signature *bits, uint32_t class_id, uint32_t *next)
     *(bit < 64 ? &bits[class_id].lo : &bits[class_id].hi) = UINT64_C(1) << (bit % 64);
 }
 
-/* Which patterns a class anchors: those of rules; cues of triggers are asked for where a finding
- * stands. */
+/* Which patterns a class anchors: the keys of rules; their other patterns are asked for where a key
+ * stands, cues of triggers where a finding does. */
 static wv_rc make_anchors(freezer *z)
 {
     wv_matcher *m = z->matcher;
@@ -189,9 +190,9 @@ static wv_rc make_anchors(freezer *z)
     bool *wanted = take(z, m->pattern_count, sizeof *wanted);
     if (!bits || !counts || !runs || !wanted) return WV_E_NOMEM;
     for (uint32_t r = 0; r < z->pack->rule_count; r++)
-        for (uint32_t i = 0; i < z->detections[r].probe_count; i++)
-            if (z->detections[r].probes[i] < m->pattern_count)
-                wanted[z->detections[r].probes[i]] = true;
+        for (uint32_t i = 0; i < z->detections[r].key_count; i++)
+            if (z->detections[r].keys[i] < m->pattern_count)
+                wanted[z->detections[r].keys[i]] = true;
     for (uint32_t p = 0; p < m->pattern_count; p++) {
         give_bit(bits, m->patterns[p].anchor, &next);
         give_bit(bits, m->patterns[p].second, &next);
@@ -213,6 +214,21 @@ static wv_rc make_anchors(freezer *z)
     return WV_OK;
 }
 
+/* What is left to look for in a rule once its keys are known; the keys of any rule are looked for
+ * everywhere. */
+static wv_rc make_rests(freezer *z)
+{
+    for (uint32_t r = 0; r < z->pack->rule_count; r++) {
+        wv_detection *d = &z->detections[r];
+        uint32_t *rest = take(z, d->probe_count, sizeof *rest);
+        if (!rest) return WV_E_NOMEM;
+        for (uint32_t i = 0; i < d->probe_count; i++)
+            if (!z->matcher->uses[d->probes[i]].count) rest[d->rest_count++] = d->probes[i];
+        d->rest = rest;
+    }
+    return WV_OK;
+}
+
 static wv_rc make_uses(freezer *z)
 {
     wv_matcher *m = z->matcher;
@@ -221,8 +237,8 @@ static wv_rc make_uses(freezer *z)
     if (!uses) return WV_E_NOMEM;
     for (int pass = 0; pass < 2; pass++) {
         for (uint32_t r = 0; r < z->pack->rule_count; r++)
-            for (uint32_t i = 0; i < z->detections[r].probe_count; i++) {
-                wv_probe_use *use = &uses[z->detections[r].probes[i]];
+            for (uint32_t i = 0; i < z->detections[r].key_count; i++) {
+                wv_probe_use *use = &uses[z->detections[r].keys[i]];
                 if (pass) ((uint32_t *)(uintptr_t)use->rules)[use->count] = r;
                 use->count++;
             }
@@ -233,7 +249,40 @@ static wv_rc make_uses(freezer *z)
         }
     }
     m->uses = uses;
-    return WV_OK;
+    uint32_t *regexes = take(z, m->regex_count, sizeof *regexes);
+    if (!regexes) return WV_E_NOMEM;
+    for (uint32_t r = 0; r < m->regex_count; r++)
+        if (uses[m->pattern_count + r].count) regexes[m->key_regex_count++] = r;
+    m->key_regexes = regexes;
+    return make_rests(z);
+}
+
+/* ---- keys ---- */
+
+/* A pattern costs its anchors in the text, and a little by being there. A regex is looked for with
+ * bytes; better have none of them as a key. */
+static uint64_t cost_of_probe(const void *ctx, uint32_t probe)
+{
+    enum { PATTERN = 2, LITERAL = 30000, ALWAYS = 1000000 };
+    const freezer *z = ctx;
+    const wv_matcher *m = z->matcher;
+    if (g_random_anchors) {
+        uint64_t mixed[2] = {g_random_anchors, probe};
+        return wv_hash64(mixed, sizeof mixed) >> 16;
+    }
+    if (probe < m->pattern_count)
+        return PATTERN + z->lexemes.classes[m->patterns[probe].anchor].weight;
+    const wv_regex_gate *gate = wv_regex_gate_of(m->regexes[probe - m->pattern_count]);
+    return (gate->always ? ALWAYS : 0) + (uint64_t)gate->literal_count * LITERAL +
+           z->lexemes.classes[gate->class_id].weight + PATTERN;
+}
+
+static wv_rc choose_keys(freezer *z)
+{
+    wv_rc rc = WV_OK;
+    for (uint32_t r = 0; r < z->pack->rule_count && rc == WV_OK; r++)
+        rc = wv_keys_choose(&z->detections[r], cost_of_probe, z, &z->pack->arena);
+    return rc;
 }
 
 /* Patterns and regexes move from the makers to the pack. */
@@ -267,6 +316,7 @@ static wv_rc make_tables(freezer *z)
     wv_rc rc = hand_over(z);
     rc = rc ? rc : make_verbs(z);
     rc = rc ? rc : make_lexeme_classes(z);
+    rc = rc ? rc : choose_keys(z);
     rc = rc ? rc : make_anchors(z);
     rc = rc ? rc : make_uses(z);
     return rc ? rc : wv_wordbook_make(&z->lexemes, z->pack->ast, &z->pack->arena, &m->book);

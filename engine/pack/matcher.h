@@ -70,7 +70,7 @@ static inline bool wv_signature_has(wv_signature all, wv_signature part)
 typedef struct wv_set {
     const uint32_t *classes; /* sorted */
     uint32_t count;
-    const uint32_t *anchors; /* those of them that anchor a pattern */
+    const uint32_t *anchors; /* those of them that anchor a key pattern */
     uint32_t anchor_count;
     wv_signature signature;
 } wv_set;
@@ -123,6 +123,10 @@ typedef struct wv_detection { /* of one item rule; selection_count 0 for correla
     wv_condition condition;
     const uint32_t *probes; /* of all selections, sorted, once each */
     uint32_t probe_count;
+    const uint32_t *keys; /* of these probes a unit must have a hit (pack/keys.h); sorted */
+    uint32_t key_count;
+    const uint32_t *rest; /* probes that are no rule's keys */
+    uint32_t rest_count;
     uint8_t voices; /* that some branch and the signal allow */
     bool voiced;    /* a slotted pattern or a `who`: results can differ by voice */
 } wv_detection;
@@ -131,7 +135,7 @@ typedef struct wv_detection { /* of one item rule; selection_count 0 for correla
 
 typedef struct wv_wordbook wv_wordbook;
 
-typedef struct wv_probe_use { /* rules that wait for a probe */
+typedef struct wv_probe_use { /* rules that have a probe as a key */
     const uint32_t *rules;
     uint32_t count;
 } wv_probe_use;
@@ -155,13 +159,15 @@ struct wv_matcher {
     const wv_signature *class_bits; /* empty for a class that gates nothing */
     const wv_pattern *patterns;
     uint32_t pattern_count;
-    const uint32_t *const *anchored; /* class -> patterns of rules it anchors */
+    const uint32_t *const *anchored; /* class -> key patterns it anchors */
     const uint32_t *anchored_counts;
     wv_regex **regexes;   /* owned; probes first, then those of other fields */
     uint32_t regex_count; /* of probes */
     uint32_t regex_total;
     const wv_detection *detections; /* by rule */
     const wv_probe_use *uses;       /* by probe */
+    const uint32_t *key_regexes;    /* regexes that are looked for everywhere */
+    uint32_t key_regex_count;
     const wv_cue *cues;             /* sorted by pattern */
     uint32_t cue_count;
 };

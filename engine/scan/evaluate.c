@@ -5,8 +5,8 @@
  * In: the hits of a record by probe. Out: scratch.units in order of rule, unit, voice. Neighbours:
  * probe.c, fields.c, findings.c. Invariants: a `not` never deletes: the condition is run once as if
  * nothing under a `not` matched, and again with everything; when only the second fails, the finding
- * is suppressed. Nothing depends on the numbers of hits, because those depend on anchors. Cost:
- * hits of the rule per unit. */
+ * is suppressed. Nothing depends on the numbers of hits, because those depend on anchors. Only units
+ * with a key of the rule are looked at (pack/keys.h). Cost: hits of the rule per such unit. */
 #include "scan/scratch.h"
 
 enum { UNIT_HITS_MAX = 256 }; /* of one finding; a flag shows 64 spans */
@@ -30,10 +30,17 @@ static const wv_hit *hit_at(const wv_scratch *s, uint32_t place)
     return &s->hits[s->hit_order.items[place]];
 }
 
+/* End of a probe's hits; 0 when it has none, so that no place is before it. */
+static uint32_t hits_end(const wv_scratch *s, uint32_t probe)
+{
+    const wv_probe_hits *of = &s->probe_hits[probe];
+    return of->record == s->record_number ? of->end : 0;
+}
+
 /* First place of a probe's hits at or after a sentence. */
 static uint32_t seek(const wv_scratch *s, uint32_t probe, uint32_t sentence)
 {
-    uint32_t low = s->probe_first[probe], high = s->probe_first[probe + 1];
+    uint32_t high = hits_end(s, probe), low = high ? s->probe_hits[probe].first : 0;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (hit_at(s, middle)->sentence < sentence)
@@ -74,7 +81,7 @@ static uint32_t next_hit(const judge *j, const wv_scan_unit *u, const wv_branch 
                          uint32_t probe, uint32_t place, bool near)
 {
     const wv_scratch *s = j->s;
-    for (; place < s->probe_first[probe + 1] && hit_at(s, place)->sentence <= u->last; place++) {
+    for (uint32_t end = hits_end(s, probe); place < end && hit_at(s, place)->sentence <= u->last; place++) {
         const wv_hit *h = hit_at(s, place);
         if (!(j->undenied && h->denied) && in_unit(j, u, h) && voice_fits(j, branch, h) &&
             (!near || shares_sentence(j, h)))
@@ -89,6 +96,7 @@ static uint32_t field_hit(const judge *j, const wv_scan_unit *u, const wv_branch
 {
     uint32_t best = UINT32_MAX;
     for (uint32_t i = 0; i < field->probe_count; i++) {
+        if (!hits_end(j->s, field->probes[i])) continue;
         uint32_t place =
             next_hit(j, u, branch, field->probes[i], seek(j->s, field->probes[i], u->first), near);
         if (place != UINT32_MAX &&
@@ -299,6 +307,7 @@ static bool keep(judge *j, uint8_t voices, uint32_t rule_from, uint32_t unit_fro
 static bool judge_unit(judge *j, uint32_t rule_from)
 {
     uint32_t unit_from = j->s->unit_count;
+    j->s->work.rules_judged++;
     uint32_t last = j->d->voiced ? WV_VOICE_COUNT : 1;
     for (uint32_t v = 0; v < last; v++) {
         j->voice = (wv_voice)v;
@@ -315,18 +324,6 @@ static bool judge_unit(judge *j, uint32_t rule_from)
 
 /* ---- units ---- */
 
-/* The first sentence at or after `from` in which the rule has a hit; UINT32_MAX none. */
-static uint32_t next_sentence(const judge *j, uint32_t from)
-{
-    uint32_t best = UINT32_MAX;
-    for (uint32_t i = 0; i < j->d->probe_count; i++) {
-        uint32_t place = seek(j->s, j->d->probes[i], from);
-        if (place < j->s->probe_first[j->d->probes[i] + 1] && hit_at(j->s, place)->sentence < best)
-            best = hit_at(j->s, place)->sentence;
-    }
-    return best;
-}
-
 static bool judge_clauses(judge *j, uint32_t sentence, uint32_t rule_from)
 {
     const wv_sentence *ws = &j->s->words.sentences[j->s->sentences[sentence].words];
@@ -337,22 +334,33 @@ static bool judge_clauses(judge *j, uint32_t sentence, uint32_t rule_from)
     return true;
 }
 
+static bool judge_at(judge *j, uint32_t sentence, uint32_t rule_from)
+{
+    wv_unit kind = j->s->pack->rules[j->rule].unit;
+    if (kind == WV_UNIT_CLAUSE) return judge_clauses(j, sentence, rule_from);
+    bool pair = kind == WV_UNIT_TWO_SENTENCES && sentence + 1 < j->s->sentence_count;
+    j->u = (wv_scan_unit){.first = sentence, .last = sentence + pair};
+    return judge_unit(j, rule_from);
+}
+
+/* The units that a key stands in, in order; of two sentences, also the pair that begins before it. */
 static bool judge_rule(judge *j)
 {
     wv_scratch *s = j->s;
-    wv_unit kind = s->pack->rules[j->rule].unit;
-    uint32_t rule_from = s->unit_count, last = s->sentence_count - 1;
-    if (kind == WV_UNIT_RECORD) {
-        j->u = (wv_scan_unit){.first = 0, .last = last};
+    uint32_t rule_from = s->unit_count, next = 0;
+    if (s->pack->rules[j->rule].unit == WV_UNIT_RECORD) {
+        j->u = (wv_scan_unit){.first = 0, .last = s->sentence_count - 1};
         return judge_unit(j, rule_from);
     }
-    for (uint32_t at = 0; (at = next_sentence(j, at)) != UINT32_MAX; at++) {
-        if (s->unit_count > 4 * WV_FINDINGS_MAX)
-            return true; /* four voices of more findings than a flag may have */
-        j->u = (wv_scan_unit){.first = at,
-                              .last = kind == WV_UNIT_TWO_SENTENCES && at < last ? at + 1 : at};
-        if (!(kind == WV_UNIT_CLAUSE ? judge_clauses(j, at, rule_from) : judge_unit(j, rule_from)))
-            return false;
+    uint32_t before = s->pack->rules[j->rule].unit == WV_UNIT_TWO_SENTENCES;
+    for (uint32_t k = s->marks[j->rule].first_key; k != UINT32_MAX; k = s->keys.items[k].next) {
+        uint32_t key = s->keys.items[k].value, at = key > before ? key - before : 0;
+        for (at = at > next ? at : next; at <= key; at++) {
+            if (s->unit_count > 4 * WV_FINDINGS_MAX)
+                return true; /* four voices of more findings than a flag may have */
+            if (!judge_at(j, at, rule_from)) return false;
+        }
+        next = key + 1;
     }
     return true;
 }
@@ -365,19 +373,18 @@ bool wv_scan_holds_undenied(wv_scratch *s, const wv_unit_finding *f)
     return condition_holds(&j, false);
 }
 
+static bool judge_marked(wv_scratch *s, uint32_t rule)
+{
+    judge j = {.s = s,
+               .d = &s->m->detections[rule],
+               .rule = rule,
+               .severe = s->pack->rules[rule].severity >= 4};
+    return judge_rule(&j);
+}
+
 wv_rc wv_scan_evaluate(wv_scratch *s)
 {
-    memset(s->rule_wanted, 0, s->pack->rule_count);
-    for (uint32_t i = 0; i < s->hit_count; i++) {
-        const wv_probe_use *use = &s->m->uses[s->hits[i].probe];
-        for (uint32_t k = 0; k < use->count; k++) s->rule_wanted[use->rules[k]] = 1;
-    }
-    for (uint32_t r = 0; r < s->pack->rule_count; r++) {
-        judge j = {.s = s,
-                   .d = &s->m->detections[r],
-                   .rule = r,
-                   .severe = s->pack->rules[r].severity >= 4};
-        if (s->rule_wanted[r] && !judge_rule(&j)) return WV_E_NOMEM;
-    }
+    for (uint32_t r = 0; r < s->pack->rule_count && s->keys.count; r++)
+        if (s->marks[r].record == s->record_number && !judge_marked(s, r)) return WV_E_NOMEM;
     return WV_OK;
 }

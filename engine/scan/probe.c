@@ -2,10 +2,14 @@
 /* probe.c: pass 2: tries the patterns whose anchor stands in a sentence, and the regexes whose gate
  * does.
  *
- * In: sentences with signatures. Out: scratch.hits in order of sentence, and their order by probe.
- * Neighbours: sentences.c (pass 1), match.c, pack/regex.h, evaluate.c. Invariants: a pattern is
- * tried at most once in a sentence; what is tried depends on anchors, what is found does not. Cost:
- * sentences without an anchor cost nothing here. */
+ *   2a  every sentence      key patterns by their anchors  --> hits --> marks of rules
+ *   2b  wanted sentences    the other probes of the rules that want it --> hits
+ *
+ * In: sentences with signatures. Out: scratch.hits, their order by probe, marks. Neighbours:
+ * sentences.c (pass 1), match.c, pack/keys.h, pack/regex.h, evaluate.c. Invariants: a probe is tried
+ * at most once in a sentence; all hits of a probe come in 2a or all in 2b, so in order of sentence;
+ * what is tried depends on anchors and keys, what is found does not. Cost: sentences without an
+ * anchor of a key cost nothing here, nor does a rule without a key in the record. */
 #include "scan/scratch.h"
 
 /* ---- hits ---- */
@@ -180,10 +184,22 @@ wv_rc wv_scan_try_pattern(wv_scratch *s, uint32_t pattern, uint32_t sentence)
         (p->second && !wv_lattice_bits(&s->lattice, p->second)))
         return WV_OK;
     try_all(s, pattern, sentence);
+    s->work.patterns_tried++;
+    s->work.words_tried += s->match.steps;
     return s->no_memory ? WV_E_NOMEM : WV_OK;
 }
 
-/* Patterns that a set of classes anchors and whose second class may be there too. */
+static bool was_tried(const wv_scratch *s, uint32_t probe, uint32_t sentence)
+{
+    return s->tried[probe] == s->tried_base + sentence;
+}
+
+static void set_tried(wv_scratch *s, uint32_t probe, uint32_t sentence)
+{
+    s->tried[probe] = s->tried_base + sentence;
+}
+
+/* Key patterns that a set of classes anchors and whose second class may be there too. */
 static void add_candidates(wv_scratch *s, const wv_set *set, uint32_t sentence)
 {
     const wv_matcher *m = s->m;
@@ -191,11 +207,11 @@ static void add_candidates(wv_scratch *s, const wv_set *set, uint32_t sentence)
         uint32_t c = set->anchors[k];
         for (uint32_t i = 0; i < m->anchored_counts[c]; i++) {
             uint32_t p = m->anchored[c][i];
-            if (s->tried[p] == sentence + 1 ||
+            if (was_tried(s, p, sentence) ||
                 !wv_signature_has(s->sentences[sentence].signature,
                                   m->class_bits[m->patterns[p].second]))
                 continue;
-            s->tried[p] = sentence + 1;
+            set_tried(s, p, sentence);
             if (!wv_pool_push(&s->candidates, p)) s->no_memory = true;
         }
     }
@@ -209,7 +225,7 @@ static void find_candidates(wv_scratch *s, uint32_t sentence)
         add_candidates(s, &s->sets[s->anchored.items[at->anchored_at + i]], sentence);
 }
 
-static wv_rc probe_patterns(wv_scratch *s, uint32_t sentence)
+static wv_rc probe_key_patterns(wv_scratch *s, uint32_t sentence)
 {
     find_candidates(s, sentence);
     wv_rc rc = s->no_memory ? WV_E_NOMEM : WV_OK;
@@ -296,38 +312,146 @@ static wv_rc probe_regex(wv_scratch *s, uint32_t regex, uint32_t sentence)
     return s->no_memory ? WV_E_NOMEM : rc;
 }
 
+/* ---- 2a: keys ---- */
+
+/* Sentences in which hits of a rule can matter when it has a key in `sentence`. */
+static void reach_of(const wv_scratch *s, uint32_t rule, uint32_t sentence, uint32_t *first,
+                     uint32_t *last)
+{
+    uint32_t end = s->sentence_count - 1;
+    *first = *last = sentence;
+    switch (s->pack->rules[rule].unit) {
+    case WV_UNIT_RECORD:
+        *first = 0;
+        *last = end;
+        break;
+    case WV_UNIT_TWO_SENTENCES:
+        *first = sentence > 2 ? sentence - 2 : 0;
+        *last = sentence < end ? sentence + 1 : end;
+        break;
+    default: break;
+    }
+}
+
+static bool want_rule(wv_scratch *s, uint32_t rule, uint32_t sentence)
+{
+    if (!wv_links_push(&s->wants, rule, s->sentences[sentence].want)) return false;
+    s->sentences[sentence].want = s->wants.count - 1;
+    return true;
+}
+
+static bool mark_key(wv_scratch *s, uint32_t rule, uint32_t sentence)
+{
+    wv_rule_mark *mark = &s->marks[rule];
+    bool fresh = mark->record != s->record_number;
+    if (!fresh && s->keys.items[mark->last_key].value == sentence) return true;
+    if (!wv_links_push(&s->keys, sentence, UINT32_MAX)) return false;
+    uint32_t key = s->keys.count - 1;
+    if (fresh)
+        *mark = (wv_rule_mark){.record = s->record_number, .first_key = key};
+    else
+        s->keys.items[mark->last_key].next = key;
+    mark->last_key = key;
+    uint32_t first, last;
+    reach_of(s, rule, sentence, &first, &last);
+    for (uint32_t t = first > mark->wanted_to ? first : mark->wanted_to; t <= last; t++)
+        if (!want_rule(s, rule, t)) return false;
+    mark->wanted_to = last + 1;
+    return true;
+}
+
+static wv_rc probe_keys(wv_scratch *s, uint32_t sentence)
+{
+    wv_rc rc = WV_OK;
+    uint32_t from = s->hit_count;
+    if (s->sentences[sentence].anchored_count) rc = probe_key_patterns(s, sentence);
+    for (uint32_t r = 0; r < s->m->key_regex_count && rc == WV_OK; r++)
+        rc = probe_regex(s, s->m->key_regexes[r], sentence);
+    for (uint32_t i = from; i < s->hit_count && rc == WV_OK; i++) {
+        const wv_probe_use *use = &s->m->uses[s->hits[i].probe];
+        for (uint32_t k = 0; k < use->count && rc == WV_OK; k++)
+            if (!mark_key(s, use->rules[k], sentence)) rc = WV_E_NOMEM;
+    }
+    return rc;
+}
+
+/* ---- 2b: what the rules with a key need besides ---- */
+
+static bool may_stand(const wv_scratch *s, const wv_pattern *p, uint32_t sentence)
+{
+    wv_signature there = s->sentences[sentence].signature;
+    return wv_signature_has(there, s->m->class_bits[p->anchor]) &&
+           wv_signature_has(there, s->m->class_bits[p->second]);
+}
+
+static wv_rc probe_rule(wv_scratch *s, uint32_t rule, uint32_t sentence)
+{
+    const wv_detection *d = &s->m->detections[rule];
+    wv_rc rc = WV_OK;
+    for (uint32_t i = 0; i < d->rest_count && rc == WV_OK; i++) {
+        uint32_t probe = d->rest[i];
+        if (was_tried(s, probe, sentence)) continue; /* for another rule */
+        set_tried(s, probe, sentence);
+        if (probe >= s->m->pattern_count)
+            rc = probe_regex(s, probe - s->m->pattern_count, sentence);
+        else if (may_stand(s, &s->m->patterns[probe], sentence))
+            rc = wv_scan_try_pattern(s, probe, sentence);
+    }
+    return rc;
+}
+
+static wv_rc probe_wanted(wv_scratch *s, uint32_t sentence)
+{
+    wv_rc rc = WV_OK;
+    for (uint32_t w = s->sentences[sentence].want; w != UINT32_MAX && rc == WV_OK;
+         w = s->wants.items[w].next)
+        rc = probe_rule(s, s->wants.items[w].value, sentence);
+    return rc;
+}
+
+/* For explain: every probe of every rule, so that a near miss can be told. */
+static wv_rc probe_all(wv_scratch *s, uint32_t sentence)
+{
+    wv_rc rc = WV_OK;
+    for (uint32_t r = 0; r < s->pack->rule_count && rc == WV_OK; r++)
+        rc = probe_rule(s, r, sentence);
+    if (rc == WV_OK) s->trace.sentence(s->trace.ctx, s, sentence);
+    return rc;
+}
+
 /* ---- all of it ---- */
 
-/* Hits by probe: counted, then laid out; sentences and starts keep their order within a probe. */
+/* Hits by probe: counted, then laid out; sentences and starts keep their order within a probe. Only
+ * probes that hit are touched: `end` counts first, and is then the next free place of its probe. */
 static bool order_hits(wv_scratch *s)
 {
-    uint32_t probes = s->m->pattern_count + s->m->regex_count;
-    memset(s->probe_first, 0, (probes + 1) * sizeof *s->probe_first);
+    uint32_t place = 0;
     s->hit_order.count = 0;
     for (uint32_t i = 0; i < s->hit_count; i++) {
-        s->probe_first[s->hits[i].probe + 1]++;
+        wv_probe_hits *of = &s->probe_hits[s->hits[i].probe];
+        if (of->record != s->record_number)
+            *of = (wv_probe_hits){.record = s->record_number, .first = UINT32_MAX};
+        of->end++;
         if (!wv_pool_push(&s->hit_order, 0)) return false;
     }
-    for (uint32_t p = 0; p < probes; p++) s->probe_first[p + 1] += s->probe_first[p];
-    for (uint32_t i = s->hit_count;
-         i-- > 0;) { /* from the back: each probe's end becomes its begin */
-        uint32_t probe = s->hits[i].probe;
-        s->hit_order.items[--s->probe_first[probe + 1]] = i;
+    for (uint32_t i = 0; i < s->hit_count; i++) {
+        wv_probe_hits *of = &s->probe_hits[s->hits[i].probe];
+        if (of->first == UINT32_MAX) {
+            of->first = place;
+            place += of->end;
+            of->end = of->first;
+        }
+        s->hit_order.items[of->end++] = i;
     }
-    for (uint32_t p = 0; p < probes; p++) s->probe_first[p] = s->probe_first[p + 1];
-    s->probe_first[probes] = s->hit_count;
     return true;
 }
 
 wv_rc wv_scan_probe(wv_scratch *s)
 {
     wv_rc rc = WV_OK;
-    if (s->m->pattern_count) memset(s->tried, 0, s->m->pattern_count * sizeof *s->tried);
-    for (uint32_t i = 0; i < s->sentence_count && rc == WV_OK; i++) {
-        if (s->sentences[i].anchored_count) rc = probe_patterns(s, i);
-        for (uint32_t r = 0; r < s->m->regex_count && rc == WV_OK; r++) rc = probe_regex(s, r, i);
-        if (s->trace.sentence && rc == WV_OK) s->trace.sentence(s->trace.ctx, s, i);
-    }
+    for (uint32_t i = 0; i < s->sentence_count && rc == WV_OK; i++) rc = probe_keys(s, i);
+    for (uint32_t i = 0; i < s->sentence_count && rc == WV_OK; i++)
+        rc = s->trace.sentence ? probe_all(s, i) : probe_wanted(s, i);
     if (rc == WV_OK && s->hit_count && !order_hits(s)) rc = WV_E_NOMEM;
     return rc;
 }

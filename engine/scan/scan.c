@@ -21,10 +21,11 @@ wv_rc wv_scratch_new(const wv_frozen *pack, wv_scratch **out, wv_err *err)
     wv_quotes_init(&s->quotes);
     wv_words_init(&s->words);
     uint32_t probes = s->m->pattern_count + s->m->regex_count;
-    s->tried = wv_mem_new((s->m->pattern_count + 1) * sizeof *s->tried);
-    s->probe_first = wv_mem_new((probes + 2) * sizeof *s->probe_first);
-    s->rule_wanted = wv_mem_new(pack->rule_count + 1);
-    wv_rc rc = s->tried && s->probe_first && s->rule_wanted ? WV_OK : WV_E_NOMEM;
+    s->tried = wv_mem_new((probes + 1) * sizeof *s->tried);
+    s->probe_hits = wv_mem_new((probes + 1) * sizeof *s->probe_hits);
+    s->marks = wv_mem_new((pack->rule_count + 1) * sizeof *s->marks);
+    wv_rc rc = s->tried && s->probe_hits && s->marks ? WV_OK : WV_E_NOMEM;
+    s->tried_base = 1;
     rc = rc ? rc : wv_scan_memo_begin(s);
     rc = rc ? rc : wv_lattice_init(&s->lattice, s->m);
     rc = rc ? rc : wv_regex_room_new(&s->room);
@@ -50,7 +51,10 @@ void wv_scratch_free(wv_scratch *s)
     void *arrays[] = {s->sets,
                       s->sentences,
                       s->tried,
-                      s->probe_first,
+                      s->probe_hits,
+                      s->marks,
+                      s->keys.items,
+                      s->wants.items,
                       s->hits,
                       s->hit_words.items,
                       s->candidates.items,
@@ -59,7 +63,6 @@ void wv_scratch_free(wv_scratch *s)
                       s->anchored.items,
                       s->units,
                       s->unit_hits.items,
-                      s->rule_wanted,
                       s->cues,
                       s->cue_first,
                       s->spans,
@@ -69,15 +72,33 @@ void wv_scratch_free(wv_scratch *s)
     wv_mem_free(s);
 }
 
+/* Marks of earlier records are known by their numbers, so that nothing of the size of the pack is
+ * cleared for a record. */
+static void number_record(wv_scratch *s)
+{
+    uint32_t probes = s->m->pattern_count + s->m->regex_count;
+    s->tried_base += s->sentence_count;
+    if (s->tried_base < UINT32_MAX / 2 && s->record_number < UINT32_MAX) {
+        s->record_number++;
+        return;
+    }
+    memset(s->tried, 0, probes * sizeof *s->tried);
+    memset(s->probe_hits, 0, probes * sizeof *s->probe_hits);
+    memset(s->marks, 0, s->pack->rule_count * sizeof *s->marks);
+    s->tried_base = s->record_number = 1;
+}
+
 static wv_rc begin_record(wv_scratch *s, const wv_record *record)
 {
     wv_rc rc = wv_scan_memo_trim(s);
+    number_record(s); /* by the sentences of the record before */
     s->record = record;
     s->text = record->text;
     s->no_memory = s->quotes_known = s->hits_cut = false;
     s->quotes.count = 0;
     s->sentence_count = s->hit_count = s->unit_count = s->cue_count = s->region_count = 0;
     s->anchored.count = s->hit_words.count = s->hit_order.count = s->unit_hits.count = 0;
+    s->keys.count = s->wants.count = 0;
     s->span_count = s->finding_count = s->why_count = 0;
     s->lattice_sentence = s->cover_sentence = UINT32_MAX;
     s->lattice.cut = false;

@@ -20,6 +20,7 @@ typedef struct wv_scan_sentence {
     uint32_t words; /* index in scratch.words.sentences, UINT32_MAX: not built */
     wv_signature signature;
     uint32_t anchored_at, anchored_count; /* in scratch.anchored: sets with anchors */
+    uint32_t want; /* first of its wants, UINT32_MAX none */
 } wv_scan_sentence;
 
 /* A probe that matched. Words are numbers within the sentence, so that they stay when all words are
@@ -60,6 +61,41 @@ typedef struct wv_unit_finding {
     wv_span first; /* span of its first word, for order */
 } wv_unit_finding;
 
+/* Where a rule has to be looked at. Both marks are kept as chains of numbers in one pool each:
+ *
+ *   rule ------> mark.first_key --> key {sentence, next} --> key ...     rising sentences
+ *   sentence --> want ------------> want {rule, next} -----> want ...    any order
+ *
+ * A key of a rule over two sentences that stands in sentence 5 begins units at 4 and 5 and wants the
+ * rule's probes in 3 to 6 (a filter may stand in the sentence before the unit). */
+typedef struct wv_link {
+    uint32_t value, next;
+} wv_link;
+
+typedef struct wv_links {
+    wv_link *items;
+    uint32_t count, capacity;
+} wv_links;
+
+typedef struct wv_rule_mark {
+    uint32_t record; /* stale when it is not scratch.record_number */
+    uint32_t first_key, last_key;
+    uint32_t wanted_to; /* sentences before it have been given their want */
+} wv_rule_mark;
+
+/* Hits of a probe in hit_order; none when it is of another record. */
+typedef struct wv_probe_hits {
+    uint32_t record, first, end;
+} wv_probe_hits;
+
+/* Work done since the scratch was made: the same for the same input, so a test can pin it. */
+typedef struct wv_scan_work {
+    uint64_t lattices;       /* sentences that the matcher looked at */
+    uint64_t patterns_tried; /* in a sentence, their anchors there */
+    uint64_t words_tried;    /* by the matcher */
+    uint64_t rules_judged;   /* in a unit */
+} wv_scan_work;
+
 /* What explain listens to; NULL members are not called. `hit` of a sentence that was looked at. */
 typedef struct wv_scan_trace {
     void *ctx;
@@ -92,7 +128,8 @@ struct wv_scratch {
     wv_scan_sentence *sentences;
     uint32_t sentence_count, sentence_capacity;
     wv_pool anchored; /* set ids, sentence by sentence */
-    uint32_t *tried;  /* pattern -> number of the sentence it was tried in, plus 1 */
+    uint32_t *tried;  /* probe -> the sentence it was tried in last, plus tried_base */
+    uint32_t tried_base, record_number;
     wv_words words;
     wv_lattice lattice;
     uint32_t lattice_sentence; /* the one it was built for, UINT32_MAX none */
@@ -102,13 +139,14 @@ struct wv_scratch {
     bool hits_cut;
     wv_pool hit_words;
     wv_pool candidates;    /* patterns to try in the sentence at hand */
-    uint32_t *probe_first; /* probe -> its first place in hit_order; probe count + 1 entries */
-    wv_pool hit_order;     /* hits by probe, then sentence, then first word */
+    wv_rule_mark *marks;   /* by rule */
+    wv_links keys, wants;
+    wv_probe_hits *probe_hits; /* by probe */
+    wv_pool hit_order;         /* hits by probe, then sentence, then first word */
 
     wv_unit_finding *units;
     uint32_t unit_count, unit_capacity;
     wv_pool unit_hits;
-    uint8_t *rule_wanted;
     wv_scope_hit *cues;
     uint32_t cue_count, cue_capacity;
     uint32_t *cue_first; /* sentence -> first of its cues */
@@ -124,6 +162,7 @@ struct wv_scratch {
     wv_why *whys;
     uint32_t why_count, why_capacity;
     wv_scan_trace trace;
+    wv_scan_work work;
 };
 
 static inline bool wv_pool_push(wv_pool *p, uint32_t value)
@@ -131,6 +170,14 @@ static inline bool wv_pool_push(wv_pool *p, uint32_t value)
     if (!wv_mem_grow((void **)&p->items, &p->capacity, p->count + 1, sizeof *p->items))
         return false;
     p->items[p->count++] = value;
+    return true;
+}
+
+static inline bool wv_links_push(wv_links *l, uint32_t value, uint32_t next)
+{
+    if (!wv_mem_grow((void **)&l->items, &l->capacity, l->count + 1, sizeof *l->items))
+        return false;
+    l->items[l->count++] = (wv_link){value, next};
     return true;
 }
 
@@ -146,7 +193,8 @@ wv_rc wv_scan_enter(wv_scratch *s, uint32_t sentence);
 /* Words of all sentences, in order; numbers within sentences stay. */
 wv_rc wv_scan_all_words(wv_scratch *s);
 
-/* probe.c: the hits of all probes in the record, sorted. */
+/* probe.c: the hits that some rule may need in the record, sorted; marks of the rules that have a
+ * key in it. */
 wv_rc wv_scan_probe(wv_scratch *s);
 /* Hits of one pattern in a sentence: appended. */
 wv_rc wv_scan_try_pattern(wv_scratch *s, uint32_t pattern, uint32_t sentence);

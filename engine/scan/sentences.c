@@ -47,6 +47,7 @@ wv_rc wv_scan_sentences(wv_scratch *s, const wv_record *record)
         wv_scan_sentence sentence = {.first_token = first,
                                      .end_token = end,
                                      .words = UINT32_MAX,
+                                     .want = UINT32_MAX,
                                      .anchored_at = s->anchored.count};
         bool any = false;
         if (!read_tokens(s, &sentence, &any) ||
@@ -80,6 +81,7 @@ wv_rc wv_scan_enter(wv_scratch *s, uint32_t sentence)
     if (rc != WV_OK) return rc;
     const wv_sentence *ws = &s->words.sentences[at->words];
     s->lattice_sentence = sentence;
+    s->work.lattices++;
     return wv_lattice_build(&s->lattice, s->words.words + ws->first_word, ws->word_count, s->sets,
                             &s->quotes);
 }
