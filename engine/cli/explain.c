@@ -14,6 +14,7 @@
  * rules that matched or nearly did. Neighbours: the trace hook of scan/scratch.h, scan/miss.h.
  * Cost: one scan and one look at each pattern a sentence. */
 #include "cli/commands.h"
+#include "cli/explain_case.h"
 
 #include "cli/options.h"
 #include "cli/packs.h"
@@ -312,9 +313,19 @@ static wv_rc run(explainer *x, char **words, int count, bool message, wv_err *er
     return rc;
 }
 
+static int explain_case(const wv_command_line *line, int argc, const char *rules, const char *state,
+                        const char *name, const char *glob, const char *format)
+{
+    bool ndjson = strcmp(format, "ndjson") == 0;
+    if (!ndjson && strcmp(format, "text") != 0)
+        return wv_options_usage(line, "--format wants text or ndjson");
+    if (!state || argc != 1) return wv_options_usage(line, "--case wants --state FILE and no text");
+    return wv_explain_case(rules, state, name, glob, ndjson);
+}
+
 int wv_cli_explain(int argc, char **argv)
 {
-    const char *rules = NULL, *glob = NULL;
+    const char *rules = NULL, *glob = NULL, *state = NULL, *name = NULL, *format = "text";
     bool message = false;
     const wv_option options[] = {
         {'r', "rules", WV_OPTION_TEXT, "PACK", "rule pack to use", &rules},
@@ -322,14 +333,23 @@ int wv_cli_explain(int argc, char **argv)
          "every pattern of these rules, not only matches and near misses", &glob},
         {0, "message", WV_OPTION_FLAG, NULL, "read the text as a chat message, not as a report",
          &message},
+        {0, "case", WV_OPTION_TEXT, "CASE", "explain the patterns of a case instead of a text",
+         &name},
+        {0, "state", WV_OPTION_TEXT, "FILE", "with --case: state that `scan --state` keeps",
+         &state},
+        {0, "format", WV_OPTION_TEXT, "FORM", "with --case: text (Dutch, to read) or ndjson",
+         &format},
         {0},
     };
     const wv_command_line line = {
-        "explain [-r PACK] [--rule GLOB] [--message] TEXT|-",
-        "Says why a text did or did not match: words and keys, patterns, near misses, findings.",
+        "explain [-r PACK] [--rule GLOB] [--message] TEXT|- | --case CASE --state FILE",
+        "Says why a text did or did not match: words and keys, patterns, near misses, findings.\n"
+        "Of a case: which records made each alert, which stood outside the window and by how\n"
+        "much, and what one more act would do.",
         options};
     int done = wv_options_read(&line, &argc, argv);
     if (done >= 0) return done;
+    if (name) return explain_case(&line, argc, rules, state, name, glob, format);
     if (argc < 2)
         return wv_options_usage(&line, "give a text, or - to read it from standard input");
     wv_frozen *pack = NULL;
