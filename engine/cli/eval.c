@@ -6,6 +6,7 @@
  * named with its place. Neighbours: lab/eval.h. Cost: the scan. */
 #include "cli/commands.h"
 
+#include "cli/eval_mutate.h"
 #include "cli/options.h"
 #include "cli/packs.h"
 #include "lab/eval.h"
@@ -17,7 +18,7 @@ enum { EXIT_DATA = 65, PAGE_MODE = 0644 };
 
 typedef struct eval_run {
     const char *pack_path, *flags_path, *html_path, *split;
-    bool json;
+    bool json, mutate, verbose;
     long threads;
     wv_frozen *pack;
     wv_flags flags;
@@ -98,21 +99,27 @@ int wv_cli_eval(int argc, char **argv)
          &r.split},
         {0, "json", WV_OPTION_FLAG, NULL, "JSON on stdout", &r.json},
         {0, "html", WV_OPTION_TEXT, "FILE", "write one page with plots too", &r.html_path},
+        {0, "mutate", WV_OPTION_FLAG, NULL,
+         "no corpus: vary the matching tests of the pack, say what survives", &r.mutate},
+        {'v', "verbose", WV_OPTION_FLAG, NULL, "with --mutate: each variant that is lost",
+         &r.verbose},
         {'j', "threads", WV_OPTION_NUMBER, "N", "threads; one a processor", &r.threads},
         {0},
     };
     const wv_command_line line = {
-        "eval [-r PACK|--flags FILE] GOLD...",
+        "eval [-r PACK|--flags FILE] GOLD...|--mutate",
         "Precision, recall and F1 by rule, signal, register and class, with Wilson intervals.",
         options};
     int done = wv_options_read(&line, &argc, argv);
     if (done >= 0) return done;
-    if (argc < 2) return wv_options_usage(&line, "give a file of labelled items");
-    if (!r.flags_path || r.pack_path) {
+    if (r.mutate && argc > 1) return wv_options_usage(&line, "--mutate takes no corpus");
+    if (!r.mutate && argc < 2) return wv_options_usage(&line, "give a file of labelled items");
+    if (!r.flags_path || r.pack_path || r.mutate) {
         int code = wv_packs_open(r.pack_path, false, &r.pack);
         if (code) return code;
     }
-    int code = measure(&r, (const char *const *)(void *)(argv + 1), (uint32_t)argc - 1);
+    int code = r.mutate ? wv_eval_mutate(r.pack, r.verbose)
+                        : measure(&r, (const char *const *)(void *)(argv + 1), (uint32_t)argc - 1);
     wv_frozen_free(r.pack);
     return code;
 }

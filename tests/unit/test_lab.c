@@ -2,6 +2,7 @@
 /* test_lab.c: what the researcher's bench counts and draws. */
 #include "lab/draw.h"
 #include "lab/eval.h"
+#include "lab/mutate.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -142,6 +143,32 @@ static void an_item_without_sign_alarms_once(void **state)
     wv_eval_done(&e);
 }
 
+static void assert_variant(const char *text, wv_mutation kind, const char *wanted)
+{
+    wv_buf out;
+    wv_str s = wv_str_of(text);
+    wv_buf_init(&out);
+    assert_true(wv_mutate(s, (wv_span){0, s.n}, kind, &out) == (wanted != NULL));
+    if (wanted) assert_true(wv_str_eq((wv_str){out.p, (uint32_t)out.n}, wv_str_of(wanted)));
+    wv_buf_done(&out);
+}
+
+static void a_variant_says_the_same_otherwise(void **state)
+{
+    (void)state;
+    assert_variant("Hij kneep mijn keel dicht.", WV_MUTATION_TENSE, "Hij knijpt mijn keel dicht.");
+    assert_variant("hij slaat mij", WV_MUTATION_TENSE, "hij sloeg mij");
+    assert_variant("Hij maakt mij bang", WV_MUTATION_TENSE, "Hij maakte mij bang");
+    assert_variant("Hij bedreigt hem", WV_MUTATION_PERSON, "Zij bedreigt haar");
+    assert_variant("ik mag niet weg", WV_MUTATION_CHAT, "k mag nie weg");
+    assert_variant("Kom, nu.", WV_MUTATION_BARE, "kom nu");
+    assert_variant("je gaat dood", WV_MUTATION_LONG, "je gaaaaaat dood");
+    assert_variant("hij belt op", WV_MUTATION_INSERTED, "hij belt gewoon op");
+    assert_variant("ik vermoord je", WV_MUTATION_SLIP, "ik vermorod je");
+    assert_variant("dood", WV_MUTATION_SLIP, NULL);
+    assert_variant("dood", WV_MUTATION_PERSON, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -152,6 +179,7 @@ int main(void)
         cmocka_unit_test(labels_that_cannot_be_right_are_refused),
         cmocka_unit_test(required_allowed_false_and_missed_are_told_apart),
         cmocka_unit_test(an_item_without_sign_alarms_once),
+        cmocka_unit_test(a_variant_says_the_same_otherwise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
