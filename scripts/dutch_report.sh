@@ -40,7 +40,8 @@ pairs() { # FILE same|other: share of pairs that are wrong
 {
     row "measure (data a user points at; \`--split dev\`)" "libstemmer 2.2" waakvlam ask
     row --- --- --- ---
-    row "conflation, pairs within a part of speech, distinct forms: P R F1" "$(conflation "$dir/stems.tsv" samepos)" "$(conflation "$dir/keys.tsv" samepos)" "F1 ≥ .98"
+    row "conflation, pairs within a part of speech, distinct forms: P R F1" \
+        "$(conflation "$dir/stems.tsv" samepos)" "$(conflation "$dir/keys.tsv" samepos)" "F1 ≥ .98"
     row "the same, verbs" "$(conflation "$dir/stems.tsv" VERB)" "$(conflation "$dir/keys.tsv" VERB)" "F1 ≥ .99"
     row "misspelt word keeps the key of the right one" "$(noise "$dir/stems.tsv")" "$(noise "$dir/keys.tsv")" "≥ .40"
     row "minimal pairs that must stay apart, wrong" "" "$(pairs tests/data/pairs_apart.tsv other)" "≤ 2 %"

@@ -61,7 +61,12 @@ typedef enum wv_unit {
     WV_UNIT_RECORD,
 } wv_unit;
 
-typedef enum wv_action { WV_ACTION_KEEP, WV_ACTION_LOWER, WV_ACTION_DROP, WV_ACTION_REQUIRE } wv_action;
+typedef enum wv_action {
+    WV_ACTION_KEEP,
+    WV_ACTION_LOWER,
+    WV_ACTION_DROP,
+    WV_ACTION_REQUIRE,
+} wv_action;
 
 /* One test of a field: `kind: message`, `text: [...]`, `text|re: ...`, `attrs.amount|lt: 1`. */
 typedef enum wv_modifier {
@@ -146,7 +151,8 @@ typedef struct wv_pack_ast {
     uint8_t sha256[32];        /* over the sorted (name, content) of all files but pack.lock */
 } wv_pack_ast;
 
-/* Reads a pack folder (pack.yaml, signals.yaml, lexicon/, rules/, patterns/, scope/; every *.yaml below them, sorted by bytes).
+/* Reads a pack folder (pack.yaml, signals.yaml, lexicon/, rules/, patterns/, scope/; every *.yaml below them, sorted
+ * by bytes).
  * Goes on after an error and reports many in diags; returns WV_E_PACK when there was at least one, WV_E_NOINPUT when
  * the folder cannot be read. *out is set only on WV_OK; the caller frees it. */
 wv_rc wv_pack_load(const char *path, wv_pack_ast **out, wv_diags *diags, wv_err *err);

@@ -2,7 +2,8 @@
 /* frozen.h: a compiled rule pack, read-only and shared by all threads.
  *
  * Made by wv_pack_freeze, const ever after. This header is the only one of pack/ that read, scan, case and flag
- * may include: what they need of a rule stands here as plain fields, the matcher's tables are opaque to all but scan. */
+ * may include: what they need of a rule stands here as plain fields, the matcher's tables are opaque to all but scan.
+ */
 #ifndef WV_PACK_FROZEN_H
 #define WV_PACK_FROZEN_H
 
