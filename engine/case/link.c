@@ -252,43 +252,51 @@ static void find_untold(wv_linker *k)
         if (!k->pairs[p].told && k->pairs[p].seen > 1) publish(k, p);
 }
 
-static bool has_ref(const wv_link_item *item, uint32_t ref)
+static bool is_published(const wv_link_pair *p)
 {
-    for (uint32_t i = 0; i < item->ref_count; i++)
-        if (item->refs[i] == ref) return true;
-    return false;
+    return p->told || p->seen > 1;
 }
 
-static bool has_both(const wv_linker *k, const wv_link_item *item, uint32_t pair)
+/* Counts on past what is listed. */
+static void list_pair(uint32_t pair, uint32_t *list, uint32_t *count)
 {
-    return has_ref(item, k->pairs[pair].a) && has_ref(item, k->pairs[pair].b);
+    for (uint32_t n = 0; n < *count && n < WV_LINK_CANDIDATES_MAX; n++)
+        if (list[n] == pair) return;
+    if (*count < WV_LINK_CANDIDATES_MAX) list[*count] = pair;
+    ++*count;
 }
 
-/* Pairs that the record fits: those with both people, and only without such a pair those with one.
- * Counts on past what is listed. */
-static uint32_t fits(const wv_linker *k, const wv_link_item *item, bool both, uint32_t *list,
-                     uint32_t *ref)
+/* Pairs of which both people stand in the record; only without any, pairs with one of them. */
+static uint32_t fits_both(const wv_linker *k, const wv_link_item *item, uint32_t *list)
+{
+    uint32_t count = 0;
+    for (uint32_t x = 0; x < item->ref_count; x++)
+        for (uint32_t y = 0; y < item->ref_count; y++) {
+            uint32_t both[2] = {item->refs[x], item->refs[y]};
+            const uint32_t *at =
+                wv_map_get(&k->pair_index, (wv_str){(const char *)both, sizeof both});
+            if (at && is_published(&k->pairs[*at])) list_pair(*at, list, &count);
+        }
+    return count;
+}
+
+static uint32_t fits_one(const wv_linker *k, const wv_link_item *item, uint32_t *list,
+                         uint32_t *ref)
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < item->ref_count; i++)
-        for (uint32_t p = k->first_pair[item->refs[i]]; p != NONE;
-             p = next_of(k, p, item->refs[i])) {
-            bool known = false;
-            if (both && !has_both(k, item, p)) continue;
-            for (uint32_t n = 0; n < count && n < WV_LINK_CANDIDATES_MAX; n++)
-                known |= list[n] == p;
-            if (known) continue;
-            if (count < WV_LINK_CANDIDATES_MAX) list[count] = p;
+        for (uint32_t p = k->first_pair[item->refs[i]];
+             p != NONE && count <= WV_LINK_CANDIDATES_MAX; p = next_of(k, p, item->refs[i])) {
+            list_pair(p, list, &count);
             *ref = item->refs[i];
-            if (++count > WV_LINK_CANDIDATES_MAX) return count;
         }
     return count;
 }
 
 uint32_t wv_link_candidates(const wv_linker *k, const wv_link_item *item, uint32_t *pairs)
 {
-    uint32_t ref, count = fits(k, item, true, pairs, &ref);
-    if (count == 0) count = fits(k, item, false, pairs, &ref);
+    uint32_t ref, count = fits_both(k, item, pairs);
+    if (count == 0) count = fits_one(k, item, pairs, &ref);
     return count < WV_LINK_CANDIDATES_MAX ? count : WV_LINK_CANDIDATES_MAX;
 }
 
@@ -296,9 +304,9 @@ static void join_item(wv_linker *k, wv_link_item *item)
 {
     uint32_t list[WV_LINK_CANDIDATES_MAX], ref = NONE;
     if (item->has_case || item->by == WV_LINK_CLASH) return;
-    uint32_t count = fits(k, item, true, list, &ref);
+    uint32_t count = fits_both(k, item, list);
     item->by = WV_LINK_PAIR;
-    if (count == 0) count = fits(k, item, false, list, &ref), item->by = WV_LINK_ONE;
+    if (count == 0) count = fits_one(k, item, list, &ref), item->by = WV_LINK_ONE;
     if (count == 0) item->by = WV_LINK_NOT;
     if (count > 1 || (count == 1 && k->pairs[list[0]].two_cases)) item->by = WV_LINK_AMBIGUOUS;
     if (item->by != WV_LINK_PAIR && item->by != WV_LINK_ONE) return;

@@ -15,8 +15,8 @@ static wv_rc open_state(const char *path, wv_casebook *book, wv_err *err)
     wv_state_options options = {.path = path, .keep = true, .must_exist = true};
     wv_rc rc = wv_state_open(&options, &book->state, err);
     if (rc) return rc;
-    wv_cases_options cases = {
-        .store = {book->state, wv_state_load, wv_state_append, wv_state_next}};
+    wv_cases_options cases = {.store = {book->state, wv_state_load, wv_state_append, wv_state_next},
+                              .warm_max = WV_CASEBOOK_WARM_MAX};
     wv_diags diags;
     wv_diags_init(&diags);
     rc = wv_cases_new(book->pack, &cases, &book->cases, &diags, err);

@@ -213,9 +213,13 @@ static void tell_silence(const wv_digest_case *d, wv_buf *out)
     wv_time last = wv_casebook_last(d->view->chronology);
     wv_buf_text(out, "  Laatste stuk: ");
     wv_dutch_moment(out, last);
-    wv_buf_text(out, ", ");
-    wv_dutch_count(out, (uint64_t)days_between(last.seconds, d->as_of.seconds), "dag", "dagen");
-    wv_buf_text(out, " geleden.");
+    uint64_t days = (uint64_t)days_between(last.seconds, d->as_of.seconds);
+    if (days) {
+        wv_buf_text(out, ", ");
+        wv_dutch_count(out, days, "dag", "dagen");
+        wv_buf_text(out, " geleden");
+    }
+    wv_buf_byte(out, '.');
     if (d->silence >= DAY) {
         wv_buf_text(out, " Langste stilte: ");
         wv_dutch_count(out, (uint64_t)(d->silence / DAY), "dag", "dagen");
