@@ -227,11 +227,11 @@ wv_rc wv_cases_as_of(wv_cases *c, wv_time at, wv_case_result *result, bool *more
     *more = k != NULL;
     if (rc == WV_OK && k) {
         uint32_t written = k->ledger.count;
-        k->waited = at;
+        if (!k->waited.known || at.seconds > k->waited.seconds) k->waited = at;
         wv_timeline_wait(k->timeline, at);
         if (!wv_ledger_sync(&k->ledger, k->timeline, WV_STR(""), at, &c->room))
             rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
-        if (c->options.store.append) wv_pickle_waited(&k->log, at.seconds);
+        if (c->options.store.append) wv_pickle_waited(&k->log, k->waited.seconds);
         log_changes(c, k, written);
     }
     hand_out(&c->room, at, result);

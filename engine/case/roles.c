@@ -127,6 +127,9 @@ static wv_role first_of(uint32_t to_roles)
  * eind aan, jij en ik" (hi03) has a target for subject and is no act of the target. */
 static void assign_own_words(const wv_entry *e, wv_note *n)
 {
+    /* "als je gaat hang ik me op": what he says he will do to himself is meant for who reads it */
+    bool self = n->target_role == WV_ROLE_OTHER;
+    if (self) n->target_role = (uint8_t)first_of(e->to_roles);
     if (n->actor_role != WV_ROLE_UNKNOWN && n->actor_role != WV_ROLE_TARGET) return;
     if (n->actor_role == WV_ROLE_TARGET || n->target_role == WV_ROLE_UNKNOWN)
         n->target_role = (uint8_t)first_of(e->to_roles);

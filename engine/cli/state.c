@@ -2,10 +2,12 @@
 /* state.c: `waakvlam state`: what the state of cases holds, and its upkeep.
  *
  * In: a state file, an action. Out: counts or case ids on stdout. Neighbours: db/state.h; logbook.c
- * shows one case. Invariant: only `remove` changes the file; what it removes is overwritten. Cost:
- * one pass over the file at most. */
+ * shows one case. Invariant: only `remove` and `expire` change the file; what they remove is
+ * overwritten. Cost: one pass over the file at most. */
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "base/time.h"
+#include "case/view.h"
 #include "db/state.h"
 
 #include <stdio.h>
@@ -58,6 +60,40 @@ static wv_rc remove_case(wv_state *s, char **operands, wv_err *err)
     return rc;
 }
 
+/* Takes the case out when nothing came in since `before`; says so. */
+static wv_rc expire_one(wv_state *s, wv_str name, wv_time before, wv_buf *log, wv_err *err)
+{
+    wv_time last;
+    bool found;
+    wv_buf_clear(log);
+    wv_rc rc = wv_state_load(s, name, log, err);
+    if (rc == WV_OK) rc = wv_case_last_news((wv_str){log->p, (uint32_t)log->n}, &last, err);
+    if (rc || (last.known && last.seconds >= before.seconds)) return rc;
+    rc = wv_state_drop(s, name, &found, err);
+    if (rc == WV_OK) printf("%.*s\n", (int)name.n, name.p);
+    return rc;
+}
+
+static wv_rc expire(wv_state *s, char **operands, wv_err *err)
+{
+    wv_time before;
+    wv_buf name, next, log;
+    wv_rc rc = wv_time_parse(wv_str_of(operands[0]), 0, &before, NULL);
+    if (rc) return wv_err_set(err, WV_E_USAGE, "'%s' is no date; write 2025-12-31", operands[0]);
+    wv_buf_init(&name), wv_buf_init(&next), wv_buf_init(&log);
+    while ((rc = wv_state_next(s, (wv_str){name.p, (uint32_t)name.n}, &next, err)) == WV_OK &&
+           next.n) {
+        wv_buf_clear(&name);
+        wv_buf_add(&name, next.p, next.n);
+        wv_buf_clear(&next);
+        rc = name.failed ? wv_err_set(err, WV_E_NOMEM, "out of memory")
+                         : expire_one(s, (wv_str){name.p, (uint32_t)name.n}, before, &log, err);
+        if (rc) break;
+    }
+    wv_buf_done(&name), wv_buf_done(&next), wv_buf_done(&log);
+    return rc ? rc : wv_state_pack(s, err);
+}
+
 static wv_rc backup(wv_state *s, char **operands, wv_err *err)
 {
     if (access(operands[0], F_OK) == 0)
@@ -75,7 +111,7 @@ static wv_rc verify(wv_state *s, char **operands, wv_err *err)
 
 static const action ACTIONS[] = {
     {"show", 0, show},     {"list", 0, list},     {"remove", 1, remove_case},
-    {"backup", 1, backup}, {"verify", 0, verify},
+    {"expire", 1, expire}, {"backup", 1, backup}, {"verify", 0, verify},
 };
 
 static int run_action(const action *a, char **argv)
@@ -95,10 +131,12 @@ int wv_cli_state(int argc, char **argv)
 {
     const wv_option options[] = {{0}};
     const wv_command_line line = {
-        "state show|list|remove|backup|verify FILE [CASE|TO]",
+        "state show|list|remove|expire|backup|verify FILE [CASE|DATE|TO]",
         "show FILE         how many cases, rows and bytes\n"
         "list FILE         the names of the cases\n"
         "remove FILE CASE  takes a case out; what it held is overwritten\n"
+        "expire FILE DATE  takes out each case of which nothing came in since that date, and names "
+        "it\n"
         "backup FILE TO    copies the state to a new file\n"
         "verify FILE       checks the file\n"
         "`waakvlam logbook --format ndjson` exports a case.",

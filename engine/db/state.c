@@ -259,9 +259,8 @@ wv_rc wv_state_load_digested(void *ctx, wv_str case_id, wv_buf *out, wv_err *err
 
 wv_rc wv_state_mark_digested(wv_state *s, wv_err *err)
 {
-    return wv_db_run(s->db,
-                     "INSERT OR REPLACE INTO digests SELECT id, rows FROM cases; COMMIT; BEGIN",
-                     err);
+    return wv_db_run(
+        s->db, "INSERT OR REPLACE INTO digests SELECT id, rows FROM cases; COMMIT; BEGIN", err);
 }
 
 /* --- waakvlam state
@@ -289,7 +288,7 @@ wv_rc wv_state_count(wv_state *s, wv_state_counts *out, wv_err *err)
     return rc;
 }
 
-wv_rc wv_state_remove(wv_state *s, wv_str case_id, bool *found, wv_err *err)
+wv_rc wv_state_drop(wv_state *s, wv_str case_id, bool *found, wv_err *err)
 {
     wv_statement *q;
     uint64_t id = 0;
@@ -307,9 +306,19 @@ wv_rc wv_state_remove(wv_state *s, wv_str case_id, bool *found, wv_err *err)
     if (rc == WV_OK) wv_statement_number(q, 1, (int64_t)id), rc = wv_statement_do(q, err);
     if (rc == WV_OK) rc = wv_db_prepare(s->db, "DELETE FROM cases WHERE id = ?1", &q, err);
     if (rc == WV_OK) wv_statement_number(q, 1, (int64_t)id), rc = wv_statement_do(q, err);
-    if (rc == WV_OK) rc = wv_db_run(s->db, "COMMIT; VACUUM; BEGIN", err);
     *found = rc == WV_OK;
     return rc;
+}
+
+wv_rc wv_state_pack(wv_state *s, wv_err *err)
+{
+    return wv_db_run(s->db, "COMMIT; VACUUM; BEGIN", err);
+}
+
+wv_rc wv_state_remove(wv_state *s, wv_str case_id, bool *found, wv_err *err)
+{
+    wv_rc rc = wv_state_drop(s, case_id, found, err);
+    return rc == WV_OK && *found ? wv_state_pack(s, err) : rc;
 }
 
 wv_rc wv_state_backup(wv_state *s, const char *path, wv_err *err)

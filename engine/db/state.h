@@ -69,6 +69,9 @@ wv_rc wv_state_count(wv_state *s, wv_state_counts *out, wv_err *err);
 /* Removes a case; *found tells. Freed pages are overwritten (secure_delete) and the file is packed.
  */
 wv_rc wv_state_remove(wv_state *s, wv_str case_id, bool *found, wv_err *err);
+/* The same in two steps, for many cases: drop each, then pack once. */
+wv_rc wv_state_drop(wv_state *s, wv_str case_id, bool *found, wv_err *err);
+wv_rc wv_state_pack(wv_state *s, wv_err *err);
 wv_rc wv_state_backup(wv_state *s, const char *path, wv_err *err);
 /* SQLite's own check of pages and indexes; WV_E_CORRUPT with what it said. */
 wv_rc wv_state_verify(wv_state *s, wv_err *err);

@@ -8,6 +8,7 @@
 #include "run/turn.h"
 
 #include "base/map.h"
+#include "base/time.h"
 #include "run/dead.h"
 #include "run/glob.h"
 
@@ -196,6 +197,43 @@ static wv_rc take_record(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
     return WV_OK;
 }
 
+/* What came late and had to wait is told at the latest here. */
+static wv_rc settle(wv_turn *t, wv_err *err)
+{
+    wv_case_result result;
+    for (bool more = true; more;) {
+        wv_rc rc = wv_cases_settle(t->cases, &result, &more, err);
+        if (rc) return rc;
+        write_raised(t, &result);
+    }
+    return WV_OK;
+}
+
+static wv_rc wait_all(wv_turn *t, wv_time at, wv_err *err)
+{
+    wv_case_result result;
+    wv_rc rc = settle(t, err);
+    for (bool more = true; more && rc == WV_OK;) {
+        rc = wv_cases_as_of(t->cases, at, &result, &more, err);
+        if (rc == WV_OK) write_raised(t, &result);
+    }
+    return rc;
+}
+
+/* A clock that names no case moves the time of all cases that are known by then. */
+static wv_rc move_clock(wv_turn *t, const wv_record *r, wv_err *err)
+{
+    wv_time at = r->received_at.known ? r->received_at : r->occurred_at;
+    if (r->kind != WV_KIND_EVENT || r->case_id.n || !wv_str_is(r->type, "clock")) return WV_OK;
+    for (uint32_t i = 0; i < r->attr_count; i++) {
+        const wv_attr *a = &r->attrs[i];
+        if (!wv_str_is(a->name, "at") || a->value.type != WV_VALUE_STRING) continue;
+        wv_time told;
+        if (wv_time_parse(a->value.string, at.offset_seconds, &told, NULL) == WV_OK) at = told;
+    }
+    return at.known ? wait_all(t, at, err) : WV_OK;
+}
+
 static wv_rc take_item(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
 {
     wv_case_outcome outcome;
@@ -217,7 +255,8 @@ static wv_rc take_item(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
     case WV_CASE_TAKEN:
     case WV_CASE_ALONE: break;
     }
-    return take_record(t, w, item, err);
+    rc = take_record(t, w, item, err);
+    return rc ? rc : move_clock(t, &item->record, err);
 }
 
 /* Done and committed by the run that was killed: counted, not written again. */
@@ -243,18 +282,6 @@ static uint32_t input_of(const wv_turn *t, const wv_chunk *chunk)
     for (uint32_t i = 0; i < t->options->path_count; i++)
         if (t->options->paths[i] == chunk->path && strcmp(chunk->path, "-") != 0) return i;
     return UINT32_MAX;
-}
-
-/* What came late and had to wait is told at the latest here. */
-static wv_rc settle(wv_turn *t, wv_err *err)
-{
-    wv_case_result result;
-    for (bool more = true; more;) {
-        wv_rc rc = wv_cases_settle(t->cases, &result, &more, err);
-        if (rc) return rc;
-        write_raised(t, &result);
-    }
-    return WV_OK;
 }
 
 wv_rc wv_turn_commit(wv_turn *t, wv_err *err)
@@ -320,15 +347,7 @@ wv_rc wv_turn_take(wv_turn *t, wv_worker *w, wv_err *err)
 
 wv_rc wv_turn_end(wv_turn *t, wv_err *err)
 {
-    wv_case_result result;
-    bool more = t->options->as_of.known;
-    wv_rc settled = settle(t, err);
-    if (settled) return settled;
-    while (more) {
-        wv_rc rc = wv_cases_as_of(t->cases, t->options->as_of, &result, &more, err);
-        if (rc) return rc;
-        write_raised(t, &result);
-    }
-    wv_rc rc = flush_lines(t, err);
+    wv_rc rc = t->options->as_of.known ? wait_all(t, t->options->as_of, err) : settle(t, err);
+    if (rc == WV_OK) rc = flush_lines(t, err);
     return rc ? rc : wv_turn_commit(t, err);
 }

@@ -67,6 +67,34 @@ logbook() {
     "$wv" logbook -r pack --state s --format ndjson z1 | grep -q '"pattern":"pattern.order_breach"'
 }
 
+expired() { # only the case of which nothing came in since the date goes, and it leaves no byte
+    cp s e && [ -z "$("$wv" state expire e 2001-01-01)" ] && [ "$("$wv" state list e)" = z1 ] &&
+        [ "$("$wv" state expire e 2100-01-01)" = z1 ] && [ -z "$("$wv" state list e)" ] && ! grep -aq z1 e &&
+        exits 64 "$wv" state expire e soon
+}
+
+clock_without_case() { # a deadline of seven days runs out when a clock that names no case says so
+    cp -r pack deadline || return 1
+    cat >deadline/patterns/deadline.yaml <<'END'
+name: test.deadline
+id: 2f6c2c0e-64a3-4d0c-8d3e-0a3a3d2f9b11
+title: Geen screening binnen een week
+signal: process.sash_missing
+status: test
+author: waakvlam
+date: 2026-11-23
+correlation:
+  type: absent
+  entries: [{kind: message, direction: other->target}]
+  absent: [{type: screening.sash}]
+  within: 7d
+END
+    echo '{"id":"k","kind":"event","type":"clock","occurred_at":"2026-03-01T08:00:00+01:00"}' >clock.ndjson
+    "$wv" scan -q -r deadline in.ndjson >before && ! grep -q test.deadline before &&
+        "$wv" scan -q -r deadline in.ndjson clock.ndjson | grep test.deadline |
+        grep -q '"raised_at":"2026-01-10T08:00:00'
+}
+
 claim "kill -9 and run again gives the same bytes" \
     python3 "$root/tests/system/test_state_kill.py" "$wv" pack 2
 claim "a state is made" scan --state s in.ndjson -o first
@@ -79,6 +107,8 @@ claim "--pack-change keep goes on" \
 claim "a state in use is refused with 75" in_use
 claim "no database is refused with 74" no_database
 claim "a removed case leaves no byte of its name" removed
+claim "expire takes out what had no news since a date" expired
+claim "a clock without a case moves the time of all cases" clock_without_case
 claim "a backup verifies and has the cases" backed_up
 claim "the logbook shows the ban, the breach and the alert, and no text" logbook
 claim "an output that was cut short is refused, not written over" cut_short
