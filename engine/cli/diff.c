@@ -187,8 +187,8 @@ int wv_cli_diff(int argc, char **argv)
     };
     const wv_command_line line = {
         "diff PACK_A PACK_B CORPUS...",
-        "What pack B finds in the corpus that A does not (+), and the other way round (-), item by\n"
-        "item. With gold, whether that is better or worse. Exit 1 when they differ.",
+        "What pack B finds in the corpus that A does not (+), and the other way round (-), item\n"
+        "by item. With gold, whether that is better or worse. Exit 1 when they differ.",
         options};
     int done = wv_options_read(&line, &argc, argv);
     if (done >= 0) return done;

@@ -18,7 +18,7 @@ enum { EXIT_DATA = 65, PAGE_MODE = 0644 };
 
 typedef struct eval_run {
     const char *pack_path, *flags_path, *html_path, *split;
-    bool json, mutate, verbose;
+    bool json, mutate, twins, verbose;
     long threads;
     wv_frozen *pack;
     wv_flags flags;
@@ -101,25 +101,30 @@ int wv_cli_eval(int argc, char **argv)
         {0, "html", WV_OPTION_TEXT, "FILE", "write one page with plots too", &r.html_path},
         {0, "mutate", WV_OPTION_FLAG, NULL,
          "no corpus: vary the matching tests of the pack, say what survives", &r.mutate},
-        {'v', "verbose", WV_OPTION_FLAG, NULL, "with --mutate: each variant that is lost",
+        {0, "twins", WV_OPTION_FLAG, NULL,
+         "no corpus: men and women changed places in all tests, say what differs", &r.twins},
+        {'v', "verbose", WV_OPTION_FLAG, NULL, "with --mutate and --twins: the texts that differ",
          &r.verbose},
         {'j', "threads", WV_OPTION_NUMBER, "N", "threads; one a processor", &r.threads},
         {0},
     };
     const wv_command_line line = {
-        "eval [-r PACK|--flags FILE] GOLD...|--mutate",
+        "eval [-r PACK|--flags FILE] GOLD...|--mutate|--twins",
         "Precision, recall and F1 by rule, signal, register and class, with Wilson intervals.",
         options};
     int done = wv_options_read(&line, &argc, argv);
     if (done >= 0) return done;
-    if (r.mutate && argc > 1) return wv_options_usage(&line, "--mutate takes no corpus");
-    if (!r.mutate && argc < 2) return wv_options_usage(&line, "give a file of labelled items");
-    if (!r.flags_path || r.pack_path || r.mutate) {
+    bool own_tests = r.mutate || r.twins;
+    if (own_tests && argc > 1)
+        return wv_options_usage(&line, "--mutate and --twins take no corpus");
+    if (!own_tests && argc < 2) return wv_options_usage(&line, "give a file of labelled items");
+    if (!r.flags_path || r.pack_path || own_tests) {
         int code = wv_packs_open(r.pack_path, false, &r.pack);
         if (code) return code;
     }
-    int code = r.mutate ? wv_eval_mutate(r.pack, r.verbose)
-                        : measure(&r, (const char *const *)(void *)(argv + 1), (uint32_t)argc - 1);
+    int code = r.twins    ? wv_eval_twins(r.pack, r.verbose)
+               : r.mutate ? wv_eval_mutate(r.pack, r.verbose)
+                          : measure(&r, (const char *const *)(void *)(argv + 1), (uint32_t)argc - 1);
     wv_frozen_free(r.pack);
     return code;
 }

@@ -71,7 +71,8 @@ static void add_alarms(wv_buf *out, const wv_eval_table *t)
     for (uint32_t i = 0; order && i < t->count; i++) {
         const wv_eval_row *r = &t->rows[order[i]];
         if (!r->alarms) continue;
-        if (!any) wv_buf_text(out, "\nclass with false alarms (severity >= 3, no sign in the item)\n");
+        if (!any)
+            wv_buf_text(out, "\nclass with false alarms (severity >= 3, no sign in the item)\n");
         any = true;
         wv_buf_format(out, "  %-34.*s %6llu of %llu\n", (int)r->name.n, r->name.p,
                       (unsigned long long)r->alarms, (unsigned long long)r->empty);
@@ -133,7 +134,8 @@ static void add_summary(const wv_eval *e, wv_buf *out)
     wv_buf_format(out, "evidence overlaps the quote: %llu of %llu; of the quotes' letters %.1f %% "
                        "are covered\n",
                   (unsigned long long)a->overlap, (unsigned long long)a->quoted,
-                  a->quote_points ? 100.0 * (double)a->covered_points / (double)a->quote_points : 0);
+                  a->quote_points ? 100.0 * (double)a->covered_points / (double)a->quote_points
+                                  : 0);
     wv_buf_format(out, "false alarms (severity >= 3) on items without a sign: %llu of %llu"
                        " = %.1f per 1,000\n",
                   (unsigned long long)a->alarms, (unsigned long long)a->empty,

@@ -3,7 +3,7 @@
  * the comments right above it) -> the same blocks in the order of docs/rule-language.md.
  *
  * In: the text of a YAML file of a pack. Out: the text laid out. Neighbours: cli/fmt.c proves that
- * it still means the same. Invariants: only documents with a `name:` are reordered; no line is
+ * it still means the same. Invariants: only rules are reordered (a macro has a `pattern:` too); no line is
  * changed but by cutting blanks at its end and by joining the lines of one flow map under `tests:`;
  * blocks of the same key, which YAML refuses anyway, keep their order. Cost: linear in lines. */
 #include "lab/layout.h"
@@ -154,7 +154,8 @@ static uint32_t cut(wv_str doc, block blocks[BLOCKS_MAX])
 static bool is_rule(const block *blocks, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
-        if (wv_str_is(blocks[i].key, "signal") || wv_str_is(blocks[i].key, "pattern")) return true;
+        if (wv_str_is(blocks[i].key, "detection") || wv_str_is(blocks[i].key, "correlation"))
+            return true;
     return false;
 }
 

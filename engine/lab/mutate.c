@@ -190,11 +190,13 @@ static wv_str replacement(wv_str folded, wv_mutation kind, other_form *room)
                                           {"ik", "k"},      {"een", "n"},      {"even", "ff"},
                                           {"zijn", "zn"},   {"gewoon", "gwn"}, {"niks", "nix"},
                                           {"weet", "wt"},   {"het", "t"},      {NULL, NULL}};
-    static const char *const person[][2] = {{"hij", "zij"},   {"hem", "haar"}, {"man", "vrouw"},
-                                            {"vriend", "vriendin"}, {NULL, NULL}};
+    static const char *const person[][2] = {{"hij", "zij"},     {"man", "vrouw"},
+                                            {"vriend", "vriendin"}, {"vader", "moeder"},
+                                            {"zoon", "dochter"}, {"broer", "zus"}, {NULL, NULL}};
     switch (kind) {
     case WV_MUTATION_CHAT: return paired(folded, chat, false);
-    case WV_MUTATION_PERSON: return paired(folded, person, true);
+    case WV_MUTATION_PERSON: /* haar is hem or zijn: it stays */
+        return wv_str_is(folded, "hem") ? WV_STR("haar") : paired(folded, person, true);
     default: return other_tense(folded, room);
     }
 }
@@ -218,7 +220,8 @@ static bool by_word(wv_str text, wv_mutation kind, wv_buf *out)
         changed = changed || other.p;
         size_t at = out->n;
         wv_buf_str(out, other.p ? other : word);
-        if (other.p && word.p[0] != lower(word.p[0]) && !out->failed) out->p[at] = upper(out->p[at]);
+        if (other.p && word.p[0] != lower(word.p[0]) && !out->failed)
+            out->p[at] = upper(out->p[at]);
     }
     return changed;
 }

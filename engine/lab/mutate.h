@@ -14,7 +14,7 @@
     X(CHAT, "chat")           /* nie, mn, egt, k */                                                \
     X(LONG, "long")           /* doooood */                                                        \
     X(SLIP, "slip")           /* two letters swapped in the longest word of the evidence */        \
-    X(PERSON, "person")       /* hij <-> zij, hem <-> haar */                                      \
+    X(PERSON, "person")       /* hij <-> zij, hem -> haar, man <-> vrouw */                                 \
     X(TENSE, "tense")         /* kneep -> knijpt, slaat -> sloeg */                                \
     X(INSERTED, "inserted")   /* an adverb before the last word of the evidence */
 

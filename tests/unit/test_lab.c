@@ -76,8 +76,9 @@ static void labels_that_cannot_be_right_are_refused(void **state)
     (void)state;
     wv_gold g;
     const char *why;
-    assert_int_equal(gold_of("{\"text\":\"klap\",\"gold\":{\"quotes\":{\"a\":\"slag\"}}}", &g, &why),
-                     WV_E_RECORD);
+    assert_int_equal(
+        gold_of("{\"text\":\"klap\",\"gold\":{\"quotes\":{\"a\":\"slag\"}}}", &g, &why),
+        WV_E_RECORD);
     assert_int_equal(
         gold_of("{\"text\":\"klap\",\"gold\":{\"spans\":{\"a\":[[0,5]]}}}", &g, &why), WV_E_RECORD);
     assert_int_equal(

@@ -4,7 +4,7 @@ cat >"$tmp/rule.yaml" <<'END'
 # SPDX-License-Identifier: EUPL-1.2
 # what the file is about
 tests:
-  - {match: "Ik maak je dood, {nu}.",   
+  - {match: "Ik maak je dood, {nu}.",BLANKS
      register: plain}
   # a look-alike
   - {no-match: "Ik maak je blij."}
@@ -35,14 +35,15 @@ tests:
 list: x
 terms: [b, a]
 END
+sed -i 's/BLANKS$/   /' "$tmp/rule.yaml"
 ok "fmt --check tells and writes nothing" code 1 "$bin" fmt --check "$tmp/rule.yaml"
 ok "fmt lays out" code 0 "$bin" fmt "$tmp/rule.yaml"
 ok "keys in order, one test a line, comments kept" cmp "$tmp/rule.yaml" "$tmp/wanted.yaml"
 ok "twice is once" code 0 "$bin" fmt --check "$tmp/rule.yaml"
-printf 'name: a\nsignal: b\ntests:\n  - {match: x, # why\n     who: P}\n' >"$tmp/inside.yaml"
+printf 'name: a\ndetection: b\ntests:\n  - {match: x, # why\n     who: P}\n' >"$tmp/inside.yaml"
 ok "a comment inside a test is refused" code 65 "$bin" fmt "$tmp/inside.yaml"
 ok "... with its line" grep -q 'inside.yaml:4: ' "$tmp/code.err"
-printf 'tests:\n- {match: x}\nsignal: [\nname: a\n' >"$tmp/broken.yaml"
+printf 'tests:\n- {match: x}\ndetection: [\nname: a\n' >"$tmp/broken.yaml"
 cp "$tmp/broken.yaml" "$tmp/broken.was"
 ok "what is no YAML is not touched" code 65 "$bin" fmt "$tmp/broken.yaml"
 ok "... to the byte" cmp "$tmp/broken.yaml" "$tmp/broken.was"
