@@ -122,9 +122,13 @@ int wv_cli_eval(int argc, char **argv)
         int code = wv_packs_open(r.pack_path, false, &r.pack);
         if (code) return code;
     }
-    int code = r.twins    ? wv_eval_twins(r.pack, r.verbose)
-               : r.mutate ? wv_eval_mutate(r.pack, r.verbose)
-                          : measure(&r, (const char *const *)(void *)(argv + 1), (uint32_t)argc - 1);
+    int code;
+    if (r.twins)
+        code = wv_eval_twins(r.pack, r.verbose);
+    else if (r.mutate)
+        code = wv_eval_mutate(r.pack, r.verbose);
+    else
+        code = measure(&r, (const char *const *)(void *)(argv + 1), (uint32_t)argc - 1);
     wv_frozen_free(r.pack);
     return code;
 }
