@@ -129,7 +129,7 @@ static bool visit(void *ctx, const wv_lab_item *item)
     bool a = compare_side(d, item, 0), b = compare_side(d, item, 1);
     d->differing += a || b;
     if (d->out.failed) return false;
-    fwrite(d->out.p, 1, d->out.n, stdout);
+    if (d->out.n) fwrite(d->out.p, 1, d->out.n, stdout);
     wv_buf_clear(&d->out);
     return true;
 }
