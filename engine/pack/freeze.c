@@ -214,21 +214,6 @@ static wv_rc make_anchors(freezer *z)
     return WV_OK;
 }
 
-/* What is left to look for in a rule once its keys are known; the keys of any rule are looked for
- * everywhere. */
-static wv_rc make_rests(freezer *z)
-{
-    for (uint32_t r = 0; r < z->pack->rule_count; r++) {
-        wv_detection *d = &z->detections[r];
-        uint32_t *rest = take(z, d->probe_count, sizeof *rest);
-        if (!rest) return WV_E_NOMEM;
-        for (uint32_t i = 0; i < d->probe_count; i++)
-            if (!z->matcher->uses[d->probes[i]].count) rest[d->rest_count++] = d->probes[i];
-        d->rest = rest;
-    }
-    return WV_OK;
-}
-
 static wv_rc make_uses(freezer *z)
 {
     wv_matcher *m = z->matcher;
@@ -254,7 +239,7 @@ static wv_rc make_uses(freezer *z)
     for (uint32_t r = 0; r < m->regex_count; r++)
         if (uses[m->pattern_count + r].count) regexes[m->key_regex_count++] = r;
     m->key_regexes = regexes;
-    return make_rests(z);
+    return WV_OK;
 }
 
 /* ---- keys ---- */
@@ -275,6 +260,75 @@ static uint64_t cost_of_probe(const void *ctx, uint32_t probe)
     const wv_regex_gate *gate = wv_regex_gate_of(m->regexes[probe - m->pattern_count]);
     return (gate->always ? ALWAYS : 0) + (uint64_t)gate->literal_count * LITERAL +
            z->lexemes.classes[gate->class_id].weight + PATTERN;
+}
+
+/* Anchor of a probe; 0 when no class tells that it cannot match. */
+static uint32_t anchor_of(const wv_matcher *m, uint32_t probe)
+{
+    if (probe < m->pattern_count) return m->patterns[probe].anchor;
+    const wv_regex_gate *gate = wv_regex_gate_of(m->regexes[probe - m->pattern_count]);
+    return gate->always || gate->literal_count ? 0 : gate->class_id;
+}
+
+static bool has_anchors(const wv_matcher *m, const wv_need *need)
+{
+    for (uint32_t i = 0; i < need->count; i++)
+        if (!anchor_of(m, need->probes[i])) return false;
+    return true;
+}
+
+static void set_rule(uint64_t *plane, uint32_t rule)
+{
+    plane[rule / 64] |= UINT64_C(1) << (rule % 64);
+}
+
+/* Needs of a rule by class, in the second pass; how many there are, in the first. Needs that it does
+ * not have are open: always met. */
+static void list_needs(freezer *z, uint32_t rule, uint32_t *next, wv_needed *out, uint64_t *open)
+{
+    const wv_matcher *m = z->matcher;
+    const wv_detection *d = &z->detections[rule];
+    for (uint32_t n = 0; n < WV_NEEDS_MAX; n++) {
+        if (n >= d->need_count || !has_anchors(m, &d->needs[n])) {
+            set_rule(open + n * m->plane_words, rule);
+            continue;
+        }
+        for (uint32_t i = 0; i < d->needs[n].count; i++) {
+            uint32_t c = anchor_of(m, d->needs[n].probes[i]);
+            if (out) out[next[c]] = (wv_needed){c, rule, n};
+            next[c]++;
+        }
+    }
+}
+
+static wv_rc make_needs(freezer *z)
+{
+    wv_matcher *m = z->matcher;
+    uint32_t classes = z->lexemes.class_count, total = 0;
+    m->plane_words = (z->pack->rule_count + 63) / 64;
+    uint64_t *open = take(z, (size_t)WV_NEEDS_MAX * m->plane_words, sizeof *open);
+    uint64_t *units = take(z, (size_t)(WV_UNIT_RECORD + 1) * m->plane_words, sizeof *units);
+    uint32_t *first = take(z, classes + 1, sizeof *first), *next = take(z, classes + 1, sizeof *next);
+    if (!open || !units || !first || !next) return WV_E_NOMEM;
+    for (uint32_t r = 0; r < z->pack->rule_count; r++) {
+        list_needs(z, r, next, NULL, open);
+        set_rule(units + z->pack->rules[r].unit * m->plane_words, r);
+    }
+    for (uint32_t c = 0; c < classes; c++) {
+        first[c] = total;
+        total += next[c];
+        next[c] = first[c];
+    }
+    first[classes] = total;
+    wv_needed *needed = take(z, total, sizeof *needed);
+    if (!needed) return WV_E_NOMEM;
+    for (uint32_t r = 0; r < z->pack->rule_count; r++) list_needs(z, r, next, needed, open);
+    m->needed = needed;
+    m->needed_count = total;
+    m->needed_first = first;
+    m->open_planes = open;
+    m->unit_rules = units;
+    return WV_OK;
 }
 
 static wv_rc choose_keys(freezer *z)
@@ -317,6 +371,7 @@ static wv_rc make_tables(freezer *z)
     rc = rc ? rc : make_verbs(z);
     rc = rc ? rc : make_lexeme_classes(z);
     rc = rc ? rc : choose_keys(z);
+    rc = rc ? rc : make_needs(z);
     rc = rc ? rc : make_anchors(z);
     rc = rc ? rc : make_uses(z);
     return rc ? rc : wv_wordbook_make(&z->lexemes, z->pack->ast, &z->pack->arena, &m->book);

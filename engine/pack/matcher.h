@@ -72,6 +72,7 @@ typedef struct wv_set {
     uint32_t count;
     const uint32_t *anchors; /* those of them that anchor a key pattern */
     uint32_t anchor_count;
+    const uint64_t *planes; /* needs of rules that it may meet: WV_NEEDS_MAX planes of a bit a rule */
     wv_signature signature;
 } wv_set;
 
@@ -117,6 +118,15 @@ typedef struct wv_condition {
     uint64_t positive, negative; /* masks of selections by how the condition names them */
 } wv_condition;
 
+/* What a rule needs besides each other: sides of its condition that are joined by `and`. Of the
+ * probes of each, one must match in a unit; `keys` are the cheapest need. */
+enum { WV_NEEDS_MAX = 4 };
+
+typedef struct wv_need {
+    const uint32_t *probes; /* sorted */
+    uint32_t count;
+} wv_need;
+
 typedef struct wv_detection { /* of one item rule; selection_count 0 for correlation rules */
     const wv_selection *selections;
     uint32_t selection_count;
@@ -125,8 +135,8 @@ typedef struct wv_detection { /* of one item rule; selection_count 0 for correla
     uint32_t probe_count;
     const uint32_t *keys; /* of these probes a unit must have a hit (pack/keys.h); sorted */
     uint32_t key_count;
-    const uint32_t *rest; /* probes that are no rule's keys */
-    uint32_t rest_count;
+    wv_need needs[WV_NEEDS_MAX]; /* the cheapest first: keys */
+    uint32_t need_count;         /* 0: not known, a rule that may hold by metadata */
     uint8_t voices; /* that some branch and the signal allow */
     bool voiced;    /* a slotted pattern or a `who`: results can differ by voice */
 } wv_detection;
@@ -139,6 +149,10 @@ typedef struct wv_probe_use { /* rules that have a probe as a key */
     const uint32_t *rules;
     uint32_t count;
 } wv_probe_use;
+
+typedef struct wv_needed { /* a class that may begin to meet a need of a rule */
+    uint32_t class_id, rule, need;
+} wv_needed;
 
 typedef struct wv_cue { /* a pattern of a scope trigger */
     uint32_t pattern;
@@ -168,6 +182,12 @@ struct wv_matcher {
     const wv_probe_use *uses;       /* by probe */
     const uint32_t *key_regexes;    /* regexes that are looked for everywhere */
     uint32_t key_regex_count;
+    const wv_needed *needed; /* by class */
+    uint32_t needed_count;
+    const uint32_t *needed_first; /* class -> its first in needed; class_count + 1 */
+    uint32_t plane_words;         /* 64-bit words a plane */
+    const uint64_t *open_planes;  /* needs that no class can rule out: those of regexes, or none */
+    const uint64_t *unit_rules;   /* a plane for each wv_unit: the rules of that unit */
     const wv_cue *cues;             /* sorted by pattern */
     uint32_t cue_count;
 };

@@ -124,15 +124,23 @@ uint32_t wv_matcher_classes(const wv_matcher *m, const uint32_t *lexemes, uint32
     return kept;
 }
 
-void wv_matcher_seal_set(const wv_matcher *m, wv_set *set, uint32_t *anchors)
+void wv_matcher_seal_set(const wv_matcher *m, wv_set *set, uint32_t *anchors,
+                         uint64_t *planes)
 {
     set->signature = (wv_signature){0, 0};
     set->anchors = anchors;
     set->anchor_count = 0;
+    set->planes = NULL;
     for (uint32_t i = 0; i < set->count; i++) {
         wv_signature bit = m->class_bits[set->classes[i]];
         set->signature.lo |= bit.lo;
         set->signature.hi |= bit.hi;
         if (m->anchored_counts[set->classes[i]]) anchors[set->anchor_count++] = set->classes[i];
+        for (uint32_t n = m->needed_first[set->classes[i]];
+             n < m->needed_first[set->classes[i] + 1]; n++) {
+            const wv_needed *met = &m->needed[n];
+            set->planes = planes;
+            planes[met->need * m->plane_words + met->rule / 64] |= UINT64_C(1) << (met->rule % 64);
+        }
     }
 }

@@ -11,39 +11,43 @@ wv_rc wv_lattice_init(wv_lattice *l, const wv_matcher *matcher)
 {
     l->matcher = matcher;
     l->class_count = matcher->class_count;
-    l->slot_of = wv_mem_new((matcher->class_count + 1) * sizeof *l->slot_of);
-    l->epoch_of = wv_mem_new((matcher->class_count + 1) * sizeof *l->epoch_of);
-    return l->slot_of && l->epoch_of ? WV_OK : WV_E_NOMEM;
+    l->cells = wv_mem_new((matcher->class_count + 1) * sizeof *l->cells);
+    return l->cells ? WV_OK : WV_E_NOMEM;
 }
 
 void wv_lattice_done(wv_lattice *l)
 {
-    wv_mem_free(l->slot_of);
-    wv_mem_free(l->epoch_of);
+    wv_mem_free(l->cells);
     wv_mem_free(l->bits);
 }
 
 static void next_epoch(wv_lattice *l)
 {
     if (++l->epoch == 0) { /* after four thousand million sentences */
-        memset(l->epoch_of, 0, l->class_count * sizeof *l->epoch_of);
+        memset(l->cells, 0, l->class_count * sizeof *l->cells);
         l->epoch = 1;
     }
     l->set_count = 0;
 }
 
-static inline bool set_bit(wv_lattice *l, uint32_t class_id, uint32_t word)
+/* Puts a word into classes. This is the inner loop of a lattice (a frequent word is in a hundred
+ * classes), so the room is asked for once. */
+static bool set_bits(wv_lattice *l, const uint32_t *classes, uint32_t count, uint32_t word)
 {
-    if (l->epoch_of[class_id] != l->epoch) {
-        uint32_t need = (l->set_count + 1) * l->blocks; /* a sentence has some hundred classes */
-        if (need > l->bit_capacity &&
-            !wv_mem_grow((void **)&l->bits, &l->bit_capacity, need, sizeof *l->bits))
-            return false;
-        l->epoch_of[class_id] = l->epoch;
-        l->slot_of[class_id] = l->set_count++;
-        for (uint32_t b = need - l->blocks; b < need; b++) l->bits[b] = 0;
+    if (!wv_mem_grow((void **)&l->bits, &l->bit_capacity, (l->set_count + count) * l->blocks,
+                     sizeof *l->bits))
+        return false;
+    const uint32_t blocks = l->blocks, epoch = l->epoch, block = word / 64;
+    const uint64_t bit = UINT64_C(1) << (word % 64);
+    for (uint32_t k = 0; k < count; k++) {
+        wv_class_cell *cell = &l->cells[classes[k]];
+        if (cell->epoch != epoch) {
+            *cell = (wv_class_cell){epoch, l->set_count++};
+            uint64_t *fresh = l->bits + (size_t)cell->slot * blocks;
+            for (uint32_t b = 0; b < blocks; b++) fresh[b] = 0;
+        }
+        l->bits[(size_t)cell->slot * blocks + block] |= bit;
     }
-    l->bits[(size_t)l->slot_of[class_id] * l->blocks + word / 64] |= UINT64_C(1) << (word % 64);
     return true;
 }
 
@@ -81,8 +85,7 @@ static bool add_classes(wv_lattice *l, const wv_set *sets)
 {
     for (uint32_t i = 0; i < l->count; i++) {
         const wv_set *set = &sets[l->words[i].lex->set];
-        for (uint32_t k = 0; k < set->count; k++)
-            if (!set_bit(l, set->classes[k], i)) return false;
+        if (!set_bits(l, set->classes, set->count, i)) return false;
     }
     return true;
 }
@@ -98,8 +101,8 @@ static bool add_splits(wv_lattice *l)
         bool joined = hit->particle == WV_SEPVERB_JOINED;
         uint32_t first = joined || hit->verb < hit->particle ? hit->verb : hit->particle;
         uint32_t lexeme = m->pair_lexemes[hit->pair];
-        for (uint32_t k = 0; k < m->lexeme_class_counts[lexeme]; k++)
-            if (!set_bit(l, m->lexeme_classes[lexeme][k], first)) return false;
+        if (!set_bits(l, m->lexeme_classes[lexeme], m->lexeme_class_counts[lexeme], first))
+            return false;
         if (!joined)
             l->splits[l->split_count++] =
                 (wv_split){hit->pair, (uint16_t)first,

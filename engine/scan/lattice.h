@@ -29,6 +29,15 @@ typedef struct wv_split {
     uint16_t first, other;
 } wv_split;
 
+/* Where a class has its bit set; when its epoch is not the lattice's, no word is in the class. One
+ * cache line tells both.
+ *
+ *   cells  [class 7: epoch 12, slot 0] [class 8: epoch 3] [class 9: epoch 12, slot 1]
+ *   bits   | slot 0: blocks x 64 bits | slot 1: blocks x 64 bits |      of epoch 12 */
+typedef struct wv_class_cell {
+    uint32_t epoch, slot;
+} wv_class_cell;
+
 typedef struct wv_lattice {
     const wv_word *words;   /* of the sentence */
     uint32_t count, blocks; /* 64-bit blocks of a bit set of words */
@@ -38,8 +47,7 @@ typedef struct wv_lattice {
     bool cut; /* more words than fit: those behind are not matched */
     wv_split splits[WV_LATTICE_SPLITS_MAX];
     uint32_t split_count;
-    uint32_t *slot_of; /* class -> bit set number, when its epoch is the lattice's */
-    uint32_t *epoch_of;
+    wv_class_cell *cells; /* by class */
     uint32_t epoch, class_count;
     uint64_t *bits; /* sets one after another, `blocks` each */
     uint32_t bit_capacity, set_count;
@@ -55,8 +63,8 @@ wv_rc wv_lattice_build(wv_lattice *l, const wv_word *words, uint32_t count, cons
 /* Bit set of a class's words, NULL when none is in it. */
 static inline const uint64_t *wv_lattice_bits(const wv_lattice *l, uint32_t class_id)
 {
-    return l->epoch_of[class_id] == l->epoch ? l->bits + (size_t)l->slot_of[class_id] * l->blocks
-                                             : NULL;
+    wv_class_cell cell = l->cells[class_id];
+    return cell.epoch == l->epoch ? l->bits + (size_t)cell.slot * l->blocks : NULL;
 }
 
 static inline bool wv_bits_has(const uint64_t *bits, uint32_t i)

@@ -17,14 +17,16 @@ static uint32_t intern_set(wv_scratch *s, const uint32_t *classes, uint32_t coun
     if (known) return *known;
     /* the classes, and behind them room for those that are anchors */
     uint32_t *copy = wv_arena_alloc(&s->set_arena, 2 * (count + 1) * sizeof *copy);
-    if (!copy ||
+    size_t words = (size_t)WV_NEEDS_MAX * s->m->plane_words;
+    uint64_t *planes = wv_arena_alloc(&s->set_arena, (words + 1) * sizeof *planes);
+    if (!copy || !planes ||
         !wv_mem_grow((void **)&s->sets, &s->set_capacity, s->set_count + 1, sizeof *s->sets)) {
         s->no_memory = true;
         return 0;
     }
     memcpy(copy, classes, count * sizeof *copy);
     s->sets[s->set_count] = (wv_set){.classes = copy, .count = count};
-    wv_matcher_seal_set(s->m, &s->sets[s->set_count], copy + count);
+    wv_matcher_seal_set(s->m, &s->sets[s->set_count], copy + count, planes);
     uint32_t id = s->set_count++;
     if (!wv_map_put(&s->set_ids, (wv_str){(const char *)copy, look.n}, id, NULL))
         s->no_memory = true;

@@ -2,13 +2,12 @@
 /* probe.c: pass 2: tries the patterns whose anchor stands in a sentence, and the regexes whose gate
  * does.
  *
- *   2a  every sentence      key patterns by their anchors  --> hits --> marks of rules
+ *   2a  every sentence      key patterns of active rules   --> hits --> marks of rules
  *   2b  wanted sentences    the other probes of the rules that want it --> hits
  *
  * In: sentences with signatures. Out: scratch.hits, their order by probe, marks. Neighbours:
- * sentences.c (pass 1), match.c, pack/keys.h, pack/regex.h, evaluate.c. Invariants: a probe is tried
- * at most once in a sentence; all hits of a probe come in 2a or all in 2b, so in order of sentence;
- * what is tried depends on anchors and keys, what is found does not. Cost: sentences without an
+ * sentences.c (pass 1), needs.c, match.c, pack/keys.h, pack/regex.h, evaluate.c. Invariants: a probe
+ * is tried at most once in a sentence; what is tried depends on anchors and keys, what is found does not. Cost: sentences without an
  * anchor of a key cost nothing here, nor does a rule without a key in the record. */
 #include "scan/scratch.h"
 
@@ -199,6 +198,15 @@ static void set_tried(wv_scratch *s, uint32_t probe, uint32_t sentence)
     s->tried[probe] = s->tried_base + sentence;
 }
 
+/* Is a probe a key of a rule that can hold here? Then pass 2a looks for it. */
+static bool is_key_here(const wv_scratch *s, uint32_t probe, uint32_t sentence)
+{
+    const wv_probe_use *use = &s->m->uses[probe];
+    for (uint32_t i = 0; i < use->count; i++)
+        if (wv_scan_is_active(s, use->rules[i], sentence)) return true;
+    return false;
+}
+
 /* Key patterns that a set of classes anchors and whose second class may be there too. */
 static void add_candidates(wv_scratch *s, const wv_set *set, uint32_t sentence)
 {
@@ -207,7 +215,7 @@ static void add_candidates(wv_scratch *s, const wv_set *set, uint32_t sentence)
         uint32_t c = set->anchors[k];
         for (uint32_t i = 0; i < m->anchored_counts[c]; i++) {
             uint32_t p = m->anchored[c][i];
-            if (was_tried(s, p, sentence) ||
+            if (was_tried(s, p, sentence) || !is_key_here(s, p, sentence) ||
                 !wv_signature_has(s->sentences[sentence].signature,
                                   m->class_bits[m->patterns[p].second]))
                 continue;
@@ -366,7 +374,8 @@ static wv_rc probe_keys(wv_scratch *s, uint32_t sentence)
     uint32_t from = s->hit_count;
     if (s->sentences[sentence].anchored_count) rc = probe_key_patterns(s, sentence);
     for (uint32_t r = 0; r < s->m->key_regex_count && rc == WV_OK; r++)
-        rc = probe_regex(s, s->m->key_regexes[r], sentence);
+        if (is_key_here(s, s->m->pattern_count + s->m->key_regexes[r], sentence))
+            rc = probe_regex(s, s->m->key_regexes[r], sentence);
     for (uint32_t i = from; i < s->hit_count && rc == WV_OK; i++) {
         const wv_probe_use *use = &s->m->uses[s->hits[i].probe];
         for (uint32_t k = 0; k < use->count && rc == WV_OK; k++)
@@ -388,9 +397,9 @@ static wv_rc probe_rule(wv_scratch *s, uint32_t rule, uint32_t sentence)
 {
     const wv_detection *d = &s->m->detections[rule];
     wv_rc rc = WV_OK;
-    for (uint32_t i = 0; i < d->rest_count && rc == WV_OK; i++) {
-        uint32_t probe = d->rest[i];
-        if (was_tried(s, probe, sentence)) continue; /* for another rule */
+    for (uint32_t i = 0; i < d->probe_count && rc == WV_OK; i++) {
+        uint32_t probe = d->probes[i];
+        if (is_key_here(s, probe, sentence) || was_tried(s, probe, sentence)) continue;
         set_tried(s, probe, sentence);
         if (probe >= s->m->pattern_count)
             rc = probe_regex(s, probe - s->m->pattern_count, sentence);
@@ -421,8 +430,17 @@ static wv_rc probe_all(wv_scratch *s, uint32_t sentence)
 
 /* ---- all of it ---- */
 
-/* Hits by probe: counted, then laid out; sentences and starts keep their order within a probe. Only
- * probes that hit are touched: `end` counts first, and is then the next free place of its probe. */
+/* Puts a hit behind those of its probe; what 2b found goes before later sentences of 2a. */
+static void place_hit(wv_scratch *s, wv_probe_hits *of, uint32_t hit)
+{
+    uint32_t *order = s->hit_order.items, at = of->end++;
+    for (; at > of->first && s->hits[order[at - 1]].sentence > s->hits[hit].sentence; at--)
+        order[at] = order[at - 1];
+    order[at] = hit;
+}
+
+/* Hits by probe: counted, then laid out by sentence; starts keep their order. Only probes that hit
+ * are touched: `end` counts first, and is then the next free place of its probe. */
 static bool order_hits(wv_scratch *s)
 {
     uint32_t place = 0;
@@ -441,7 +459,7 @@ static bool order_hits(wv_scratch *s)
             place += of->end;
             of->end = of->first;
         }
-        s->hit_order.items[of->end++] = i;
+        place_hit(s, of, i);
     }
     return true;
 }

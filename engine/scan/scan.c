@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* scan.c: one record through the scan stage.
  *
- *   sentences.c -> probe.c -> evaluate.c -> cues.c, findings.c
+ *   sentences.c -> needs.c -> probe.c -> evaluate.c -> cues.c, findings.c
  *
  * In: a record. Out: its findings in the scratch. Neighbours: run/ calls; resolve.c comes after, in
  * input order. Invariants: one record leaves nothing behind but memory and remembered words. Cost:
@@ -51,6 +51,8 @@ void wv_scratch_free(wv_scratch *s)
     void *arrays[] = {s->sets,
                       s->sentences,
                       s->tried,
+                      s->planes,
+                      s->active,
                       s->probe_hits,
                       s->marks,
                       s->keys.items,
@@ -109,6 +111,7 @@ static wv_rc begin_record(wv_scratch *s, const wv_record *record)
 static wv_rc scan(wv_scratch *s, const wv_record *record)
 {
     wv_rc rc = wv_scan_sentences(s, record);
+    rc = rc ? rc : wv_scan_needs(s);
     rc = rc ? rc : wv_scan_probe(s);
     if (rc == WV_OK && s->hit_count) rc = wv_scan_evaluate(s);
     return rc ? rc : wv_scan_findings(s);

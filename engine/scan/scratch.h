@@ -127,6 +127,10 @@ struct wv_scratch {
     bool quotes_known;
     wv_scan_sentence *sentences;
     uint32_t sentence_count, sentence_capacity;
+    uint64_t *planes; /* WV_NEEDS_MAX a sentence: the needs its words may meet */
+    uint32_t plane_capacity;
+    uint64_t *active; /* a plane a sentence: rules that can hold in a unit with it */
+    uint32_t active_capacity;
     wv_pool anchored; /* set ids, sentence by sentence */
     uint32_t *tried;  /* probe -> the sentence it was tried in last, plus tried_base */
     uint32_t tried_base, record_number;
@@ -192,6 +196,13 @@ wv_rc wv_scan_sentences(wv_scratch *s, const wv_record *record);
 wv_rc wv_scan_enter(wv_scratch *s, uint32_t sentence);
 /* Words of all sentences, in order; numbers within sentences stay. */
 wv_rc wv_scan_all_words(wv_scratch *s);
+
+/* needs.c: which rules are worth a look in which sentence, by the classes that stand there. */
+wv_rc wv_scan_needs(wv_scratch *s);
+static inline bool wv_scan_is_active(const wv_scratch *s, uint32_t rule, uint32_t sentence)
+{
+    return s->active[(size_t)sentence * s->m->plane_words + rule / 64] >> (rule % 64) & 1;
+}
 
 /* probe.c: the hits that some rule may need in the record, sorted; marks of the rules that have a
  * key in it. */

@@ -8,6 +8,24 @@
  * words and clauses only where an anchor stands. */
 #include "scan/scratch.h"
 
+/* Room for the planes of the sentence at hand, and for one more: those of the record (needs.c). */
+static bool begin_planes(wv_scratch *s)
+{
+    uint32_t count = WV_NEEDS_MAX * s->m->plane_words;
+    if (!wv_mem_grow((void **)&s->planes, &s->plane_capacity, (s->sentence_count + 2) * count,
+                     sizeof *s->planes))
+        return false;
+    memset(s->planes + (size_t)s->sentence_count * count, 0, count * sizeof *s->planes);
+    return true;
+}
+
+static void join_planes(wv_scratch *s, const wv_set *set)
+{
+    const uint32_t count = WV_NEEDS_MAX * s->m->plane_words;
+    uint64_t *to = s->planes + (size_t)s->sentence_count * count;
+    for (uint32_t i = 0; i < count && set->planes; i++) to[i] |= set->planes[i];
+}
+
 static bool add_signature(wv_scratch *s, wv_scan_sentence *sentence, const wv_lex_entry *entry)
 {
     for (uint32_t r = 0; r < entry->reading_count; r++)
@@ -15,6 +33,7 @@ static bool add_signature(wv_scratch *s, wv_scan_sentence *sentence, const wv_le
             const wv_set *set = &s->sets[entry->readings[r].parts[k].lex->set];
             sentence->signature.lo |= set->signature.lo;
             sentence->signature.hi |= set->signature.hi;
+            join_planes(s, set);
             if (!set->anchor_count) continue;
             if (!wv_pool_push(&s->anchored, entry->readings[r].parts[k].lex->set)) return false;
             sentence->anchored_count++;
@@ -50,7 +69,7 @@ wv_rc wv_scan_sentences(wv_scratch *s, const wv_record *record)
                                      .want = UINT32_MAX,
                                      .anchored_at = s->anchored.count};
         bool any = false;
-        if (!read_tokens(s, &sentence, &any) ||
+        if (!begin_planes(s) || !read_tokens(s, &sentence, &any) ||
             !wv_mem_grow((void **)&s->sentences, &s->sentence_capacity, s->sentence_count + 1,
                          sizeof *s->sentences))
             return WV_E_NOMEM;
