@@ -16,7 +16,8 @@
  *   - `negated` asks for the verb of the match to be covered; a match without a verb asks for one of its nouns or
  *     adjectives. "Hij stak haar zonder mes": mes is negated, steken is not.
  *   - Every other label asks for any head word to be covered.
- *   - A cue whose first and last word are in the match is consumed: it is evidence, it gives no label ("ik mag niet naar buiten").
+ *   - A cue whose first and last word are in the match is consumed: it is evidence, it gives no label ("ik mag niet
+ *     naar buiten").
  *   - A trigger with `who` labels only a match that holds in one of those voices.
  *   - A finding of several matches: labels are joined, but it is `negated` only when its rule does not hold without the
  *     matches that are ("hij sloeg haar niet, maar schopte haar wel"): findings.c calls this per match.
@@ -73,7 +74,8 @@ void wv_scope_run(const wv_scope_table *table, const wv_word *words, const wv_se
                   const wv_scope_hit *hits, uint32_t hit_count, wv_scope_cover *out);
 
 /* Regions of the wide triggers, from the hits of the whole record (in order of first word; those of other triggers are
- * passed over) and from its title and code. `sentences` are all of the record. Writes at most cap and returns how many. */
+ * passed over) and from its title and code. `sentences` are all of the record. Writes at most cap and returns how
+ * many. */
 uint32_t wv_scope_regions_of(const wv_scope_table *table, const wv_record *record,
                              const wv_word *words, const wv_sentence *sentences,
                              uint32_t sentence_count, const wv_scope_hit *hits, uint32_t hit_count,
