@@ -3,7 +3,8 @@
  * does.
  *
  *   2a  every sentence      key patterns of active rules   --> hits --> marks of rules
- *   2b  wanted sentences    the other probes of the rules that want it --> hits
+ *   2b  wanted sentences    the other probes of the rules that want it --> hits, as far as known at
+ *                           once, the rest at the end
  *
  * In: sentences with signatures. Out: scratch.hits, their order by probe, marks. Neighbours:
  * sentences.c (pass 1), needs.c, match.c, pack/keys.h, pack/regex.h, evaluate.c. Invariants: a probe
@@ -401,20 +402,29 @@ static wv_rc probe_rule(wv_scratch *s, uint32_t rule, uint32_t sentence)
         uint32_t probe = d->probes[i];
         if (is_key_here(s, probe, sentence) || was_tried(s, probe, sentence)) continue;
         set_tried(s, probe, sentence);
-        if (probe >= s->m->pattern_count)
-            rc = probe_regex(s, probe - s->m->pattern_count, sentence);
-        else if (may_stand(s, &s->m->patterns[probe], sentence))
-            rc = wv_scan_try_pattern(s, probe, sentence);
+        bool regex = probe >= s->m->pattern_count;
+        if (!regex && !may_stand(s, &s->m->patterns[probe], sentence)) continue;
+        if (!wv_pool_push(&s->seen, probe)) return WV_E_NOMEM;
+        rc = regex ? probe_regex(s, probe - s->m->pattern_count, sentence)
+                   : wv_scan_try_pattern(s, probe, sentence);
     }
     return rc;
 }
 
+/* The wants that are known so far. Called right after 2a, while the lattice of the sentence is there,
+ * and once more when all keys are known; what was tried the first time is not tried again. */
 static wv_rc probe_wanted(wv_scratch *s, uint32_t sentence)
 {
+    wv_scan_sentence *at = &s->sentences[sentence];
+    if (at->want == UINT32_MAX) return WV_OK;
     wv_rc rc = WV_OK;
-    for (uint32_t w = s->sentences[sentence].want; w != UINT32_MAX && rc == WV_OK;
-         w = s->wants.items[w].next)
+    for (uint32_t i = 0; i < at->seen_count; i++)
+        set_tried(s, s->seen.items[at->seen_at + i], sentence);
+    at->seen_at = s->seen.count;
+    for (uint32_t w = at->want; w != UINT32_MAX && rc == WV_OK; w = s->wants.items[w].next)
         rc = probe_rule(s, s->wants.items[w].value, sentence);
+    at->seen_count = s->seen.count - at->seen_at;
+    at->want = UINT32_MAX;
     return rc;
 }
 
@@ -467,7 +477,10 @@ static bool order_hits(wv_scratch *s)
 wv_rc wv_scan_probe(wv_scratch *s)
 {
     wv_rc rc = WV_OK;
-    for (uint32_t i = 0; i < s->sentence_count && rc == WV_OK; i++) rc = probe_keys(s, i);
+    for (uint32_t i = 0; i < s->sentence_count && rc == WV_OK; i++) {
+        rc = probe_keys(s, i);
+        if (rc == WV_OK && !s->trace.sentence) rc = probe_wanted(s, i);
+    }
     for (uint32_t i = 0; i < s->sentence_count && rc == WV_OK; i++)
         rc = s->trace.sentence ? probe_all(s, i) : probe_wanted(s, i);
     if (rc == WV_OK && s->hit_count && !order_hits(s)) rc = WV_E_NOMEM;

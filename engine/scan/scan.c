@@ -57,6 +57,7 @@ void wv_scratch_free(wv_scratch *s)
                       s->marks,
                       s->keys.items,
                       s->wants.items,
+                      s->seen.items,
                       s->hits,
                       s->hit_words.items,
                       s->candidates.items,
@@ -100,7 +101,7 @@ static wv_rc begin_record(wv_scratch *s, const wv_record *record)
     s->quotes.count = 0;
     s->sentence_count = s->hit_count = s->unit_count = s->cue_count = s->region_count = 0;
     s->anchored.count = s->hit_words.count = s->hit_order.count = s->unit_hits.count = 0;
-    s->keys.count = s->wants.count = 0;
+    s->keys.count = s->wants.count = s->seen.count = 0;
     s->span_count = s->finding_count = s->why_count = 0;
     s->lattice_sentence = s->cover_sentence = UINT32_MAX;
     s->lattice.cut = false;

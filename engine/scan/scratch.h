@@ -20,7 +20,8 @@ typedef struct wv_scan_sentence {
     uint32_t words; /* index in scratch.words.sentences, UINT32_MAX: not built */
     wv_signature signature;
     uint32_t anchored_at, anchored_count; /* in scratch.anchored: sets with anchors */
-    uint32_t want; /* first of its wants, UINT32_MAX none */
+    uint32_t want; /* first of its wants not yet seen to, UINT32_MAX none */
+    uint32_t seen_at, seen_count; /* in scratch.seen: probes tried in 2b (probe.c) so far */
 } wv_scan_sentence;
 
 /* A probe that matched. Words are numbers within the sentence, so that they stay when all words are
@@ -145,6 +146,7 @@ struct wv_scratch {
     wv_pool candidates;    /* patterns to try in the sentence at hand */
     wv_rule_mark *marks;   /* by rule */
     wv_links keys, wants;
+    wv_pool seen; /* probes, sentence by sentence */
     wv_probe_hits *probe_hits; /* by probe */
     wv_pool hit_order;         /* hits by probe, then sentence, then first word */
 
