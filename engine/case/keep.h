@@ -9,7 +9,7 @@
 /* Entries in memory over all cases, when there is a store: about 400 bytes each. */
 /* A new case may be read again for its first late records whatever they cost; from then on, as many
  * steps as its records bring. */
-enum { WV_KEEP_CREDIT_START = 250000, WV_KEEP_CREDIT_PER_RECORD = 16 };
+enum { WV_KEEP_CREDIT_START = 60000, WV_KEEP_CREDIT_PER_RECORD = 4 };
 
 enum { WV_KEEP_WARM_MAX = 400000, WV_KEEP_BUCKETS = 1 << 16 };
 
