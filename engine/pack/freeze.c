@@ -282,8 +282,8 @@ static void set_rule(uint64_t *plane, uint32_t rule)
     plane[rule / 64] |= UINT64_C(1) << (rule % 64);
 }
 
-/* Needs of a rule by class, in the second pass; how many there are, in the first. Needs that it does
- * not have are open: always met. */
+/* Needs of a rule by class, in the second pass; how many there are, in the first. Needs that it
+ * does not have are open: always met. */
 static void list_needs(freezer *z, uint32_t rule, uint32_t *next, wv_needed *out, uint64_t *open)
 {
     const wv_matcher *m = z->matcher;
@@ -308,7 +308,8 @@ static wv_rc make_needs(freezer *z)
     m->plane_words = (z->pack->rule_count + 63) / 64;
     uint64_t *open = take(z, (size_t)WV_NEEDS_MAX * m->plane_words, sizeof *open);
     uint64_t *units = take(z, (size_t)(WV_UNIT_RECORD + 1) * m->plane_words, sizeof *units);
-    uint32_t *first = take(z, classes + 1, sizeof *first), *next = take(z, classes + 1, sizeof *next);
+    uint32_t *first = take(z, classes + 1, sizeof *first),
+             *next = take(z, classes + 1, sizeof *next);
     if (!open || !units || !first || !next) return WV_E_NOMEM;
     for (uint32_t r = 0; r < z->pack->rule_count; r++) {
         list_needs(z, r, next, NULL, open);

@@ -81,7 +81,8 @@ static uint32_t next_hit(const judge *j, const wv_scan_unit *u, const wv_branch 
                          uint32_t probe, uint32_t place, bool near)
 {
     const wv_scratch *s = j->s;
-    for (uint32_t end = hits_end(s, probe); place < end && hit_at(s, place)->sentence <= u->last; place++) {
+    for (uint32_t end = hits_end(s, probe); place < end; place++) {
+        if (hit_at(s, place)->sentence > u->last) break;
         const wv_hit *h = hit_at(s, place);
         if (!(j->undenied && h->denied) && in_unit(j, u, h) && voice_fits(j, branch, h) &&
             (!near || shares_sentence(j, h)))

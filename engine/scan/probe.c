@@ -8,8 +8,9 @@
  *
  * In: sentences with signatures. Out: scratch.hits, their order by probe, marks. Neighbours:
  * sentences.c (pass 1), needs.c, match.c, pack/keys.h, pack/regex.h, evaluate.c. Invariants: a probe
- * is tried at most once in a sentence; what is tried depends on anchors and keys, what is found does not. Cost: sentences without an
- * anchor of a key cost nothing here, nor does a rule without a key in the record. */
+ * is tried at most once in a sentence; what is tried depends on anchors and keys, what is found
+ * does not. Cost: sentences without an anchor of a key cost nothing here, nor does a rule without a
+ * key in the record. */
 #include "scan/scratch.h"
 
 /* ---- hits ---- */
