@@ -4,6 +4,7 @@
 # One `ok` or `not ok` line a claim; closes with `N passed, N failed`.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
+. "$root/tests/claim.sh"
 wv=$(cd "$1" && pwd)/waakvlam
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -11,16 +12,6 @@ export WAAKVLAM_RULES="$root/rules/nl-stalking"
 cd "$work" || exit 1
 passed=0 failed=0
 
-claim() { # claim TEXT COMMAND...: the command's exit code decides
-    local text=$1; shift
-    if "$@" >claim.log 2>&1; then passed=$((passed + 1)); echo "ok $text"
-    else failed=$((failed + 1)); echo "not ok $text"; sed 's/^/#   /' claim.log | head -20; fi
-}
-exits() { # exits CODE COMMAND...
-    local want=$1; shift
-    "$@"; local got=$?
-    [ "$got" -eq "$want" ] || { echo "exit $got, want $want"; return 1; }
-}
 has() { grep -qF -- "$1" "$2" || { echo "not in $2: $1"; head -c 2000 "$2"; return 1; }; }
 hasnt() { [ -s "$2" ] && ! grep -qF -- "$1" "$2" || { echo "in $2: $1"; return 1; }; }
 

@@ -4,14 +4,11 @@
 # found by pkg-config links with, static and shared. Closes with `N passed, N failed`.
 set -u
 cd "$(dirname "$0")/../.."
+. tests/claim.sh
 build=$1 passed=0 failed=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-claim() {
-    local text=$1; shift
-    if "$@" >"$work/log" 2>&1; then passed=$((passed + 1)); echo "ok $text"
-    else failed=$((failed + 1)); echo "not ok $text"; sed 's/^/#   /' "$work/log" | head -20; fi
-}
+claim_log=$work/log
 claim 'make install' make --no-print-directory BUILD="$build" PREFIX="$work/usr" install
 export PKG_CONFIG_PATH=$work/usr/lib/pkgconfig
 unset WAAKVLAM_RULES

@@ -4,14 +4,11 @@
 # and says what it should.
 set -u
 cd "$(dirname "$0")/../.."
+. tests/claim.sh
 build=$1 passed=0 failed=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-claim() {
-    local text=$1; shift
-    if "$@" >"$work/log" 2>&1; then passed=$((passed + 1)); echo "ok $text"
-    else failed=$((failed + 1)); echo "not ok $text"; sed 's/^/#   /' "$work/log" | head -20; fi
-}
+claim_log=$work/log
 { printf '#include <waakvlam.h>\n#include <waakvlam.h>\n'
   printf 'int main(void) { return wv_rules_count(0) != 0; }\n'; } >"$work/a.c"
 cp "$work/a.c" "$work/a.cpp"

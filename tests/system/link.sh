@@ -4,6 +4,7 @@
 # claim; closes with `N passed, N failed`.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
+. "$root/tests/claim.sh"
 build=$(cd "$1" && pwd)
 wv=$build/waakvlam
 work=$(mktemp -d)
@@ -11,16 +12,6 @@ trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 passed=0 failed=0
 
-claim() { # claim TEXT COMMAND...: the command's exit code decides
-    local text=$1; shift
-    if "$@" >claim.log 2>&1; then passed=$((passed + 1)); echo "ok $text"
-    else failed=$((failed + 1)); echo "not ok $text"; sed 's/^/#   /' claim.log | head -20; fi
-}
-exits() { # exits CODE COMMAND...
-    local want=$1; shift
-    "$@"; local got=$?
-    [ "$got" -eq "$want" ] || { echo "exit $got, want $want"; return 1; }
-}
 
 # A scenario as it comes from desks that know no case: every record without `case`; the references
 # that its story names stay, without their roles; S1 and S3 are other people.

@@ -5,6 +5,7 @@
 # One `ok` or `not ok` line a claim; closes with `N passed, N failed`.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
+. "$root/tests/claim.sh"
 wv=$(cd "$1" && pwd)/waakvlam
 pack=$root/tests/packs/minimal
 export PYTHONDONTWRITEBYTECODE=1
@@ -13,11 +14,6 @@ trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 passed=0 failed=0
 
-claim() { # claim TEXT COMMAND...: the command's exit code decides
-    local text=$1; shift
-    if "$@" >claim.log 2>&1; then passed=$((passed + 1)); echo "ok $text"
-    else failed=$((failed + 1)); echo "not ok $text"; sed 's/^/#   /' claim.log | head -20; fi
-}
 scan() { timeout 120 "$wv" scan -r "$pack" "$@"; } # no test may hang
 exits() { # exits CODE COMMAND...
     local want=$1 got; shift

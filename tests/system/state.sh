@@ -4,6 +4,7 @@
 # One `ok` or `not ok` line a claim; closes with `N passed, N failed`.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
+. "$root/tests/claim.sh"
 wv=$(cd "$1" && pwd)/waakvlam
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -12,16 +13,6 @@ cp -r "$root/rules/nl-stalking" "$work/pack" && rm -rf "$work"/pack/{rules,lexic
 cd "$work" || exit 1
 passed=0 failed=0
 
-claim() { # claim TEXT COMMAND...: the command's exit code decides
-    local text=$1; shift
-    if "$@" >claim.log 2>&1; then passed=$((passed + 1)); echo "ok $text"
-    else failed=$((failed + 1)); echo "not ok $text"; sed 's/^/#   /' claim.log | head -20; fi
-}
-exits() { # exits CODE COMMAND...
-    local want=$1; shift
-    "$@"; local got=$?
-    [ "$got" -eq "$want" ] || { echo "exit $got, want $want"; return 1; }
-}
 scan() { "$wv" scan -q -r pack "$@"; }
 
 event() { # event ID TYPE DAY ATTRS

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: EUPL-1.2
+# claim.sh: sourced by the system tests. They start from `passed=0 failed=0` and close with the two counts.
+claim_log=claim.log # a test that stays in the tree names another place
+claim() { # claim TEXT COMMAND...: the command's exit code decides
+    local text=$1; shift
+    if "$@" >"$claim_log" 2>&1; then passed=$((passed + 1)); echo "ok $text"
+    else failed=$((failed + 1)); echo "not ok $text"; sed 's/^/#   /' "$claim_log" | head -20; fi
+}
+exits() { # exits CODE COMMAND...
+    local want=$1; shift
+    "$@"; local got=$?
+    [ "$got" -eq "$want" ] || { echo "exit $got, want $want"; return 1; }
+}
