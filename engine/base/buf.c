@@ -64,12 +64,6 @@ void wv_buf_u64(wv_buf *b, uint64_t value)
     wv_buf_add(b, digits + sizeof digits - n, n);
 }
 
-void wv_buf_i64(wv_buf *b, int64_t value)
-{
-    if (value < 0) wv_buf_byte(b, '-');
-    wv_buf_u64(b, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
-}
-
 void wv_buf_format(wv_buf *b, const char *format, ...)
 {
     va_list args, again;

@@ -22,7 +22,6 @@ void wv_buf_str(wv_buf *b, wv_str s);
 void wv_buf_text(wv_buf *b, const char *c_string);
 void wv_buf_byte(wv_buf *b, char c);
 void wv_buf_u64(wv_buf *b, uint64_t value); /* decimal */
-void wv_buf_i64(wv_buf *b, int64_t value);
 void wv_buf_format(wv_buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A JSON string with its quotes; `s` must be valid UTF-8. Escapes only what RFC 8259 demands, so that
  * the same text always has the same bytes. */

@@ -4,6 +4,7 @@
  * In: rows of logbook.c. Out: HTML that stands alone: no script, no outside file. Everything that
  * comes from a record is escaped. What the picture shows: reports, contacts (night ones dark), acts
  * near the victim, alerts, bans as bars, and quiet periods of a month or more. Cost: linear. */
+#include "cli/dutch.h"
 #include "cli/logbook.h"
 
 enum { WIDTH = 1000, LANES = 4, LANE_HEIGHT = 26, QUIET_DAYS = 30 };
@@ -19,19 +20,6 @@ static void put_escaped(wv_buf *out, wv_str s)
         default: wv_buf_byte(out, s.p[i]);
         }
     }
-}
-
-static void put_date(wv_buf *out, wv_time t)
-{
-    static const char *const months[] = {"jan", "feb", "mrt", "apr", "mei", "jun",
-                                         "jul", "aug", "sep", "okt", "nov", "dec"};
-    int64_t local = t.seconds + t.offset_seconds, days = local / 86400 - (local % 86400 < 0), year;
-    unsigned month, day;
-    wv_civil_from_days(days, &year, &month, &day);
-    wv_buf_format(out, "%u %s %d", day, months[month - 1], (int)year);
-    if (t.has_clock)
-        wv_buf_format(out, ", %02d:%02d", (int)((local - days * 86400) / 3600),
-                      (int)((local - days * 86400) / 60 % 60));
 }
 
 /* --- the picture
@@ -143,10 +131,10 @@ static void put_entry(const wv_logbook *book, wv_buf *out, const wv_entry *e)
 {
     static const char *const words[] = {"melding", "bericht", "gebeurtenis"};
     wv_buf_format(out, "<tr%s><td>", e->gone ? " class=\"gone\"" : "");
-    put_date(out, e->occurred);
+    wv_dutch_moment(out, e->occurred);
     if (e->received.seconds != e->occurred.seconds) {
         wv_buf_text(out, "<br><span class=\"small\">ontvangen ");
-        put_date(out, e->received);
+        wv_dutch_moment(out, e->received);
         wv_buf_text(out, "</span>");
     }
     wv_buf_format(out, "</td><td>%s</td><td>", words[e->kind]);
@@ -177,7 +165,7 @@ static void put_alert(const wv_logbook *book, wv_buf *out, const wv_written *w)
     wv_str slug =
         w->rule < book->pack->rule_count ? book->pack->rules[w->rule].signal : WV_STR("?");
     wv_buf_format(out, "<tr class=\"%s\"><td>", w->standing ? "alert" : "gone");
-    put_date(out, w->raised_at);
+    wv_dutch_moment(out, w->raised_at);
     wv_buf_text(out, "</td><td>waakvlam</td><td colspan=\"3\"><strong>");
     put_escaped(out, wv_logbook_label(book->pack, slug));
     wv_buf_format(out, "</strong>, bekijken: %s%s</td><td class=\"small\">", when[w->triage],

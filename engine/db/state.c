@@ -168,14 +168,11 @@ wv_rc wv_state_commit(wv_state *s, const wv_state_position *p, wv_err *err)
  * ------------------------------------------------------------------------------------------------------
  */
 
-wv_rc wv_state_load(void *ctx, wv_str case_id, wv_buf *out, wv_err *err)
+/* The log of a case, as far as `sql` asks for it (?1 is the case), appended to out. */
+static wv_rc load_log(wv_state *s, const char *sql, wv_str case_id, wv_buf *out, wv_err *err)
 {
-    wv_state *s = ctx;
     wv_statement *q;
-    wv_rc rc = wv_db_prepare(
-        s->db,
-        "SELECT bytes FROM log WHERE owner = (SELECT id FROM cases WHERE name = ?1) ORDER BY seq",
-        &q, err);
+    wv_rc rc = wv_db_prepare(s->db, sql, &q, err);
     if (rc) return rc;
     wv_statement_blob(q, 1, case_id);
     while ((rc = wv_statement_step(q, err)) == WV_OK) {
@@ -184,6 +181,14 @@ wv_rc wv_state_load(void *ctx, wv_str case_id, wv_buf *out, wv_err *err)
     }
     if (out->failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     return rc == WV_E_END ? WV_OK : rc;
+}
+
+wv_rc wv_state_load(void *ctx, wv_str case_id, wv_buf *out, wv_err *err)
+{
+    return load_log(
+        ctx,
+        "SELECT bytes FROM log WHERE owner = (SELECT id FROM cases WHERE name = ?1) ORDER BY seq",
+        case_id, out, err);
 }
 
 static wv_rc next_row(wv_state *s, wv_str case_id, int64_t *owner, int64_t *row, wv_err *err)
@@ -240,21 +245,11 @@ wv_rc wv_state_next(void *ctx, wv_str after, wv_buf *out, wv_err *err)
 
 wv_rc wv_state_load_digested(void *ctx, wv_str case_id, wv_buf *out, wv_err *err)
 {
-    wv_state *s = ctx;
-    wv_statement *q;
-    wv_rc rc = wv_db_prepare(
-        s->db,
+    return load_log(
+        ctx,
         "SELECT bytes FROM log JOIN digests USING(owner) WHERE owner = (SELECT id FROM cases WHERE "
         "name = ?1) AND seq <= digests.rows ORDER BY seq",
-        &q, err);
-    if (rc) return rc;
-    wv_statement_blob(q, 1, case_id);
-    while ((rc = wv_statement_step(q, err)) == WV_OK) {
-        wv_str bytes = wv_statement_get(q, 0);
-        wv_buf_add(out, bytes.p, bytes.n);
-    }
-    if (out->failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
-    return rc == WV_E_END ? WV_OK : rc;
+        case_id, out, err);
 }
 
 wv_rc wv_state_mark_digested(wv_state *s, wv_err *err)
