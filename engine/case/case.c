@@ -45,6 +45,7 @@ void wv_cases_free(wv_cases *c)
     wv_mem_free(c->room.flags);
     wv_mem_free(c->room.revisions);
     wv_mem_free(c->room.alerts);
+    wv_mem_free(c->room.own);
     wv_pickle_names_done(&c->names);
     wv_plans_done(&c->plans);
     wv_mem_free(c);
@@ -54,6 +55,7 @@ static void clear_room(wv_result_room *room)
 {
     wv_arena_reset(&room->arena);
     room->finding_count = room->flag_count = room->revision_count = room->alert_count = 0;
+    room->own_count = 0;
 }
 
 static void hand_out(const wv_result_room *room, wv_time raised_at, wv_case_result *out)
@@ -175,6 +177,35 @@ static wv_rc place(wv_cases *c, wv_case *k, wv_entry *entry)
     return wv_arrears_can_settle(k) ? wv_arrears_settle(c, k) : WV_OK;
 }
 
+static unsigned highest(const wv_frozen *pack, const wv_finding *list, uint32_t count)
+{
+    unsigned severity = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const wv_finding *f = &list[i];
+        bool live = !f->dropped && !f->suppressed_by.n && !pack->rules[f->rule].experimental;
+        if (live && f->severity > severity) severity = f->severity;
+    }
+    return severity;
+}
+
+/* Which line a reader will see the case's findings on this record in: a later revision names it. */
+static bool remember_line(const wv_cases *c, wv_case *k, const wv_record *r,
+                          const wv_finding *findings, uint32_t count)
+{
+    const wv_result_room *room = &c->room;
+    if (room->own_count == 0) return true;
+    unsigned text = highest(c->pack, findings, count);
+    unsigned made = highest(c->pack, room->findings, room->finding_count);
+    uint8_t *content = wv_arena_alloc(&k->chronology.arena, sizeof r->content);
+    if (!content) return false;
+    memcpy(content, r->content, sizeof r->content);
+    for (uint32_t i = 0; i < room->own_count; i++) {
+        k->ledger.items[room->own[i]].content = content;
+        k->ledger.items[room->own[i]].line_triage = wv_triage_of(text > made ? text : made);
+    }
+    return true;
+}
+
 static wv_rc take_into(wv_cases *c, wv_case *k, const wv_record *r, wv_finding *findings,
                        uint32_t count)
 {
@@ -190,6 +221,7 @@ static wv_rc take_into(wv_cases *c, wv_case *k, const wv_record *r, wv_finding *
     cap_findings(c, k->late_count ? &entry : &k->chronology.entries[index], findings, count);
     if (!wv_ledger_sync(&k->ledger, k->timeline, entry.id, entry.received, &c->room))
         return WV_E_NOMEM;
+    if (!remember_line(c, k, r, findings, count)) return WV_E_NOMEM;
     log_changes(c, k, written);
     return WV_OK;
 }

@@ -139,8 +139,8 @@ static wv_alert alert_of(const wv_timeline *t, const wv_written *w)
 
 /* A finding that was complete when its record came belongs to that record's own line; any other is
  * a line of its own. */
-static bool tell(const wv_timeline *t, const wv_written *w, wv_str own, wv_time own_received,
-                 wv_result_room *room)
+static bool tell(const wv_timeline *t, const wv_ledger *ledger, const wv_written *w, wv_str own,
+                 wv_time own_received, wv_result_room *room)
 {
     if (w->is_pattern) {
         if (!ROOM_FOR(room, alert)) return false;
@@ -148,8 +148,12 @@ static bool tell(const wv_timeline *t, const wv_written *w, wv_str own, wv_time 
         return true;
     }
     if (wv_str_eq(w->trigger, own) && w->raised_at.seconds == own_received.seconds) {
-        if (!ROOM_FOR(room, finding)) return false;
+        if (!ROOM_FOR(room, finding) ||
+            !wv_mem_grow((void **)&room->own, &room->own_capacity, room->own_count + 1,
+                         sizeof *room->own))
+            return false;
         room->findings[room->finding_count++] = finding_of(w);
+        room->own[room->own_count++] = (uint32_t)(w - ledger->items);
         return true;
     }
     if (!ROOM_FOR(room, flag)) return false;
@@ -171,6 +175,10 @@ static bool revise(wv_ledger *ledger, const wv_timeline *t, wv_written *w, wv_st
     *because = own;
     wv_revision *v = &room->revisions[room->revision_count++];
     *v = (wv_revision){.of = w->is_pattern ? WV_REVISION_OF_ALERT : WV_REVISION_OF_FLAG,
+                       .content = w->content,
+                       .triage = w->is_pattern ? w->triage
+                                 : w->content  ? w->line_triage
+                                               : wv_triage_of(w->severity),
                        .raised_at = now,
                        .because = because,
                        .because_count = own.n > 0};
@@ -198,7 +206,7 @@ static bool write_new(wv_ledger *ledger, wv_timeline *t, wv_raised *r, wv_str ow
     if (!fill_written(t, r, w)) return false;
     r->written_at = ledger->count++;
     r->written = true;
-    return tell(t, w, own, own_received, room);
+    return tell(t, ledger, w, own, own_received, room);
 }
 
 /* After a replay: finds again what was written; what is not there any more is revised. */

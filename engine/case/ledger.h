@@ -10,6 +10,8 @@
 #include "case/case.h"
 #include "case/timeline.h"
 
+enum { WV_LEDGER_CONTENT_BYTES = sizeof((wv_record *)0)->content };
+
 typedef struct wv_written {
     uint32_t rule; /* frozen rule */
     bool is_pattern, standing;
@@ -25,6 +27,10 @@ typedef struct wv_written {
     uint32_t fact_count;
     uint8_t severity, basis;
     wv_str actor, target;
+    /* Told in its record's own line: the hash of what the record was then, and the line's triage,
+     * so that a revision can name the line that a reader saw. NULL: a line of its own. */
+    const uint8_t *content;
+    wv_triage line_triage;
 } wv_written;
 
 typedef struct wv_ledger {
@@ -45,6 +51,8 @@ typedef struct wv_result_room {
     uint32_t revision_count, revision_capacity;
     wv_alert *alerts;
     uint32_t alert_count, alert_capacity;
+    uint32_t *own; /* ledger items of `findings`, in the same order */
+    uint32_t own_count, own_capacity;
 } wv_result_room;
 
 void wv_ledger_done(wv_ledger *ledger);

@@ -121,7 +121,7 @@ void wv_pickle_written(const wv_pickle_names *names, wv_buf *out, const wv_writt
     wv_buf_byte(out, 'W');
     put_string(out,
                w->rule < names->pack->rule_count ? names->pack->rules[w->rule].name : WV_STR(""));
-    wv_buf_byte(out, (char)(w->is_pattern | w->truncated << 1));
+    wv_buf_byte(out, (char)(w->is_pattern | w->truncated << 1 | (w->content != NULL) << 2));
     put_number(out, w->episode);
     put_time(out, w->raised_at);
     wv_buf_byte(out, (char)w->triage);
@@ -132,6 +132,9 @@ void wv_pickle_written(const wv_pickle_names *names, wv_buf *out, const wv_writt
     put_string(out, w->target);
     put_strings(out, w->evidence, w->evidence_count);
     put_attrs(out, w->facts, w->fact_count);
+    if (!w->content) return;
+    wv_buf_byte(out, (char)w->line_triage);
+    wv_buf_add(out, w->content, WV_LEDGER_CONTENT_BYTES);
 }
 
 void wv_pickle_void(wv_buf *out, uint32_t index)
@@ -324,6 +327,15 @@ void wv_pickle_read_entry(wv_pickle_reader *r, wv_entry *e)
     if (!r->bad) wv_entry_set_local(r->zone, e);
 }
 
+static void get_own_line(wv_pickle_reader *r, wv_written *w)
+{
+    uint8_t *content = room(r, WV_LEDGER_CONTENT_BYTES);
+    w->line_triage = (wv_triage)get_byte(r);
+    if (w->line_triage > WV_TRIAGE_NOW) r->bad = true;
+    if (content) get_bytes(r, content, WV_LEDGER_CONTENT_BYTES);
+    w->content = content;
+}
+
 void wv_pickle_read_written(wv_pickle_reader *r, wv_written *w)
 {
     *w = (wv_written){.standing = true, .rule = named(&r->names->rules, wv_pickle_read_string(r))};
@@ -340,6 +352,7 @@ void wv_pickle_read_written(wv_pickle_reader *r, wv_written *w)
     w->target = wv_pickle_read_string(r);
     w->evidence = get_strings(r, WV_EVIDENCE_MAX, &w->evidence_count);
     w->facts = get_attrs(r, &w->fact_count);
+    if (flags & 4) get_own_line(r, w);
 }
 
 char wv_pickle_next(wv_pickle_reader *r)

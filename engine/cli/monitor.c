@@ -43,13 +43,13 @@ static void name_period(const monitor *m, wv_time t, char out[PERIOD_BYTES])
     int64_t local = t.seconds + t.offset_seconds, days = local / DAY - (local % DAY < 0), year;
     unsigned month, day;
     wv_civil_from_days(days, &year, &month, &day);
-    int y = year < 0 ? 0 : year > 9999 ? 9999 : (int)year;
+    unsigned y = year < 0 ? 0 : year > 9999 ? 9999 : (unsigned)year;
     if (m->length == BY_MONTH)
-        snprintf(out, PERIOD_BYTES, "%04d-%02u", y, month);
+        snprintf(out, PERIOD_BYTES, "%04u-%02u", y, month);
     else if (m->length == BY_QUARTER)
-        snprintf(out, PERIOD_BYTES, "%04d-Q%u", y, (month + 2) / 3);
+        snprintf(out, PERIOD_BYTES, "%04u-Q%u", y, (month + 2) / 3);
     else
-        snprintf(out, PERIOD_BYTES, "%04d", y);
+        snprintf(out, PERIOD_BYTES, "%04u", y);
 }
 
 static wv_str make_key(monitor *m, const char *period, const char *group, wv_str name)

@@ -150,11 +150,12 @@ static wv_rc take_alert(wv_standing *s, wv_str line, wv_err *err)
 static void take_revision(wv_standing *s)
 {
     uint32_t standing = member(&s->json, 0, "standing");
-    wv_str of = text_of(&s->json, 0, "of");
+    wv_str of = text_of(&s->json, 0, "of"), key = text_of(&s->json, 0, "key");
     const uint32_t *first = wv_map_get(&s->by_id, of);
     if (!first || !standing) return;
     for (uint32_t i = *first; i < s->count && wv_str_eq(s->items[i].id, of); i++)
-        s->items[i].gone = s->json.values[standing].type == WV_JSON_FALSE;
+        if (wv_str_eq(s->items[i].key, key)) /* of a line with more findings only this one */
+            s->items[i].gone = s->json.values[standing].type == WV_JSON_FALSE;
 }
 
 wv_rc wv_standing_take(wv_standing *s, wv_str line, wv_err *err)

@@ -233,13 +233,20 @@ void wv_flag_write_alert(wv_flag_writer *w, wv_buf *out, const wv_alert *a)
     wv_buf_add(out, w->maker.p, w->maker.n);
 }
 
+/* The line in which a reader saw the finding: its record's own, or one for itself. */
+static wv_id id_of_flag(const wv_revision *r, wv_str rule, wv_str sha)
+{
+    return r->content ? wv_id_flag_of(r->flag.case_id, r->flag.record, r->content, sha)
+                      : wv_id_late(&r->flag, rule, sha);
+}
+
 void wv_flag_write_revision(wv_flag_writer *w, wv_buf *out, const wv_revision *r)
 {
     const wv_frozen *pack = w->options.pack;
     wv_str sha = wv_str_of(pack->sha256_hex);
     bool alert = r->of == WV_REVISION_OF_ALERT;
     wv_str rule = alert ? (wv_str){NULL, 0} : pack->rules[r->flag.finding.rule].name;
-    wv_id of = alert ? wv_id_alert(&r->alert, sha) : wv_id_late(&r->flag, rule, sha);
+    wv_id of = alert ? wv_id_alert(&r->alert, sha) : id_of_flag(r, rule, sha);
     wv_id key =
         alert ? wv_key_alert(&r->alert) : wv_key_finding(r->flag.case_id, r->flag.record, rule);
     write_head(out, "revision", wv_id_revision(of, r->standing, r->because, r->because_count), key);

@@ -46,15 +46,20 @@ static wv_id end(wv_sha256_state *s)
     return id;
 }
 
-wv_id wv_id_flag(const wv_record *r, wv_str pack_sha256)
+wv_id wv_id_flag_of(wv_str case_id, wv_str record, const uint8_t *content, wv_str pack_sha256)
 {
     wv_sha256_state s;
     begin(&s, "flag");
-    add(&s, r->case_id);
-    add(&s, r->id);
-    add(&s, (wv_str){(const char *)r->content, sizeof r->content});
+    add(&s, case_id);
+    add(&s, record);
+    add(&s, (wv_str){(const char *)content, sizeof((wv_record *)0)->content});
     add(&s, pack_sha256);
     return end(&s);
+}
+
+wv_id wv_id_flag(const wv_record *r, wv_str pack_sha256)
+{
+    return wv_id_flag_of(r->case_id, r->id, r->content, pack_sha256);
 }
 
 wv_id wv_id_late(const wv_late_flag *late, wv_str rule, wv_str pack_sha256)

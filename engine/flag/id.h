@@ -21,6 +21,8 @@ typedef struct wv_id {
 } wv_id;
 
 wv_id wv_id_flag(const wv_record *record, wv_str pack_sha256);
+/* The same, of a record that is known by its parts; content is 32 bytes. */
+wv_id wv_id_flag_of(wv_str case_id, wv_str record, const uint8_t *content, wv_str pack_sha256);
 wv_id wv_id_late(const wv_late_flag *late, wv_str rule, wv_str pack_sha256);
 wv_id wv_id_alert(const wv_alert *alert, wv_str pack_sha256);
 wv_id wv_id_revision(wv_id of, bool standing, const wv_str *because, uint32_t because_count);

@@ -42,6 +42,9 @@ typedef struct wv_revision {
     wv_revision_of of;
     wv_alert alert;
     wv_late_flag flag;
+    const uint8_t *content; /* the flag stood in its record's own line: hash of the record's content
+                               at that time (32 bytes); NULL: it had a line of its own */
+    wv_triage triage;       /* of the line that told it */
     bool standing;
     wv_time raised_at;
     const wv_str *because; /* record ids */

@@ -145,6 +145,14 @@ static void write_alert(wv_turn *t, const wv_alert *a)
     if (a->triage >= t->options->only) wv_flag_write_alert(&t->writer, &t->lines, a);
 }
 
+/* Only who was given a line is told that it fell: `--only now` is read by a 24-hour desk. */
+static bool was_given(const wv_turn *t, const wv_revision *v)
+{
+    bool shown = v->of == WV_REVISION_OF_ALERT || t->options->all ||
+                 wv_finding_is_live(&t->writer, &v->flag.finding);
+    return shown && v->triage >= t->options->only;
+}
+
 /* What a case raised, in the order: late flags, alerts, revisions. */
 static void write_raised(wv_turn *t, const wv_case_result *r)
 {
@@ -158,6 +166,7 @@ static void write_raised(wv_turn *t, const wv_case_result *r)
     }
     for (uint32_t i = 0; i < r->alert_count; i++) write_alert(t, &r->alerts[i]);
     for (uint32_t i = 0; i < r->revision_count; i++) {
+        if (!was_given(t, &r->revisions[i])) continue;
         t->stats->revisions++;
         wv_flag_write_revision(&t->writer, &t->lines, &r->revisions[i]);
     }

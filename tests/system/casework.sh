@@ -247,9 +247,24 @@ claim "--period week is wrong use" exits 64 "$wv" monitor --state s --period wee
 only_now() {
     many 3 | "$wv" scan -q - -o all || return 1
     many 3 | "$wv" scan -q --only now - -o now || return 1
-    # what is taken back is always told, whatever its triage was
     [ "$(jq -r 'select(.triage=="now").id' all | wc -l)" -ge 3 ] &&
-        cmp <(jq -r .id now) <(jq -r 'select(.triage=="now" or .type=="revision").id' all)
+        # what is taken back is told to who was given it, and to nobody else
+        cmp <(jq -r .id now) <(jq -s -r '(map(select(.triage=="now").id)) as $given |
+            .[] | select(.triage=="now" or (.type=="revision" and (.of | IN($given[])))).id' all)
+}
+taken_back_now() { # m1 threatens and breaches; deleting it takes back a line for now and an alert for today
+    {
+        event z1 r case.roles 2026-01-01 '{"A":"target","B":"other"}'
+        event z1 o order.imposed 2026-01-02 '{"order":"O1","against":"B","protects":["A"],"until":"2026-06-01"}'
+        message z1 m1 2026-01-03T12:00 "ik maak je dood"
+        message z1 m2 2026-01-04T12:00 "hoi"
+        event z1 d record.deleted 2026-01-05 '{"id":"m1"}'
+        event z1 d2 record.deleted 2026-01-05 '{"id":"m2"}'
+    } >back.in
+    "$wv" scan -q back.in -o back.all && "$wv" scan -q --only now back.in -o back.now || return 1
+    [ "$(jq -r 'select(.type=="revision").of' back.all | wc -l)" -gt "$(jq -r 'select(.type=="revision").of' back.now | wc -l)" ] &&
+        jq -s -e 'map(select(.type!="revision").id) as $ids | map(select(.type=="revision")) |
+            length > 0 and all(.of | IN($ids[]))' back.now
 }
 live_feed() { # a line is there before the input ends
     mkfifo pipe
@@ -258,7 +273,8 @@ live_feed() { # a line is there before the input ends
     wait
     [ $code -eq 0 ] && [ "$(jq -r .triage first)" = now ]
 }
-claim "scan --only now writes all that is for now, and what is taken back" only_now
+claim "scan --only now writes all that is for now" only_now
+claim "a desk is told what is taken back of what it was given, and of nothing else" taken_back_now
 claim "scan --only now --line-buffered is a live feed" live_feed
 
 echo "$passed passed, $failed failed"

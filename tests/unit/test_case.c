@@ -397,6 +397,37 @@ static void a_case_that_was_put_away_goes_on_as_if_it_had_stayed(void **state)
     free(stayed.text);
 }
 
+/* Every `of` is the id of a line before it; returns how many there were. */
+static int revisions_that_name_a_line(const char *text)
+{
+    int count = 0;
+    for (const char *at = text; (at = strstr(at, "\"of\":\"")); count++) {
+        char line[64];
+        snprintf(line, sizeof line, "\"id\":\"%.32s\"", at + 6);
+        const char *told = strstr(text, line);
+        assert_non_null(told);
+        assert_true(told < at++);
+    }
+    return count;
+}
+
+static void a_revision_names_the_line_that_a_reader_saw_also_after_a_rest(void **state)
+{
+    (void)state;
+    static const char feed[] = ROLES("z") ORDER MESSAGE("m1", "B", "A", AT("10", "12:00"), "")
+        ROLES("y") EVENT("d", "record.deleted", AT("12", "12:00"), "{\"id\":\"m1\"}");
+    shelf s = {0};
+    wv_cases_options o = {.store = {&s, shelf_load, shelf_append, NULL}, .warm_max = 1};
+    feed_run r;
+    feed_begin(&r, g_pack, &o);
+    feed_text(&r, feed, strlen(feed));
+    wv_buf_byte(&r.out, '\0');
+    assert_int_equal(revisions_that_name_a_line(r.out.p), 2); /* the breach in m1's line; the alert */
+    assert_int_equal(lines_with(r.out.p, "\"record\":\"m1\"", "order.breach", NULL), 1);
+    feed_end(&r);
+    for (int i = 0; i < s.count; i++) free(s.bytes[i]), free(s.names[i]);
+}
+
 static void damaged_bytes_of_a_case_are_an_error_and_nothing_worse(void **state)
 {
     (void)state;
@@ -569,6 +600,7 @@ int main(void)
         cmocka_unit_test(a_record_that_is_deleted_takes_its_alert_with_it_in_a_revision),
         cmocka_unit_test(a_number_that_is_told_is_read_and_a_clock_or_a_year_is_not),
         cmocka_unit_test(a_case_that_was_put_away_goes_on_as_if_it_had_stayed),
+        cmocka_unit_test(a_revision_names_the_line_that_a_reader_saw_also_after_a_rest),
         cmocka_unit_test(
             talk_in_a_game_group_raises_nothing_unless_roles_are_told_or_one_is_addressed),
         cmocka_unit_test(
