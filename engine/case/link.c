@@ -88,20 +88,14 @@ static void note_attr(wv_linker *k, told *t, const wv_record *r, const char *nam
     }
 }
 
-static wv_role role_named(wv_str name)
-{
-    static const char *const names[] = {"unknown", "target", "other",
-                                        "child",   "third",  "professional"};
-    for (int i = 0; i < 6; i++)
-        if (wv_str_is(name, names[i])) return (wv_role)i;
-    return WV_ROLE_UNKNOWN;
-}
-
 static void note_roles(wv_linker *k, told *t, const wv_record *r)
 {
-    for (uint32_t i = 0; i < r->attr_count; i++)
-        if (r->attrs[i].value.type == WV_VALUE_STRING)
-            note_ref(k, t, r->attrs[i].name, role_named(r->attrs[i].value.string));
+    for (uint32_t i = 0; i < r->attr_count; i++) {
+        wv_role role = WV_ROLE_UNKNOWN;
+        if (r->attrs[i].value.type != WV_VALUE_STRING) continue;
+        wv_role_named(r->attrs[i].value.string, &role);
+        note_ref(k, t, r->attrs[i].name, role);
+    }
 }
 
 static void note_event(wv_linker *k, told *t, const wv_record *r)

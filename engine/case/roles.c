@@ -43,15 +43,6 @@ static bool put(wv_chronology *c, wv_str ref, wv_role role, uint8_t strength)
     return changed;
 }
 
-static wv_role role_named(wv_str name)
-{
-    static const char *const names[] = {"unknown", "target", "other",
-                                        "child",   "third",  "professional"};
-    for (int i = 0; i < 6; i++)
-        if (wv_str_is(name, names[i])) return (wv_role)i;
-    return WV_ROLE_UNKNOWN;
-}
-
 static bool put_attr(wv_chronology *c, const wv_entry *e, const char *attr, wv_role role)
 {
     const wv_value *v = wv_entry_attr(e, wv_str_of(attr));
@@ -87,9 +78,12 @@ bool wv_roles_learn(wv_chronology *c, const wv_entry *e)
         changed |= put(c, e->persons[i].ref, e->persons[i].role, 2);
     if (e->kind != WV_KIND_EVENT) return changed;
     if (!wv_str_is(e->type, "case.roles")) return changed | learn_implied(c, e);
-    for (uint32_t i = 0; i < e->attr_count; i++)
-        if (e->attrs[i].value.type == WV_VALUE_STRING)
-            changed |= put(c, e->attrs[i].name, role_named(e->attrs[i].value.string), 3);
+    for (uint32_t i = 0; i < e->attr_count; i++) {
+        wv_role role;
+        if (e->attrs[i].value.type == WV_VALUE_STRING &&
+            wv_role_named(e->attrs[i].value.string, &role))
+            changed |= put(c, e->attrs[i].name, role, 3);
+    }
     return changed;
 }
 

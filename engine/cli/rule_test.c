@@ -76,15 +76,6 @@ static wv_rc set_to(const wv_node *record, wv_arena *arena, wv_record *r)
     return WV_OK;
 }
 
-static wv_role role_named(wv_str name)
-{
-    static const char *const names[] = {"unknown", "target", "other",
-                                        "child",   "third",  "professional"};
-    for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
-        if (wv_str_is(name, names[i])) return (wv_role)i;
-    return WV_ROLE_UNKNOWN;
-}
-
 static wv_rc set_persons(const wv_node *record, wv_arena *arena, wv_record *r)
 {
     const wv_node *list = wv_node_get(record, "persons");
@@ -95,7 +86,7 @@ static wv_rc set_persons(const wv_node *record, wv_arena *arena, wv_record *r)
         wv_str role = {NULL, 0};
         set_text(list->items[i], "ref", &persons[i].ref);
         set_text(list->items[i], "role", &role);
-        persons[i].role = role_named(role);
+        wv_role_named(role, &persons[i].role);
     }
     r->persons = persons;
     r->person_count = list->count;

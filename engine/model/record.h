@@ -17,7 +17,14 @@ typedef enum wv_role {
     WV_ROLE_CHILD,
     WV_ROLE_THIRD,
     WV_ROLE_PROFESSIONAL,
+    WV_ROLE_COUNT,
 } wv_role;
+
+/* The word of a role in records and rules: `unknown`, `target`, `other`, `child`, `third`,
+ * `professional`. */
+wv_str wv_role_word(wv_role role);
+/* The role of a word; false, with *role unknown, when it is none. */
+bool wv_role_named(wv_str word, wv_role *role);
 
 typedef struct wv_person {
     wv_str ref;

@@ -155,23 +155,6 @@ static void read_to(work *w)
     if (others) degrade(w, FIELD_TO, WV_DEGRADED_TO);
 }
 
-static wv_role role_named(wv_str name, bool *known)
-{
-    static const struct {
-        const char *name;
-        wv_role role;
-    } roles[] = {{"target", WV_ROLE_TARGET},
-                 {"other", WV_ROLE_OTHER},
-                 {"child", WV_ROLE_CHILD},
-                 {"third", WV_ROLE_THIRD},
-                 {"professional", WV_ROLE_PROFESSIONAL}};
-    *known = true;
-    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
-        if (wv_str_is(name, roles[i].name)) return roles[i].role;
-    *known = false;
-    return WV_ROLE_UNKNOWN;
-}
-
 /* One `{"ref","role"}`; false when it has no ref or an odd role. A person without role is fine. */
 static bool read_person(const wv_json *j, uint32_t at, wv_person *out)
 {
@@ -189,7 +172,7 @@ static bool read_person(const wv_json *j, uint32_t at, wv_person *out)
         else if (is_ref)
             out->ref = v->text;
         else
-            out->role = role_named(v->text, &good);
+            good &= wv_role_named(v->text, &out->role);
     }
     return good && out->ref.n > 0;
 }

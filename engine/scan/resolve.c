@@ -80,19 +80,6 @@ static uint32_t keep_fitting(const wv_record *record, uint8_t voices, wv_finding
 
 /* ---- direction as a rule's condition ---- */
 
-static wv_str role_name(wv_role role)
-{
-    switch (role) {
-    case WV_ROLE_TARGET: return WV_STR("target");
-    case WV_ROLE_OTHER: return WV_STR("other");
-    case WV_ROLE_CHILD: return WV_STR("child");
-    case WV_ROLE_THIRD: return WV_STR("third");
-    case WV_ROLE_PROFESSIONAL: return WV_STR("professional");
-    case WV_ROLE_UNKNOWN: break;
-    }
-    return WV_STR("unknown");
-}
-
 /* `other->target` against a known actor and target; what is unknown contradicts nothing. */
 static bool direction_fits(wv_str want, wv_role actor, wv_role target)
 {
@@ -101,8 +88,8 @@ static bool direction_fits(wv_str want, wv_role actor, wv_role target)
     if (!arrow) return true;
     wv_str from = {want.p, (uint32_t)(arrow - want.p)};
     wv_str to = {arrow + 2, want.n - from.n - 2};
-    return (actor == WV_ROLE_UNKNOWN || wv_str_eq(from, role_name(actor))) &&
-           (target == WV_ROLE_UNKNOWN || wv_str_eq(to, role_name(target)));
+    return (actor == WV_ROLE_UNKNOWN || wv_str_eq(from, wv_role_word(actor))) &&
+           (target == WV_ROLE_UNKNOWN || wv_str_eq(to, wv_role_word(target)));
 }
 
 static bool branch_allows(const wv_branch *branch, wv_role actor, wv_role target)
