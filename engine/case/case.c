@@ -103,8 +103,18 @@ wv_role wv_cases_role(void *voice, wv_str ref)
 {
     const wv_case_voice *v = voice;
     for (uint32_t i = 0; i < v->record->person_count; i++)
-        if (wv_str_eq(v->record->persons[i].ref, ref)) return v->record->persons[i].role;
+        if (wv_str_eq(v->record->persons[i].ref, ref) &&
+            v->record->persons[i].role != WV_ROLE_UNKNOWN)
+            return v->record->persons[i].role;
     return v->cases->current ? wv_roles_of(&v->cases->current->chronology, ref) : WV_ROLE_UNKNOWN;
+}
+
+uint32_t wv_cases_persons(const wv_cases *cases, wv_person list[WV_CASE_PERSONS_MAX])
+{
+    const wv_chronology *c = cases->current ? &cases->current->chronology : NULL;
+    for (uint32_t i = 0; c && i < c->role_count; i++)
+        list[i] = (wv_person){.ref = c->roles[i].ref, .role = c->roles[i].role};
+    return c ? c->role_count : 0;
 }
 
 /* --- what does it change?

@@ -61,7 +61,7 @@ static void copy_persons(wv_arena *a, const wv_record *r, wv_entry *e, bool *ok)
         return;
     }
     for (uint32_t i = 0; i < count; i++)
-        out[i] = (wv_person){copy(a, r->persons[i].ref, ok), r->persons[i].role};
+        out[i] = (wv_person){.ref = copy(a, r->persons[i].ref, ok), .role = r->persons[i].role};
     e->persons = out;
     e->person_count = count;
 }

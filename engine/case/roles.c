@@ -6,7 +6,10 @@
  * A case without case.roles still has events that say it: an order is imposed against somebody to
  * protect somebody, a target refuses or blocks. Those give roles of strength 1. A release alone
  * does not: hq16 (a son comes home after shoplifting) must not turn his father into a target. */
+#include "case/case.h"
 #include "case/chronology.h"
+
+_Static_assert((int)WV_CASE_PERSONS_MAX == (int)WV_CASE_ROLES_MAX, "one limit");
 
 static wv_case_role *find(wv_chronology *c, wv_str ref)
 {

@@ -20,10 +20,10 @@ wv_role wv_rule_test_role(void *ctx, wv_str ref)
     }
 }
 
-static const wv_person test_persons[] = {
-    {{"A", 1}, WV_ROLE_TARGET}, {{"B", 1}, WV_ROLE_OTHER},        {{"C1", 2}, WV_ROLE_CHILD},
-    {{"D", 1}, WV_ROLE_THIRD},  {{"R", 1}, WV_ROLE_PROFESSIONAL},
-};
+#define PERSON(word, is) {.ref = {word, sizeof word - 1}, .role = WV_ROLE_##is}
+static const wv_person test_persons[] = {PERSON("A", TARGET), PERSON("B", OTHER), PERSON("C1", CHILD),
+                                         PERSON("D", THIRD), PERSON("R", PROFESSIONAL)};
+#undef PERSON
 enum { TEST_PERSON_COUNT = sizeof test_persons / sizeof *test_persons };
 
 static void set_voice(const wv_rule_test *test, wv_record *r)

@@ -17,8 +17,8 @@ typedef enum wv_role {
     WV_ROLE_CHILD,
     WV_ROLE_THIRD,
     WV_ROLE_PROFESSIONAL,
-    WV_ROLE_COUNT,
 } wv_role;
+enum { WV_ROLE_COUNT = WV_ROLE_PROFESSIONAL + 1 };
 
 /* The word of a role in records and rules: `unknown`, `target`, `other`, `child`, `third`,
  * `professional`. */
@@ -29,6 +29,7 @@ bool wv_role_named(wv_str word, wv_role *role);
 typedef struct wv_person {
     wv_str ref;
     wv_role role;
+    wv_str name; /* how the text writes this person; empty: as the ref */
 } wv_person;
 
 typedef enum wv_value_type {

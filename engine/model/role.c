@@ -11,7 +11,7 @@ static const char *const WORDS[WV_ROLE_COUNT] = {
 
 wv_str wv_role_word(wv_role role)
 {
-    return wv_str_of(WORDS[role < WV_ROLE_COUNT ? role : WV_ROLE_UNKNOWN]);
+    return wv_str_of(WORDS[(unsigned)role < WV_ROLE_COUNT ? role : WV_ROLE_UNKNOWN]);
 }
 
 bool wv_role_named(wv_str word, wv_role *role)

@@ -182,14 +182,27 @@ static void count_record(wv_turn *t, const wv_record *r)
         wv_tally_add(s, &s->unknown_types, r->type, 1);
 }
 
+/* "Samira belde": who Samira is may stand in an earlier record, which the scan of this one did not
+ * see. Then its text is read again, with what the case knows. Its findings are the scratch's own
+ * until the next. */
+static wv_rc read_in_case(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
+{
+    wv_person persons[WV_CASE_PERSONS_MAX];
+    wv_known_persons known = {persons, wv_cases_persons(t->cases, persons)};
+    if (!wv_named_differs(&item->record, known)) return WV_OK;
+    return wv_scan_record_in_case(w->scratch, &item->record, known, &item->findings, err);
+}
+
 static wv_rc take_record(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
 {
     wv_case_voice voice = {t->cases, &item->record};
     wv_findings *found = &item->findings;
     wv_case_result result;
     count_record(t, &item->record);
+    wv_rc rc = read_in_case(t, w, item, err);
+    if (rc) return rc;
     wv_scan_resolve(w->scratch, &item->record, wv_cases_role, &voice, found);
-    wv_rc rc = wv_cases_take(t->cases, &item->record, found->items, found->count, &result, err);
+    rc = wv_cases_take(t->cases, &item->record, found->items, found->count, &result, err);
     if (rc) return rc;
     count_findings(t, found->items, found->count);
     count_findings(t, result.findings, result.finding_count);

@@ -103,7 +103,8 @@ static wv_str side(const wv_cast *cast, bool target)
 static wv_str ref_in_text(const wv_record *record, wv_span at)
 {
     if (at.end > record->text.n || at.start >= at.end) return (wv_str){NULL, 0};
-    return (wv_str){record->text.p + at.start, at.end - at.start};
+    wv_str written = {record->text.p + at.start, at.end - at.start};
+    return wv_named_ref(record, written);
 }
 
 /* Who `ik` is: the sender or reporter; inside a quotation (voice P in a report) the other; a

@@ -14,6 +14,7 @@
 
 #include "model/record.h"
 #include "pack/ast.h"
+#include "scan/named.h"
 #include "scan/scan.h"
 #include "text/word.h"
 
@@ -54,9 +55,9 @@ typedef struct wv_direction {
 } wv_direction;
 
 /* Reads subject, object, agent ("door ...") of the clause of a match: of its first verb, else of
- * its first word. `matched` are its word indexes in the record's word array, ascending, in that
- * sentence. `record` gives the text and the refs that may stand in it as words. */
-void wv_direction_read(const wv_record *record, const wv_word *words, const wv_sentence *sentence,
+ * its first word. `matched` are their word indexes in the record's word array, ascending, in that
+ * sentence. `named` are the persons that stand in the text. */
+void wv_direction_read(const wv_named_list *named, const wv_word *words, const wv_sentence *sentence,
                        const uint32_t *matched, uint32_t matched_count, wv_direction *out);
 
 /* A finding of several matches: what one leaves open the other may tell; where they disagree,

@@ -58,7 +58,7 @@ typedef struct mention {
 } mention;
 
 typedef struct reading {
-    const wv_record *record;
+    const wv_named_list *named;
     const wv_scope_sentence *s;
     mention mentions[MENTIONS_MAX];
     uint32_t count;
@@ -67,25 +67,6 @@ typedef struct reading {
 static uint64_t gram(const wv_scope_sentence *s, uint32_t i)
 {
     return s->words[i].lex->gram;
-}
-
-static bool same_ref(const wv_record *record, const wv_word *w, wv_str ref)
-{
-    return ref.n && w->end <= record->text.n && w->end - w->start == ref.n &&
-           memcmp(record->text.p + w->start, ref.p, ref.n) == 0;
-}
-
-/* "B stuurde hem berichten": a word written exactly as a person's reference. Lower-case words are
- * words. */
-static bool is_ref(const wv_record *record, const wv_word *w)
-{
-    if (!(w->flags & WV_TOKEN_CAPITAL)) return false;
-    bool found = same_ref(record, w, record->from) || same_ref(record, w, record->reporter);
-    for (uint32_t i = 0; i < record->to_count && !found; i++)
-        found = same_ref(record, w, record->to[i]);
-    for (uint32_t i = 0; i < record->person_count && !found; i++)
-        found = same_ref(record, w, record->persons[i].ref);
-    return found;
 }
 
 static const pronoun *pronoun_of(wv_str folded)
@@ -122,7 +103,7 @@ static void add_mention(reading *r, uint32_t i)
     const pronoun *p = pronoun_of(w->lex->folded);
     wv_party noun = wv_direction_noun(w->lex->folded);
     mention m = {.word = i, .party = WV_PARTY_NONE, .uses = CAN_SUBJECT | CAN_OBJECT};
-    if (is_ref(r->record, w)) {
+    if (wv_named_at(r->named, w->start)) {
         m.party = WV_PARTY_REF;
     } else if (p) {
         m.party = p->party;
@@ -199,8 +180,10 @@ static bool has_reciprocal(const reading *r, uint16_t clause)
 static void set_party(const reading *r, const mention *m, uint8_t *party, wv_span *at)
 {
     if (!m) return;
+    const wv_word *w = &r->s->words[m->word];
+    const wv_named *name = m->party == WV_PARTY_REF ? wv_named_at(r->named, w->start) : NULL;
     *party = m->party;
-    *at = (wv_span){r->s->words[m->word].start, r->s->words[m->word].end};
+    *at = (wv_span){w->start, name ? name->name_end : w->end};
 }
 
 /* The verb that the match is about, else its first word. */
@@ -229,7 +212,7 @@ static void borrow_subject(reading *r, uint16_t clause, wv_direction *out)
     }
 }
 
-void wv_direction_read(const wv_record *record, const wv_word *words, const wv_sentence *sentence,
+void wv_direction_read(const wv_named_list *named, const wv_word *words, const wv_sentence *sentence,
                        const uint32_t *matched, uint32_t matched_count, wv_direction *out)
 {
     wv_scope_sentence tagged;
@@ -238,7 +221,7 @@ void wv_direction_read(const wv_record *record, const wv_word *words, const wv_s
     wv_scope_tag_words(words + sentence->first_word, sentence->word_count, &tagged);
     uint32_t anchor = anchor_of(&tagged, sentence->first_word, matched, matched_count);
     if (anchor >= tagged.count) return;
-    reading r = {.record = record, .s = &tagged};
+    reading r = {.named = named, .s = &tagged};
     uint16_t clause = tagged.words[anchor].clause;
     read_clause(&r, clause);
     const mention *subject = subject_of(&r);

@@ -171,7 +171,7 @@ static void read_direction(wv_scratch *s, const wv_unit_finding *u, wv_finding *
         uint32_t words[FINDING_WORDS_MAX], n = absolute_words(s, h, words);
         wv_direction read = {0};
         if (!n) continue;
-        wv_direction_read(s->record, s->words.words, sentence_of(s, h), words, n, &read);
+        wv_direction_read(&s->named, s->words.words, sentence_of(s, h), words, n, &read);
         if (i)
             wv_direction_join(&all, &read);
         else

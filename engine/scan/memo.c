@@ -68,25 +68,49 @@ static uint32_t all_lexemes(const wv_scratch *s, uint8_t kind, const wv_spelling
     return count;
 }
 
+/* The set of what lexemes are in; 0, the empty one, when out of memory too. */
+static uint32_t set_of(wv_scratch *s, const uint32_t *lexemes, uint32_t n)
+{
+    uint32_t room = wv_matcher_class_room(s->m, lexemes, n);
+    if (!wv_mem_grow((void **)&s->classes.items, &s->classes.capacity, room,
+                     sizeof *s->classes.items)) {
+        s->no_memory = true;
+        return 0;
+    }
+    n = wv_matcher_classes(s->m, lexemes, n, s->classes.items);
+    return n ? intern_set(s, s->classes.items, n) : 0;
+}
+
 void wv_scan_fill(void *ctx, uint8_t kind, const wv_spellings *spellings, wv_lex *lex)
 {
     wv_scratch *s = ctx;
     if (s->m->verbs && kind == WV_TOKEN_WORD) lex->verbs = wv_sepverbs_lookup(s->m->verbs, lex);
     uint32_t lexemes[2 * WV_WORD_LEXEMES_MAX];
     uint32_t n = all_lexemes(s, kind, spellings, lex, lexemes);
-    uint32_t room = wv_matcher_class_room(s->m, lexemes, n);
-    if (!wv_mem_grow((void **)&s->classes.items, &s->classes.capacity, room,
-                     sizeof *s->classes.items)) {
-        s->no_memory = true;
-        return;
-    }
-    n = wv_matcher_classes(s->m, lexemes, n, s->classes.items);
-    lex->set = n ? intern_set(s, s->classes.items, n) : 0;
+    lex->set = set_of(s, lexemes, n);
+}
+
+const wv_lex *wv_scan_named_lex(wv_scratch *s, wv_role role)
+{
+    wv_lex *lex = &s->named_lex[role];
+    uint32_t lexemes[2 * WV_WORD_LEXEMES_MAX], n = 0;
+    if (s->named_known[role]) return lex;
+    bool target = role == WV_ROLE_TARGET, other = role == WV_ROLE_OTHER;
+    wv_str words[] = {WV_STR("a"), WV_STR("b"), WV_STR("c")};
+    *lex = (wv_lex){.folded = words[target ? 0 : other ? 1 : 2], .gram = WV_GRAM(NOUN)};
+    if (target || role == WV_ROLE_UNKNOWN)
+        n = add_lexemes(s, words[0], WV_TOKEN_WORD, lex, lexemes, n);
+    if (other || role == WV_ROLE_UNKNOWN)
+        n = add_lexemes(s, words[1], WV_TOKEN_WORD, lex, lexemes, n);
+    lex->set = set_of(s, lexemes, n);
+    s->named_known[role] = !s->no_memory;
+    return s->no_memory ? NULL : lex;
 }
 
 wv_rc wv_scan_memo_begin(wv_scratch *s)
 {
     const uint32_t none[1] = {0};
+    memset(s->named_known, 0, sizeof s->named_known);
     wv_map_clear(&s->set_ids);
     wv_arena_reset(&s->set_arena);
     s->set_count = 0;

@@ -18,6 +18,7 @@ wv_rc wv_scratch_new(const wv_frozen *pack, wv_scratch **out, wv_err *err)
     wv_arena_init(&s->set_arena);
     wv_map_init(&s->set_ids);
     wv_tokens_init(&s->tokens);
+    wv_tokens_init(&s->spare_tokens);
     wv_quotes_init(&s->quotes);
     wv_words_init(&s->words);
     uint32_t probes = s->m->pattern_count + s->m->regex_count;
@@ -44,6 +45,8 @@ void wv_scratch_free(wv_scratch *s)
     wv_arena_done(&s->set_arena);
     wv_map_done(&s->set_ids);
     wv_tokens_done(&s->tokens);
+    wv_tokens_done(&s->spare_tokens);
+    wv_named_done(&s->named);
     wv_quotes_done(&s->quotes);
     wv_words_done(&s->words);
     wv_lattice_done(&s->lattice);
@@ -98,7 +101,7 @@ static wv_rc begin_record(wv_scratch *s, const wv_record *record)
     s->record = record;
     s->text = record->text;
     s->no_memory = s->quotes_known = s->hits_cut = false;
-    s->quotes.count = 0;
+    s->quotes.count = s->named.count = 0;
     s->sentence_count = s->hit_count = s->unit_count = s->cue_count = s->region_count = 0;
     s->anchored.count = s->hit_words.count = s->hit_order.count = s->unit_hits.count = 0;
     s->keys.count = s->wants.count = s->seen.count = 0;
@@ -120,6 +123,13 @@ static wv_rc scan(wv_scratch *s, const wv_record *record)
 
 wv_rc wv_scan_record(wv_scratch *s, const wv_record *record, wv_findings *out, wv_err *err)
 {
+    return wv_scan_record_in_case(s, record, (wv_known_persons){NULL, 0}, out, err);
+}
+
+wv_rc wv_scan_record_in_case(wv_scratch *s, const wv_record *record, wv_known_persons known,
+                             wv_findings *out, wv_err *err)
+{
+    s->known = known;
     *out = (wv_findings){0};
     wv_rc rc = begin_record(s, record);
     if (rc == WV_OK && record->kind != WV_KIND_EVENT && record->text.n) rc = scan(s, record);

@@ -12,6 +12,7 @@
 
 #include "model/record.h"
 #include "pack/frozen.h"
+#include "scan/named.h"
 
 typedef struct wv_scratch wv_scratch;
 
@@ -26,6 +27,11 @@ void wv_scratch_free(wv_scratch *scratch);
 
 /* All findings of a record with text, dropped and suppressed ones among them. Events give none here. */
 wv_rc wv_scan_record(wv_scratch *scratch, const wv_record *record, wv_findings *out, wv_err *err);
+
+/* The same, when persons of the record's case are known: texts may name them (scan/named.h). Such a
+ * record is scanned again in input order, only when wv_named_differs says that it reads otherwise. */
+wv_rc wv_scan_record_in_case(wv_scratch *scratch, const wv_record *record, wv_known_persons known,
+                             wv_findings *out, wv_err *err);
 
 /* Role of a reference as far as it is known (record->persons first, then the case). */
 typedef wv_role (*wv_role_of)(void *ctx, wv_str ref);

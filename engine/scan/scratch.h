@@ -10,6 +10,7 @@
 
 #include "scan/lattice.h"
 #include "scan/match.h"
+#include "scan/named.h"
 #include "scan/scan.h"
 #include "scan/scope.h"
 #include "text/lex.h"
@@ -123,7 +124,12 @@ struct wv_scratch {
 
     wv_str text;
     const wv_record *record;
-    wv_tokens tokens;
+    wv_known_persons known; /* of the record's case */
+    wv_named_list named;
+    wv_lex named_lex[WV_ROLE_COUNT]; /* by role: what a person is to the rules (memo.c) */
+    bool named_known[WV_ROLE_COUNT]; /* ... made since the memo began */
+    wv_lex_entry named_entry;        /* of the word that was asked for last */
+    wv_tokens tokens, spare_tokens;
     wv_quotes quotes;
     bool quotes_known;
     wv_scan_sentence *sentences;
@@ -192,6 +198,8 @@ void wv_scan_fill(void *ctx, uint8_t kind, const wv_spellings *spellings, wv_lex
 /* Makes set 0, and after a trim of the memo starts over. */
 wv_rc wv_scan_memo_begin(wv_scratch *s);
 wv_rc wv_scan_memo_trim(wv_scratch *s);
+/* What a person in that role is to the rules; NULL when out of memory. */
+const wv_lex *wv_scan_named_lex(wv_scratch *s, wv_role role);
 /* sentences.c (pass 1): tokens, sentences, signatures. */
 wv_rc wv_scan_sentences(wv_scratch *s, const wv_record *record);
 /* Words and lattice of a sentence (pass 2). The lattice of one sentence at a time. */

@@ -41,6 +41,21 @@ static bool add_signature(wv_scratch *s, wv_scan_sentence *sentence, const wv_le
     return true;
 }
 
+/* A person of the record is a person, whatever the name looks like; other words come from the memo.
+ * The entry lives until the next question. */
+static const wv_lex_entry *entry_of(void *ctx, wv_str raw, uint8_t kind, uint8_t flags)
+{
+    wv_scratch *s = ctx;
+    const wv_named *n =
+        s->named.count ? wv_named_at(&s->named, (uint32_t)(raw.p - s->text.p)) : NULL;
+    if (!n || n->end - n->start != raw.n) return wv_lex_memo_get(&s->memo, raw, kind, flags);
+    const wv_lex *lex = wv_scan_named_lex(s, n->role);
+    s->named_entry = (wv_lex_entry){.reading_count = 1};
+    s->named_entry.readings[0] =
+        (wv_lex_reading){.part_count = 1, .parts = {{lex, 0, (uint16_t)raw.n}}};
+    return lex ? &s->named_entry : NULL;
+}
+
 /* Looks the words of tokens [first, end) up; false when out of memory. *any: one of them is a word,
  * number, emoji ... */
 static bool read_tokens(wv_scratch *s, wv_scan_sentence *sentence, bool *any)
@@ -50,7 +65,7 @@ static bool read_tokens(wv_scratch *s, wv_scan_sentence *sentence, bool *any)
         if (t->kind == WV_TOKEN_PUNCT) continue;
         *any = true;
         wv_str raw = {s->text.p + t->start, t->end - t->start};
-        const wv_lex_entry *entry = wv_lex_memo_get(&s->memo, raw, t->kind, t->flags);
+        const wv_lex_entry *entry = entry_of(s, raw, t->kind, t->flags);
         if (!entry || s->no_memory || !add_signature(s, sentence, entry)) return false;
     }
     return true;
@@ -60,6 +75,8 @@ wv_rc wv_scan_sentences(wv_scratch *s, const wv_record *record)
 {
     wv_words_style style = record->kind == WV_KIND_MESSAGE ? WV_WORDS_CHAT : WV_WORDS_PROSE;
     wv_rc rc = wv_tokenise(s->text, &s->tokens);
+    if (rc == WV_OK) rc = wv_named_find(record, s->known, &s->named);
+    if (rc == WV_OK) rc = wv_named_cut(&s->named, &s->tokens, &s->spare_tokens);
     if (rc != WV_OK) return rc;
     for (uint32_t first = 0, end; first < s->tokens.count; first = end) {
         end = wv_words_sentence_end(s->text, &s->tokens, first, style);
@@ -82,7 +99,7 @@ static wv_rc build_words(wv_scratch *s, wv_scan_sentence *sentence)
 {
     bool added = false;
     wv_rc rc = wv_words_add(&s->words, s->text, &s->tokens, sentence->first_token,
-                            sentence->end_token, wv_lex_memo_source(&s->memo), &added);
+                            sentence->end_token, (wv_lex_source){entry_of, s}, &added);
     if (rc == WV_OK && added) sentence->words = s->words.sentence_count - 1;
     return rc == WV_OK && (s->no_memory || !added) ? WV_E_NOMEM : rc;
 }

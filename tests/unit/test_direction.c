@@ -89,12 +89,13 @@ static wv_record record_of(const direction_case *c, wv_str *to)
 }
 
 /* `B` in a report's text is known as a reference when persons name it. */
-static const wv_person PERSONS[] = {{{"A", 1}, WV_ROLE_TARGET}, {{"B", 1}, WV_ROLE_OTHER}};
+static const wv_person PERSONS[] = {{.ref = {"A", 1}, .role = WV_ROLE_TARGET}, {.ref = {"B", 1}, .role = WV_ROLE_OTHER}};
 
 static void read_match(const wv_record *record, const char *matched, wv_direction *out)
 {
     wv_test_text t;
     uint32_t words[16], n = 0;
+    wv_named_list named = {0};
     char copy[128], *text = wv_mem_new(record->text.n + 1u);
     memcpy(text, record->text.p, record->text.n);
     wv_test_text_init(&t, text);
@@ -104,7 +105,9 @@ static void read_match(const wv_record *record, const char *matched, wv_directio
         assert_int_not_equal(words[n], UINT32_MAX);
         n++;
     }
-    wv_direction_read(record, t.words.words, t.words.sentences, words, n, out);
+    assert_int_equal(wv_named_find(record, (wv_known_persons){NULL, 0}, &named), WV_OK);
+    wv_direction_read(&named, t.words.words, t.words.sentences, words, n, out);
+    wv_named_done(&named);
     wv_test_text_done(&t);
     wv_mem_free(text);
 }
@@ -223,7 +226,7 @@ static void two_persons_in_one_role_are_no_person(void **state)
 {
     (void)state;
     static const wv_person persons[] = {
-        {{"A", 1}, WV_ROLE_TARGET}, {{"E", 1}, WV_ROLE_TARGET}, {{"B", 1}, WV_ROLE_OTHER}};
+        {.ref = {"A", 1}, .role = WV_ROLE_TARGET}, {.ref = {"E", 1}, .role = WV_ROLE_TARGET}, {.ref = {"B", 1}, .role = WV_ROLE_OTHER}};
     wv_record record = {
         .kind = WV_KIND_REPORT, .reporter = WV_STR("R"), .persons = persons, .person_count = 3};
     wv_cast cast;
