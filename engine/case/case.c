@@ -172,7 +172,6 @@ static void log_changes(const wv_cases *c, wv_case *k, uint32_t written_before)
 static wv_rc place(wv_cases *c, wv_case *k, wv_entry *entry)
 {
     bool late = wv_arrears_is_late(k, entry);
-    if (wv_chronology_find(&k->chronology, entry->id) == UINT32_MAX) c->keep.warm++;
     if (!wv_keep_note(k, entry->id, entry->content, entry->rev)) return WV_E_NOMEM;
     k->credit += WV_KEEP_CREDIT_PER_RECORD;
     if (late) {

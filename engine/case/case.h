@@ -31,8 +31,7 @@ typedef struct wv_case_store {
 
 typedef struct wv_cases_options {
     wv_case_store store;
-    uint32_t
-        warm_max; /* entries kept in memory, over all cases, when there is a store; 0: a default */
+    uint64_t warm_bytes;       /* of cases in memory, when there is a store; 0: a default */
     bool late_waits;           /* a new case starts without credit for late records (tests) */
     int32_t tz_offset_seconds; /* for local times in attributes that name no offset */
 } wv_cases_options;
@@ -75,10 +74,10 @@ typedef struct wv_case_voice {
     wv_cases *cases;
     const wv_record *record;
 } wv_case_voice;
+wv_role wv_cases_role(void *voice, wv_str ref);
 /* The persons whose role the case of the record at hand knows; their number. */
 enum { WV_CASE_PERSONS_MAX = 64 }; /* as chronology.h's WV_CASE_ROLES_MAX */
 uint32_t wv_cases_persons(const wv_cases *cases, wv_person list[WV_CASE_PERSONS_MAX]);
-wv_role wv_cases_role(void *voice, wv_str ref);
 
 /* Second step, after wv_cases_meet said TAKEN or ALONE and the findings were resolved: takes the
  * record into its case. May lower severities in `findings` (a counter-report is capped), adds none

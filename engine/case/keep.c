@@ -83,8 +83,48 @@ static void remove_case(wv_keep *keep, wv_case *k)
     *at = k->next_in_bucket;
     unlink_use(keep, k);
     keep->count--;
-    keep->warm -= k->chronology.count + 1;
+    keep->warm -= k->bytes;
     free_case(k);
+}
+
+/* --- what a case holds: counted by capacities, so that it costs nothing to know ------------------
+ */
+
+static uint64_t bytes_of_arena(const wv_arena *a)
+{
+    return 4096 + a->bytes_used + a->bytes_used / 2; /* blocks double: half of the last is empty */
+}
+
+static uint64_t bytes_of_map(const wv_map *m)
+{
+    return (uint64_t)m->capacity * sizeof *m->entries + (uint64_t)m->slot_count * sizeof *m->slots;
+}
+
+static uint64_t bytes_of_timeline(const wv_timeline *t)
+{
+    uint64_t n = sizeof *t + bytes_of_arena(&t->arena);
+    n += (t->plans->count + 1) * (sizeof *t->tracks + sizeof(wv_raised *));
+    n += (uint64_t)t->by_time.capacity * sizeof *t->by_time.items;
+    n += (uint64_t)(t->raised_capacity + t->fallen_capacity) * sizeof *t->raised;
+    n += (uint64_t)t->pending_capacity * sizeof *t->pending;
+    for (uint32_t i = 0; i < t->plans->count; i++) {
+        const wv_track *track = &t->tracks[i];
+        n += (uint64_t)track->hits.capacity * sizeof *track->hits.items;
+        n += (uint64_t)track->frame_capacity * sizeof *track->frames;
+    }
+    return n;
+}
+
+static void weigh(wv_keep *keep, wv_case *k)
+{
+    const wv_chronology *c = &k->chronology;
+    uint64_t n = sizeof *k + bytes_of_arena(&c->arena) + bytes_of_timeline(k->timeline);
+    n += (uint64_t)c->capacity * sizeof *c->entries + bytes_of_map(&c->ids);
+    n += bytes_of_map(&k->met_index) + (uint64_t)k->met_capacity * sizeof *k->met;
+    n += (uint64_t)k->ledger.capacity * sizeof *k->ledger.items;
+    n += (uint64_t)k->late_capacity * sizeof *k->late + k->log.capacity;
+    keep->warm += n - k->bytes;
+    k->bytes = n;
 }
 
 /* --- to and from the store
@@ -105,7 +145,7 @@ static wv_rc save(wv_cases *cases, wv_case *k, wv_err *err)
 static wv_rc put_away(wv_cases *cases, const wv_case *stays, wv_err *err)
 {
     wv_keep *keep = &cases->keep;
-    uint64_t max = cases->options.warm_max ? cases->options.warm_max : WV_KEEP_WARM_MAX;
+    uint64_t max = cases->options.warm_bytes ? cases->options.warm_bytes : WV_KEEP_WARM_BYTES;
     wv_case *next;
     for (wv_case *k = keep->oldest; keep->warm > max && k && k != stays; k = next) {
         next = k->newer;
@@ -240,6 +280,7 @@ wv_rc wv_keep_open(wv_cases *cases, wv_str id, wv_case **out, wv_err *err)
 {
     wv_keep *keep = &cases->keep;
     wv_case *k = find(keep, id);
+    if (keep->newest) weigh(keep, keep->newest); /* it grew since it was opened */
     if (k) {
         unlink_use(keep, k);
         link_newest(keep, k);
@@ -259,7 +300,7 @@ wv_rc wv_keep_open(wv_cases *cases, wv_str id, wv_case **out, wv_err *err)
     *bucket = k;
     link_newest(keep, k);
     keep->count++;
-    keep->warm += k->chronology.count + 1;
+    weigh(keep, k);
     *out = k;
     return cases->options.store.append ? put_away(cases, k, err) : WV_OK;
 }

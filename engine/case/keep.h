@@ -6,12 +6,13 @@
 
 #include "case/pickle.h"
 
-/* Entries in memory over all cases, when there is a store: about 400 bytes each. */
 /* A new case may be read again for its first late records whatever they cost; from then on, as many
  * steps as its records bring. */
 enum { WV_KEEP_CREDIT_START = 60000, WV_KEEP_CREDIT_PER_RECORD = 4 };
 
-enum { WV_KEEP_WARM_MAX = 400000, WV_KEEP_BUCKETS = 1 << 16 };
+/* Bytes of cases in memory when there is a store: with the rest of a run under 300 MB, and room for
+ * some ten thousand cases, of which a feed mostly comes back to a few (bench/cases.sh). */
+enum { WV_KEEP_WARM_BYTES = 160 << 20, WV_KEEP_BUCKETS = 1 << 16 };
 
 typedef struct wv_met { /* a record id that was here: enough to tell `seen` from `id_conflict` */
     uint64_t content;
@@ -32,6 +33,7 @@ struct wv_case {
     uint32_t late_count, late_capacity;
     int64_t credit; /* steps of replay that this case may spend */
     wv_buf log;     /* what the store does not have yet */
+    uint64_t bytes; /* as they were last added to keep.warm */
     wv_case *next_in_bucket, *newer, *older;
 };
 
@@ -39,7 +41,7 @@ typedef struct wv_keep {
     wv_case **buckets;
     wv_case *newest, *oldest; /* by last use */
     uint32_t count;
-    uint64_t warm;   /* entries in memory */
+    uint64_t warm;   /* bytes of all cases in memory */
     wv_buf bytes;    /* room for loading */
     wv_buf last;     /* wv_keep_next: the id it gave last */
     wv_case **order; /* wv_keep_next without a store */

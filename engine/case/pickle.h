@@ -5,9 +5,10 @@
  *   op    = 'E' entry | 'W' written | 'V' index | 'A' id content rev | 'T' seconds | 'C' credit
  *
  * E an entry in the order it came; a second one with the same id replaces the first. W what was
- * written; of a finding in its record's own line also that line's triage and content hash. V number of a written thing that no longer stands. A an id that was judged alone. T the
- * moment to which --as-of moved the case. C what it may spend on late records (arrears.c). Rules
- * and signals stand by name, so that a log can be read under another pack. No text, no title. */
+ * written; of a finding in its record's own line also that line's triage and content hash. V
+ * number of a written thing that no longer stands. A an id that was judged alone. T the moment to
+ * which --as-of moved the case. C what it may spend on late records (arrears.c). Rules and
+ * signals stand by name, so that a log can be read under another pack. No text, no title. */
 #ifndef WV_CASE_PICKLE_H
 #define WV_CASE_PICKLE_H
 

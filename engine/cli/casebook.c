@@ -16,7 +16,7 @@ static wv_rc open_state(const char *path, wv_casebook *book, wv_err *err)
     wv_rc rc = wv_state_open(&options, &book->state, err);
     if (rc) return rc;
     wv_cases_options cases = {.store = {book->state, wv_state_load, wv_state_append, wv_state_next},
-                              .warm_max = WV_CASEBOOK_WARM_MAX};
+                              .warm_bytes = WV_CASEBOOK_WARM_BYTES};
     wv_diags diags;
     wv_diags_init(&diags);
     rc = wv_cases_new(book->pack, &cases, &book->cases, &diags, err);

@@ -9,8 +9,8 @@
 #include "case/view.h"
 #include "db/state.h"
 
-/* Entries in memory: a reader looks at a case once, so there is little to keep. */
-enum { WV_CASEBOOK_WARM_MAX = 1000 };
+/* Of cases in memory: a reader looks at a case once, so there is little to keep. */
+enum { WV_CASEBOOK_WARM_BYTES = 4 << 20 };
 
 typedef struct wv_casebook {
     wv_frozen *pack;

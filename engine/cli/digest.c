@@ -146,7 +146,7 @@ static wv_rc open_before(digest *d, wv_err *err)
 {
     wv_cases_options options = {
         .store = {d->book.state, wv_state_load_digested, wv_state_append, wv_state_next},
-        .warm_max = WV_CASEBOOK_WARM_MAX};
+        .warm_bytes = WV_CASEBOOK_WARM_BYTES};
     wv_diags diags;
     wv_diags_init(&diags);
     wv_rc rc = wv_cases_new(d->book.pack, &options, &d->before, &diags, err);

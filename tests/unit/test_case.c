@@ -383,7 +383,7 @@ static void a_case_that_was_put_away_goes_on_as_if_it_had_stayed(void **state)
     (void)state;
     static const char feed[] = ROLES("z") ROLES("y") ORDER BANK BANK ALARM KILL CLOCK ENDED THROAT;
     shelf s = {0};
-    wv_cases_options o = {.store = {&s, shelf_load, shelf_append, NULL}, .warm_max = 1};
+    wv_cases_options o = {.store = {&s, shelf_load, shelf_append, NULL}, .warm_bytes = 1};
     outcome stayed = run(feed);
     feed_run r;
     feed_begin(&r, g_pack, &o);
@@ -417,7 +417,7 @@ static void a_revision_names_the_line_that_a_reader_saw_also_after_a_rest(void *
     static const char feed[] = ROLES("z") ORDER MESSAGE("m1", "B", "A", AT("10", "12:00"), "")
         ROLES("y") EVENT("d", "record.deleted", AT("12", "12:00"), "{\"id\":\"m1\"}");
     shelf s = {0};
-    wv_cases_options o = {.store = {&s, shelf_load, shelf_append, NULL}, .warm_max = 1};
+    wv_cases_options o = {.store = {&s, shelf_load, shelf_append, NULL}, .warm_bytes = 1};
     feed_run r;
     feed_begin(&r, g_pack, &o);
     feed_text(&r, feed, strlen(feed));
@@ -436,7 +436,7 @@ static void damaged_bytes_of_a_case_are_an_error_and_nothing_worse(void **state)
             REPORT("r1", "A", AT("05", "12:00"), "\"signals\":[\"threat.kill B>A\"],");
     static const char more[] = MESSAGE("m9", "B", "A", AT("14", "12:00"), "");
     shelf s = {0};
-    wv_cases_options o = {.store = {&s, shelf_load, shelf_append, NULL}, .warm_max = 1};
+    wv_cases_options o = {.store = {&s, shelf_load, shelf_append, NULL}, .warm_bytes = 1};
     feed_run r;
     wv_err err;
     feed_begin(&r, g_pack, &o);
