@@ -78,6 +78,7 @@ static void add_lists(gatherer *g, const wv_record *r)
     for (uint32_t i = 0; i < r->person_count; i++) {
         add_str(g, 'p', r->persons[i].ref);
         add_number(g, 'q', (uint64_t)r->persons[i].role);
+        if (r->persons[i].name.n) add_str(g, 'm', r->persons[i].name);
     }
     for (uint32_t i = 0; i < r->attr_count; i++) add_attr(g, &r->attrs[i]);
 }

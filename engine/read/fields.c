@@ -155,7 +155,8 @@ static void read_to(work *w)
     if (others) degrade(w, FIELD_TO, WV_DEGRADED_TO);
 }
 
-/* One `{"ref","role"}`; false when it has no ref or an odd role. A person without role is fine. */
+/* One `{"ref","role","name"}`; false when it has no ref or an odd role. A person without role is
+ * fine. */
 static bool read_person(const wv_json *j, uint32_t at, wv_person *out)
 {
     const wv_json_value *person = &j->values[at];
@@ -164,13 +165,16 @@ static bool read_person(const wv_json *j, uint32_t at, wv_person *out)
     *out = (wv_person){0};
     for (uint32_t i = 0; i < members; i++, key = j->values[key + 1].next) {
         const wv_json_value *v = &j->values[key + 1];
-        bool is_ref = wv_str_is(j->values[key].text, "ref");
-        if ((!is_ref && !wv_str_is(j->values[key].text, "role")) || v->type == WV_JSON_NULL)
+        wv_str member = j->values[key].text;
+        bool is_ref = wv_str_is(member, "ref"), is_name = wv_str_is(member, "name");
+        if ((!is_ref && !is_name && !wv_str_is(member, "role")) || v->type == WV_JSON_NULL)
             continue;
         if (v->type != WV_JSON_STRING)
             good = false;
         else if (is_ref)
             out->ref = v->text;
+        else if (is_name)
+            out->name = v->text;
         else
             good &= wv_role_named(v->text, &out->role);
     }
