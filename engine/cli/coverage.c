@@ -164,9 +164,10 @@ static int measure(wv_frozen *pack, const char *gold)
 
 int wv_cli_coverage(int argc, char **argv)
 {
-    const char *rules = NULL, *gold = NULL;
+    const char *rules = NULL, *overlay = NULL, *gold = NULL;
     const wv_option options[] = {
         {'r', "rules", WV_OPTION_TEXT, "PACK", "rule pack to use", &rules},
+        {0, "overlay", WV_OPTION_TEXT, "DIR", "with a region's changes to the pack", &overlay},
         {0, "gold", WV_OPTION_TEXT, "FILE", "labelled items: recall too", &gold},
         {0},
     };
@@ -177,7 +178,7 @@ int wv_cli_coverage(int argc, char **argv)
     if (done >= 0) return done;
     if (argc > 1) return wv_options_usage(&line, "no operand expected, found '%s'", argv[1]);
     wv_frozen *pack = NULL;
-    int code = wv_packs_open(rules, false, &pack);
+    int code = wv_packs_open_parts(&(wv_pack_parts){rules, overlay, NULL}, false, &pack);
     if (!code) code = gold ? measure(pack, gold) : print_all(pack, NULL);
     wv_frozen_free(pack);
     return code;

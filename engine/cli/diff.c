@@ -180,8 +180,10 @@ int wv_cli_diff(int argc, char **argv)
 {
     static differ d; /* its table is too large for a stack */
     long threads = 0;
+    const char *overlay = NULL;
     const wv_option options[] = {
         {'q', "quiet", WV_OPTION_FLAG, NULL, "counts only", &d.quiet},
+        {0, "overlay", WV_OPTION_TEXT, "DIR", "with a region's changes to pack B", &overlay},
         {'j', "threads", WV_OPTION_NUMBER, "N", "threads; one a processor", &threads},
         {0},
     };
@@ -195,7 +197,7 @@ int wv_cli_diff(int argc, char **argv)
     if (argc < 4) return wv_options_usage(&line, "give two packs and a corpus");
     wv_frozen *packs[2] = {NULL, NULL};
     int code = wv_packs_open(argv[1], false, &packs[0]);
-    if (!code) code = wv_packs_open(argv[2], false, &packs[1]);
+    if (!code) code = wv_packs_open_parts(&(wv_pack_parts){argv[2], overlay, NULL}, false, &packs[1]);
     if (!code)
         code = compare(&d, packs, (const char *const *)(void *)(argv + 3), (uint32_t)argc - 3,
                        (int)threads);

@@ -17,7 +17,7 @@
 enum { EXIT_DATA = 65, PAGE_MODE = 0644 };
 
 typedef struct eval_run {
-    const char *pack_path, *flags_path, *html_path, *split;
+    const char *pack_path, *overlay, *flags_path, *html_path, *split;
     bool json, mutate, twins, verbose;
     long threads;
     wv_frozen *pack;
@@ -93,6 +93,7 @@ int wv_cli_eval(int argc, char **argv)
     eval_run r = {0};
     const wv_option options[] = {
         {'r', "rules", WV_OPTION_TEXT, "PACK", "rule pack to measure", &r.pack_path},
+        {0, "overlay", WV_OPTION_TEXT, "DIR", "with a region's changes to the pack", &r.overlay},
         {0, "flags", WV_OPTION_TEXT, "FILE", "measure these flags of a scan instead",
          &r.flags_path},
         {0, "split", WV_OPTION_TEXT, "NAME", "items of this split only: train, dev, test",
@@ -119,7 +120,8 @@ int wv_cli_eval(int argc, char **argv)
         return wv_options_usage(&line, "--mutate and --twins take no corpus");
     if (!own_tests && argc < 2) return wv_options_usage(&line, "give a file of labelled items");
     if (!r.flags_path || r.pack_path || own_tests) {
-        int code = wv_packs_open(r.pack_path, false, &r.pack);
+        int code = wv_packs_open_parts(&(wv_pack_parts){r.pack_path, r.overlay, NULL}, false,
+                                       &r.pack);
         if (code) return code;
     }
     int code;

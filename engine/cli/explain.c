@@ -325,10 +325,11 @@ static int explain_case(const wv_command_line *line, int argc, const char *rules
 
 int wv_cli_explain(int argc, char **argv)
 {
-    const char *rules = NULL, *glob = NULL, *state = NULL, *name = NULL, *format = "text";
+    const char *rules = NULL, *overlay = NULL, *glob = NULL, *state = NULL, *name = NULL, *format = "text";
     bool message = false;
     const wv_option options[] = {
         {'r', "rules", WV_OPTION_TEXT, "PACK", "rule pack to use", &rules},
+        {0, "overlay", WV_OPTION_TEXT, "DIR", "with a region's changes to the pack", &overlay},
         {0, "rule", WV_OPTION_TEXT, "GLOB",
          "every pattern of these rules, not only matches and near misses", &glob},
         {0, "message", WV_OPTION_FLAG, NULL, "read the text as a chat message, not as a report",
@@ -353,7 +354,7 @@ int wv_cli_explain(int argc, char **argv)
     if (argc < 2)
         return wv_options_usage(&line, "give a text, or - to read it from standard input");
     wv_frozen *pack = NULL;
-    int code = wv_packs_open(rules, false, &pack);
+    int code = wv_packs_open_parts(&(wv_pack_parts){rules, overlay, NULL}, false, &pack);
     if (code != 0) return code;
     explainer x = {.pack = pack, .glob = glob};
     wv_err err = {0};

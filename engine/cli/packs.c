@@ -76,14 +76,22 @@ void wv_packs_print(const wv_diags *diags, bool warnings)
 
 int wv_packs_open(const char *given, bool warnings, wv_frozen **out)
 {
+    return wv_packs_open_parts(&(wv_pack_parts){.path = given}, warnings, out);
+}
+
+int wv_packs_open_parts(const wv_pack_parts *parts, bool warnings, wv_frozen **out)
+{
     wv_diags diags;
     wv_err err = {0};
-    const char *path = wv_packs_path(given);
+    wv_pack_parts whole = *parts;
+    whole.path = wv_packs_path(parts->path);
     wv_diags_init(&diags);
-    wv_rc rc = wv_pack_open(path, out, &diags, &err);
+    wv_rc rc = wv_pack_open_parts(&whole, out, &diags, &err);
     wv_packs_print(&diags, warnings || rc != WV_OK);
     if (rc != WV_OK)
-        fprintf(stderr, "waakvlam: %s: %s\n", path, err.message[0] ? err.message : wv_rc_text(rc));
+        fprintf(stderr, "waakvlam: %s: %s\n", err.path[0] ? err.path : whole.path,
+                err.message[0] ? err.message : wv_rc_text(rc));
+    if (rc != WV_OK && err.hint[0]) fprintf(stderr, "  hint: %s\n", err.hint);
     wv_diags_done(&diags);
     return wv_rc_exit(rc);
 }

@@ -16,6 +16,9 @@ const char *wv_packs_path(const char *given);
  * exit code. */
 int wv_packs_open(const char *given, bool warnings, wv_frozen **out);
 
+/* The same for a pack with an overlay or shadow rules; parts->path may be NULL, as `given`. */
+int wv_packs_open_parts(const wv_pack_parts *parts, bool warnings, wv_frozen **out);
+
 /* Prints diagnostics on stderr, all or the errors only. */
 void wv_packs_print(const wv_diags *diags, bool warnings);
 

@@ -25,7 +25,7 @@ enum { EXIT_MATCHED = 1, EXIT_DEAD = 65, DEAD_SHOWN_MAX = 10 };
 /* As the user typed it. */
 typedef struct wanted {
     const char *pack, *out, *dead, *offsets, *format, *fail_on, *dead_max, *log, *tz, *as_of, *only;
-    const char *state, *pack_change;
+    const char *overlay, *state, *pack_change;
     long threads, chunk_bytes, commit_records;
     bool all, lines, line_buffered, quiet;
 } wanted;
@@ -163,6 +163,7 @@ static int read_command_line(scan *s, int *argc, char **argv)
     wanted *w = &s->want;
     const wv_option options[] = {
         {'r', "rules", WV_OPTION_TEXT, "PACK", "rule pack to use", &w->pack},
+        {0, "overlay", WV_OPTION_TEXT, "DIR", "with a region's changes to the pack", &w->overlay},
         {'j', "threads", WV_OPTION_NUMBER, "N", "threads; without it one a processor", &w->threads},
         {'o', "output", WV_OPTION_TEXT, "FILE", "write flags to FILE, whole or not at all",
          &w->out},
@@ -352,7 +353,7 @@ int wv_cli_scan(int argc, char **argv)
     wv_run_stats stats;
     int done = read_command_line(&s, &argc, argv);
     if (done >= 0) return done;
-    done = wv_packs_open(s.want.pack, false, &pack);
+    done = wv_packs_open_parts(&(wv_pack_parts){s.want.pack, s.want.overlay, NULL}, false, &pack);
     if (done) return done;
     catch_signals();
     wv_sink_init(&s.out);

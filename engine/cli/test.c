@@ -181,10 +181,11 @@ static int run_all(tester *t)
 
 int wv_cli_test(int argc, char **argv)
 {
-    const char *path = NULL;
+    const char *path = NULL, *overlay = NULL;
     tester t = {0};
     const wv_option options[] = {
         {'r', "rules", WV_OPTION_TEXT, "PACK", "folder of the rule pack", &path},
+        {0, "overlay", WV_OPTION_TEXT, "DIR", "with a region's changes to the pack", &overlay},
         {'v', "verbose", WV_OPTION_FLAG, NULL, "show the tests that pass too", &t.verbose},
         {0},
     };
@@ -196,7 +197,7 @@ int wv_cli_test(int argc, char **argv)
     int done = wv_options_read(&line, &argc, argv);
     if (done >= 0) return done;
     wv_frozen *pack = NULL;
-    int code = wv_packs_open(path, false, &pack);
+    int code = wv_packs_open_parts(&(wv_pack_parts){path, overlay, NULL}, false, &pack);
     if (code) return code;
     t.pack = pack;
     t.globs = argv + 1;

@@ -149,13 +149,25 @@ typedef struct wv_pack_ast {
     const wv_node **scopes;    /* documents of scope/: scan/scope compiles them */
     uint32_t scope_count;
     uint8_t sha256[32];        /* over the sorted (name, content) of all files but pack.lock */
+    const struct wv_overlay *overlay; /* pack/overlay.h; NULL: the pack as it is */
 } wv_pack_ast;
+
+/* What a pack is put together from. */
+typedef struct wv_pack_parts {
+    const char *path;    /* folder of the pack */
+    const char *overlay; /* folder of a region's changes to it (pack/overlay.h); NULL: none */
+    const char *shadow;  /* file or folder: its rules stand in place of all the pack's own, so that they
+                          * can be tried beside it; NULL: none */
+} wv_pack_parts;
 
 /* Reads a pack folder (pack.yaml, signals.yaml, lexicon/, rules/, patterns/, scope/; every *.yaml below them, sorted
  * by bytes).
  * Goes on after an error and reports many in diags; returns WV_E_PACK when there was at least one, WV_E_NOINPUT when
  * the folder cannot be read. *out is set only on WV_OK; the caller frees it. */
 wv_rc wv_pack_load(const char *path, wv_pack_ast **out, wv_diags *diags, wv_err *err);
+/* The same with an overlay or shadow rules; places in them point into their own files. */
+wv_rc wv_pack_load_parts(const wv_pack_parts *parts, wv_pack_ast **out, wv_diags *diags,
+                         wv_err *err);
 void wv_pack_ast_free(wv_pack_ast *ast);
 
 #endif

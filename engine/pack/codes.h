@@ -77,7 +77,15 @@
     X(LOCK_CHANGED, 241, "a rule that is not as the lock says")                                    \
     X(LOCK_SYNTAX, 242, "a lock that cannot be read")                                              \
     X(LOCK_ID, 243, "an id that was another rule's, or a rule that got another id")                \
-    X(LOCK_DATE, 244, "a rule that changed while its date did not")
+    X(LOCK_DATE, 244, "a rule that changed while its date did not")                                \
+    X(OVERLAY_MISSING, 250, "an overlay without overlay.yaml")                                     \
+    X(OVERLAY_BASE, 251, "an overlay made for another pack, or another version of it")             \
+    X(OVERLAY_TARGET, 252, "an overlay that touches what the pack does not have")                  \
+    X(OVERLAY_CHANGE, 253, "a change of an overlay that cannot be used")                           \
+    X(OVERLAY_EXPIRED, 254, "a change of an overlay that had to be looked at again by now")        \
+    X(OVERLAY_LOSS, 255, "a true signal that an overlay loses without arguing it")                 \
+    X(OVERLAY_NO_LOSS, 256, "a loss that an overlay argues and that does not happen")              \
+    X(OVERLAY_UNSAID, 257, "a document of an overlay that no change names")
 
 typedef enum wv_code {
 #define WV_CODE_ENUM(name, number, text) WV_CODE_##name = number,

@@ -437,8 +437,13 @@ wv_rc wv_pack_freeze(wv_pack_ast *ast, wv_frozen **out, wv_diags *diags, wv_err 
 
 wv_rc wv_pack_open(const char *path, wv_frozen **out, wv_diags *diags, wv_err *err)
 {
+    return wv_pack_open_parts(&(wv_pack_parts){.path = path}, out, diags, err);
+}
+
+wv_rc wv_pack_open_parts(const wv_pack_parts *parts, wv_frozen **out, wv_diags *diags, wv_err *err)
+{
     wv_pack_ast *ast = NULL;
-    wv_rc rc = wv_pack_load(path, &ast, diags, err);
+    wv_rc rc = wv_pack_load_parts(parts, &ast, diags, err);
     return rc == WV_OK ? wv_pack_freeze(ast, out, diags, err) : rc;
 }
 

@@ -42,6 +42,8 @@ typedef struct wv_frozen {
 wv_rc wv_pack_freeze(wv_pack_ast *ast, wv_frozen **out, wv_diags *diags, wv_err *err);
 /* Load and freeze in one. */
 wv_rc wv_pack_open(const char *path, wv_frozen **out, wv_diags *diags, wv_err *err);
+wv_rc wv_pack_open_parts(const wv_pack_parts *parts, wv_frozen **out, wv_diags *diags,
+                         wv_err *err);
 void wv_frozen_free(wv_frozen *pack);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "crypto/sha256.h"
 #include "pack/files.h"
+#include "pack/overlay.h"
 #include "pack/yaml.h"
 
 void wv_loading_add(wv_loading *l, wv_loading_array *array, const void *item, size_t item_bytes)
@@ -38,19 +39,6 @@ static const void *settle(wv_loading *l, wv_loading_array *array, size_t item_by
     return items;
 }
 
-typedef enum document_kind {
-    DOC_UNKNOWN,
-    DOC_LIST,
-    DOC_MACRO,
-    DOC_SLOT,
-    DOC_HEAD,
-    DOC_FIRST,
-    DOC_TYPOS,
-    DOC_SIGNALS,
-    DOC_SCOPE,
-    DOC_RULE,
-} document_kind;
-
 static bool has(const wv_node *doc, const char *key)
 {
     return wv_node_get(doc, key) != NULL;
@@ -58,21 +46,33 @@ static bool has(const wv_node *doc, const char *key)
 
 /* `pattern:` is a rule's key and a macro's, `scope:` a rule's and a trigger's, `first:` both
  * compounds': the order of these questions matters. */
-static document_kind kind_of(const wv_node *doc)
+wv_document_kind wv_document_kind_of(const wv_node *doc)
 {
     const wv_node *scope = wv_node_get(doc, "scope");
-    if (has(doc, "list")) return DOC_LIST;
-    if (has(doc, "macro")) return DOC_MACRO;
-    if (has(doc, "slot")) return DOC_SLOT;
-    if (has(doc, "head")) return DOC_HEAD;
-    if (has(doc, "first")) return DOC_FIRST;
-    if (has(doc, "typos")) return DOC_TYPOS;
-    if (has(doc, "signals") || has(doc, "patterns")) return DOC_SIGNALS;
-    if (scope && scope->type == WV_NODE_SCALAR) return DOC_SCOPE;
+    if (has(doc, "list")) return WV_DOC_LIST;
+    if (has(doc, "macro")) return WV_DOC_MACRO;
+    if (has(doc, "slot")) return WV_DOC_SLOT;
+    if (has(doc, "head")) return WV_DOC_HEAD;
+    if (has(doc, "first")) return WV_DOC_FIRST;
+    if (has(doc, "typos")) return WV_DOC_TYPOS;
+    if (has(doc, "signals") || has(doc, "patterns")) return WV_DOC_SIGNALS;
+    if (scope && scope->type == WV_NODE_SCALAR) return WV_DOC_SCOPE;
     if (has(doc, "signal") || has(doc, "pattern") || has(doc, "detection") ||
         has(doc, "correlation"))
-        return DOC_RULE;
-    return DOC_UNKNOWN;
+        return WV_DOC_RULE;
+    return WV_DOC_UNKNOWN;
+}
+
+wv_str wv_document_name(const wv_node *doc)
+{
+    static const char *const keys[] = {
+        [WV_DOC_LIST] = "list", [WV_DOC_MACRO] = "macro", [WV_DOC_SLOT] = "slot",
+        [WV_DOC_HEAD] = "head", [WV_DOC_FIRST] = "first", [WV_DOC_SCOPE] = "name",
+        [WV_DOC_RULE] = "name"};
+    const char *key = keys[wv_document_kind_of(doc)];
+    const wv_node *name = key ? wv_node_get(doc, key) : NULL;
+    if (!name && key && strcmp(key, "name") == 0) name = wv_node_get(doc, "pattern");
+    return name && name->type == WV_NODE_SCALAR ? name->scalar : (wv_str){"", 0};
 }
 
 static void report_kind(wv_loading *l, const wv_node *doc)
@@ -98,20 +98,21 @@ static void report_kind(wv_loading *l, const wv_node *doc)
 
 static void read_document(wv_loading *l, const wv_node *doc)
 {
-    switch (kind_of(doc)) {
-    case DOC_LIST: wv_list_read(l, doc); break;
-    case DOC_MACRO: wv_macro_read(l, doc); break;
-    case DOC_SLOT: wv_slot_read(l, doc); break;
-    case DOC_HEAD: wv_compound_read(l, doc, true); break;
-    case DOC_FIRST: wv_compound_read(l, doc, false); break;
-    case DOC_TYPOS: wv_typos_read(l, doc); break;
-    case DOC_SIGNALS: wv_signals_read(l, doc); break;
-    case DOC_SCOPE: wv_loading_add(l, &l->scopes, &doc, sizeof doc); break;
-    case DOC_RULE: wv_rule_read(l, doc); break;
-    case DOC_UNKNOWN: report_kind(l, doc); break;
+    switch (wv_document_kind_of(doc)) {
+    case WV_DOC_LIST: wv_list_read(l, doc); break;
+    case WV_DOC_MACRO: wv_macro_read(l, doc); break;
+    case WV_DOC_SLOT: wv_slot_read(l, doc); break;
+    case WV_DOC_HEAD: wv_compound_read(l, doc, true); break;
+    case WV_DOC_FIRST: wv_compound_read(l, doc, false); break;
+    case WV_DOC_TYPOS: wv_typos_read(l, doc); break;
+    case WV_DOC_SIGNALS: wv_signals_read(l, doc); break;
+    case WV_DOC_SCOPE: wv_loading_add(l, &l->scopes, &doc, sizeof doc); break;
+    case WV_DOC_RULE: wv_rule_read(l, doc); break;
+    case WV_DOC_UNKNOWN: report_kind(l, doc); break;
     }
 }
 
+/* pack.yaml is read at once; the others wait until an overlay has changed them. */
 static wv_rc read_source(wv_loading *l, const wv_source *source)
 {
     wv_yaml_docs docs;
@@ -125,7 +126,7 @@ static wv_rc read_source(wv_loading *l, const wv_source *source)
             wv_shape_error(&l->shape, WV_CODE_DOCUMENT_KIND, docs.items[i]->place, NULL,
                            "pack.yaml holds one document");
         else
-            read_document(l, docs.items[i]);
+            wv_loading_add(l, &l->documents, &docs.items[i], sizeof docs.items[i]);
     }
     return WV_OK;
 }
@@ -166,27 +167,42 @@ static void settle_all(wv_loading *l)
         (const wv_node **)(uintptr_t)settle(l, &l->scopes, sizeof *a->scopes, &a->scope_count);
 }
 
-static wv_rc load_into(wv_loading *l, const char *path, wv_err *err)
+static void check_manifest(wv_loading *l, const wv_files *files)
+{
+    bool there = l->ast->manifest != NULL;
+    for (uint32_t i = 0; i < files->count; i++)
+        there |= wv_str_is(files->items[i]->name, "pack.yaml");
+    if (!there)
+        wv_shape_error(&l->shape, WV_CODE_FILE_MISSING, (wv_place){0},
+                       "it says name, version and engine of the pack", "there is no pack.yaml");
+}
+
+static void read_documents(wv_loading *l)
+{
+    wv_node **docs = l->documents.items;
+    for (uint32_t i = 0; i < l->documents.count; i++)
+        if (docs[i]) read_document(l, docs[i]);
+    wv_mem_free(l->documents.items);
+    l->documents = (wv_loading_array){0};
+}
+
+static wv_rc load_into(wv_loading *l, const wv_pack_parts *parts, wv_err *err)
 {
     wv_pack_ast *ast = l->ast;
     wv_files files;
-    wv_rc rc = wv_files_read(path, &ast->arena, &files, l->shape.diags, err);
+    wv_rc rc = wv_files_read(parts->path, &ast->arena, &files, l->shape.diags, err);
     if (rc != WV_OK) return rc;
-    ast->path = wv_arena_str(&ast->arena, wv_str_of(path));
+    ast->path = wv_arena_str(&ast->arena, wv_str_of(parts->path));
     ast->sources = files.items;
     ast->source_count = files.count;
-    hash_sources(ast);
     for (uint32_t i = 0; i < files.count && rc == WV_OK; i++) rc = read_source(l, files.items[i]);
+    if (rc == WV_OK && parts->overlay) rc = wv_overlay_read(l, parts->overlay, err);
+    if (rc == WV_OK && parts->shadow) rc = wv_shadow_read(l, parts->shadow, err);
+    hash_sources(ast);
+    read_documents(l);
     settle_all(l);
-    if (!ast->path.p || l->shape.nomem) rc = WV_E_NOMEM;
-    if (rc == WV_OK && !ast->manifest) {
-        bool there = false;
-        for (uint32_t i = 0; i < files.count; i++)
-            there |= wv_str_is(files.items[i]->name, "pack.yaml");
-        if (!there)
-            wv_shape_error(&l->shape, WV_CODE_FILE_MISSING, (wv_place){0},
-                           "it says name, version and engine of the pack", "there is no pack.yaml");
-    }
+    if (!ast->path.p || l->shape.nomem) rc = rc ? rc : WV_E_NOMEM;
+    if (rc == WV_OK) check_manifest(l, &files);
     if (rc == WV_OK) wv_references_check(&l->shape, ast);
     if (l->shape.nomem || l->shape.diags->failed) rc = WV_E_NOMEM;
     return rc == WV_E_NOMEM ? wv_err_set(err, rc, "out of memory while loading the rule pack") : rc;
@@ -203,15 +219,21 @@ static wv_rc refuse(const wv_loading *l, const char *path, uint32_t errors, wv_e
 
 wv_rc wv_pack_load(const char *path, wv_pack_ast **out, wv_diags *diags, wv_err *err)
 {
+    return wv_pack_load_parts(&(wv_pack_parts){.path = path}, out, diags, err);
+}
+
+wv_rc wv_pack_load_parts(const wv_pack_parts *parts, wv_pack_ast **out, wv_diags *diags,
+                         wv_err *err)
+{
     uint32_t errors_before = diags->errors;
     *out = NULL;
     wv_pack_ast *ast = wv_mem_new(sizeof *ast);
     if (!ast) return wv_err_set(err, WV_E_NOMEM, "out of memory while loading the rule pack");
     wv_arena_init(&ast->arena);
     wv_loading l = {.shape = {.arena = &ast->arena, .diags = diags}, .ast = ast};
-    wv_rc rc = load_into(&l, path, err);
+    wv_rc rc = load_into(&l, parts, err);
     if (rc == WV_OK && diags->errors > errors_before)
-        rc = refuse(&l, path, diags->errors - errors_before, err);
+        rc = refuse(&l, parts->path, diags->errors - errors_before, err);
     if (rc == WV_OK)
         *out = ast;
     else

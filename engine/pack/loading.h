@@ -18,12 +18,35 @@ typedef struct wv_loading_array {
 typedef struct wv_loading {
     wv_shape shape;
     wv_pack_ast *ast;
+    wv_loading_array documents; /* wv_node *: all but pack.yaml, in the order they are read */
     wv_loading_array signals, lists, macros, slots, compounds, rules, scopes, typo_words;
     bool version_refused; /* the pack asks for another engine or stemmer */
 } wv_loading;
 
 /* Appends a copy of item; sets shape.nomem when it cannot. */
 void wv_loading_add(wv_loading *l, wv_loading_array *array, const void *item, size_t item_bytes);
+
+/* What a document is, told by its keys. */
+typedef enum wv_document_kind {
+    WV_DOC_UNKNOWN,
+    WV_DOC_LIST,
+    WV_DOC_MACRO,
+    WV_DOC_SLOT,
+    WV_DOC_HEAD,
+    WV_DOC_FIRST,
+    WV_DOC_TYPOS,
+    WV_DOC_SIGNALS,
+    WV_DOC_SCOPE,
+    WV_DOC_RULE,
+} wv_document_kind;
+wv_document_kind wv_document_kind_of(const wv_node *doc);
+/* The name others use for it; empty when it has none (typos, signals). */
+wv_str wv_document_name(const wv_node *doc);
+
+/* `1.2.3`, with one to three numbers. */
+bool wv_version_is(wv_str s);
+/* 1 fits, 0 does not, -1 cannot be read. Bounds are parted by spaces or commas: ">=0.1 <2". */
+int wv_version_fits(wv_str range, const char *version);
 
 void wv_manifest_read(wv_loading *l, const wv_node *doc);
 void wv_signals_read(wv_loading *l, const wv_node *doc);

@@ -42,15 +42,14 @@ static int version_compare(const unsigned a[3], const unsigned b[3])
     return 0;
 }
 
-static bool is_version(wv_str s)
+bool wv_version_is(wv_str s)
 {
     unsigned part[3];
     const char *p = s.p;
     return s.n && version_parts(&p, s.p + s.n, part) && p == s.p + s.n;
 }
 
-/* 1 fits, 0 does not, -1 cannot be read. Bounds are parted by spaces or commas: ">=0.1 <2". */
-static int engine_fits(wv_str range, const char *engine)
+int wv_version_fits(wv_str range, const char *engine)
 {
     unsigned mine[3], bound[3];
     const char *e = engine, *p = range.p, *end = range.p + range.n;
@@ -74,7 +73,7 @@ static int engine_fits(wv_str range, const char *engine)
 static void check_engine(wv_loading *l, const wv_lit *engine)
 {
     if (engine->s.n == 0) return;
-    int fits = engine_fits(engine->s, WV_VERSION);
+    int fits = wv_version_fits(engine->s, WV_VERSION);
     if (fits < 0) {
         wv_shape_error(&l->shape, WV_CODE_RANGE, engine->place,
                        "for example \">=0.1\" or \">=0.1 <2\"",
@@ -109,7 +108,7 @@ void wv_manifest_read(wv_loading *l, const wv_node *doc)
     ast->stemmer = wv_shape_text(s, wv_node_get(doc, "stemmer"), "stemmer");
     ast->title = wv_shape_text(s, wv_node_get(doc, "title"), "title");
     wv_shape_name(s, &ast->name, "name", true);
-    if (ast->version.s.n && !is_version(ast->version.s))
+    if (ast->version.s.n && !wv_version_is(ast->version.s))
         wv_shape_error(s, WV_CODE_RANGE, ast->version.place, NULL,
                        "'version' must be three numbers, such as 0.1.0");
     check_engine(l, &ast->engine);
