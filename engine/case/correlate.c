@@ -25,8 +25,20 @@ static uint32_t weight_of(const wv_plan *plan, const wv_entry *e)
     return usable ? (uint32_t)v->number : 1;
 }
 
+/* Who acts: the sender or caller, or whom the findings that count name. 0: not known. */
+static uint32_t actor_of(wv_timeline *t, const wv_entry *e, uint64_t notes)
+{
+    wv_str actor = wv_entry_actor(e);
+    for (uint32_t n = 0; n < e->note_count && n < 64; n++)
+        if (notes >> n & 1 && e->notes[n].actor.n) actor = e->notes[n].actor;
+    if (actor.n == 0) return 0;
+    uint32_t *number = wv_map_put(&t->actors, actor, t->actors.count + 1, NULL);
+    if (!number) t->failed = true;
+    return number ? *number : 0;
+}
+
 /* Everything an entry is to a plan, in bits. */
-static wv_hit hit_of(const wv_timeline *t, const wv_plan *plan, uint32_t index,
+static wv_hit hit_of(wv_timeline *t, const wv_plan *plan, uint32_t index,
                      const wv_entry *opener)
 {
     const wv_entry *e = &t->c->entries[index];
@@ -46,6 +58,8 @@ static wv_hit hit_of(const wv_timeline *t, const wv_plan *plan, uint32_t index,
         hit.mask |= (uint32_t)WV_HIT_CLASS << i, hit.notes |= m.notes;
         if (m.severity > hit.severity) hit.severity = m.severity;
     }
+    if (hit.mask && e->incident != index) hit.mask |= WV_HIT_RETOLD;
+    if (hit.mask && plan->same_actor) hit.actor = actor_of(t, e, hit.notes);
     return hit;
 }
 
@@ -58,19 +72,19 @@ static void wait_for(look *l, uint32_t end)
         return;
     }
     uint32_t trigger = l->hits->items[end].entry;
-    t->pending[t->pending_count++] =
-        (wv_pending){l->index, trigger, t->c->entries[trigger].received.seconds + l->plan->within};
+    int64_t due = t->c->entries[trigger].received.seconds + l->plan->within;
+    if (t->pending_count == 0 || due < t->next_due) t->next_due = due;
+    t->pending[t->pending_count++] = (wv_pending){l->index, trigger, due};
 }
 
 /* Raises the most urgent level that holds for the window ending at `end`; false when none does. */
 static bool judge(look *l, uint32_t end)
 {
     for (uint32_t i = 0; i < l->plan->level_count; i++) {
-        wv_window w;
         uint32_t companion;
-        wv_window_look(l->plan, l->t->c, l->hits, end, l->plan->levels[i].timespan, &w);
-        if (!wv_window_holds(l->plan, &l->plan->levels[i], l->hits, end, &w, &companion)) continue;
-        wv_raise(l->t, l->index, l->hits, end, i, &w, l->opener, companion);
+        const wv_raise_level *level = &l->plan->levels[i];
+        if (!wv_window_test(l->plan, l->t->c, level, l->hits, end, &companion)) continue;
+        wv_raise(l->t, l->index, l->hits, end, i, l->opener, companion);
         return true;
     }
     return false;
@@ -145,10 +159,8 @@ static bool can_sink(const wv_plan *plan)
 static bool still_holds(look *l, uint32_t end)
 {
     for (uint32_t i = 0; i < l->plan->level_count; i++) {
-        wv_window w;
         uint32_t companion;
-        wv_window_look(l->plan, l->t->c, l->hits, end, l->plan->levels[i].timespan, &w);
-        if (wv_window_holds(l->plan, &l->plan->levels[i], l->hits, end, &w, &companion))
+        if (wv_window_test(l->plan, l->t->c, &l->plan->levels[i], l->hits, end, &companion))
             return true;
     }
     return false;
@@ -325,6 +337,7 @@ void wv_timeline_cap(wv_timeline *t, wv_entry *entry)
 void wv_correlate_feed(wv_timeline *t, uint32_t plan_index, uint32_t index)
 {
     const wv_plan *plan = &t->plans->items[plan_index];
+    if (!(plan->gate & 1u << wv_plan_gate_of(&t->c->entries[index]))) return;
     if (plan->type == WV_PLAN_CAP) {
         cap_notes(plan, &t->c->entries[index]);
     } else if (plan->framed) {

@@ -47,6 +47,7 @@ uint32_t wv_hits_put(wv_hits *hits, wv_hit hit)
         wv_hit *known = &hits->items[i];
         known->mask |= hit.mask;
         known->notes |= hit.notes;
+        if (hit.actor) known->actor = hit.actor;
         if (hit.severity > known->severity) known->severity = hit.severity;
         return i;
     }

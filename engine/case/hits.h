@@ -17,6 +17,7 @@ enum {
     WV_HIT_COMPANION = 1 << 4, /* << index, WV_PLAN_COMPANIONS_MAX of them */
     WV_HIT_CLASS = 1 << 8,     /* << index, WV_PLAN_CLASSES_MAX of them */
     WV_HIT_CLASSES = 0xffff << 8,
+    WV_HIT_RETOLD = 1 << 24, /* an incident that an earlier entry told */
 };
 
 typedef struct wv_hit {
@@ -25,6 +26,7 @@ typedef struct wv_hit {
     uint32_t mask;
     uint64_t notes; /* of the entry, that made it a main hit or a class */
     uint32_t weight;
+    uint32_t actor; /* number of who acts, for plans that group by actor; 0 not known */
     uint8_t severity;
 } wv_hit;
 
@@ -66,6 +68,9 @@ typedef struct wv_window {
 
 void wv_window_look(const wv_plan *plan, const wv_chronology *c, const wv_hits *hits, uint32_t end,
                     int64_t timespan, wv_window *out);
+/* The two above in one, without what only a reader wants; stops as soon as the answer is known. */
+bool wv_window_test(const wv_plan *plan, const wv_chronology *c, const wv_raise_level *level,
+                    const wv_hits *hits, uint32_t end, uint32_t *companion);
 /* Does a level hold for the window that ends at hit `end`? *companion is the entry that made `with`
  * true. */
 bool wv_window_holds(const wv_plan *plan, const wv_raise_level *level, const wv_hits *hits,

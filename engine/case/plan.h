@@ -197,6 +197,7 @@ typedef struct wv_plan {
     uint32_t slug_count;
     const wv_fact_plan *facts;
     uint32_t fact_count;
+    uint32_t gate; /* bit of wv_plan_gate_of: an entry like that can matter to it at all */
     int64_t reach; /* how far back it can look, for the horizon; INT64_MAX: for ever */
 } wv_plan;
 
@@ -209,6 +210,13 @@ typedef struct wv_plans {
     wv_signal_set known;
     uint64_t hash; /* of the compiled rules' documents' names: a state of another pack is refused */
 } wv_plans;
+
+/* Of what sort an entry is: kind, has it a type, has it findings. Most entries of most cases are
+ * plain messages, and most rules do not look at those. */
+static inline uint32_t wv_plan_gate_of(const wv_entry *e)
+{
+    return (uint32_t)e->kind << 2 | (e->type.n > 0) << 1 | (e->note_count > 0);
+}
 
 wv_rc wv_plans_compile(const wv_frozen *pack, wv_plans *out, wv_diags *diags, wv_err *err);
 void wv_plans_done(wv_plans *plans);

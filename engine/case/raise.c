@@ -109,9 +109,23 @@ static void sort_evidence(const wv_timeline *t, wv_raised *r)
         }
 }
 
-static void widen(const wv_timeline *t, wv_raised *r, const wv_window *w)
+/* A window that holds, as it is handed down: what stands in it is looked up only when it is told. */
+typedef struct held {
+    const wv_hits *hits;
+    uint32_t plan, end, level, opener;
+} held;
+
+static void look(const wv_timeline *t, const held *x, wv_window *w)
 {
-    for (uint32_t i = 0; i < w->evidence_count; i++) add_evidence(r, w->evidence[i]);
+    const wv_plan *p = &t->plans->items[x->plan];
+    wv_window_look(p, t->c, x->hits, x->end, p->levels[x->level].timespan, w);
+}
+
+static void widen(const wv_timeline *t, wv_raised *r, const held *x)
+{
+    wv_window w;
+    look(t, x, &w);
+    for (uint32_t i = 0; i < w.evidence_count; i++) add_evidence(r, w.evidence[i]);
     sort_evidence(t, r);
 }
 
@@ -120,10 +134,11 @@ static void widen(const wv_timeline *t, wv_raised *r, const wv_window *w)
  */
 
 /* True when the act is told by an alert that stands already. */
-static bool joins(wv_timeline *t, uint32_t plan, const wv_hit *h, wv_triage triage,
-                  const wv_window *w, uint32_t opener)
+static bool joins(wv_timeline *t, const held *x, wv_triage triage)
 {
+    uint32_t plan = x->plan;
     const wv_plan *p = &t->plans->items[plan];
+    const wv_hit *h = &x->hits->items[x->end];
     wv_str kind = kind_of(t, p, h);
     if (!p->is_pattern && has_made(t, p, h->entry)) return true;
     wv_raised *same = p->is_pattern ? same_trigger(t, plan, h->entry) : NULL;
@@ -135,9 +150,9 @@ static bool joins(wv_timeline *t, uint32_t plan, const wv_hit *h, wv_triage tria
     wv_raised *open = open_episode(t, plan, h->at);
     if (!open) return false;
     if (p->is_pattern && open->raised_by == t->now && open->triage >= triage &&
-        open->opener == opener) {
-        widen(t, open, w); /* hc13: one anchor that comes late makes five acts count at once: that
-                              is one alert */
+        open->opener == x->opener) {
+        /* hc13: one anchor that comes late makes five acts count at once: that is one alert */
+        widen(t, open, x);
         join(open, h->at, kind);
         return true;
     }
@@ -279,43 +294,54 @@ static wv_time complete_at(const wv_timeline *t, const wv_raised *r)
     return last;
 }
 
-void wv_raise(wv_timeline *t, uint32_t plan, const wv_hits *hits, uint32_t end, uint32_t level,
-              const wv_window *w, uint32_t opener, uint32_t companion)
+static wv_raised *new_raised(wv_timeline *t, const held *x, wv_triage triage)
 {
-    const wv_plan *p = &t->plans->items[plan];
-    const wv_hit *h = &hits->items[end];
-    wv_triage triage = p->is_pattern ? p->levels[level].triage : WV_TRIAGE_INFO;
-    if (joins(t, plan, h, triage, w, opener)) return;
-    wv_raised *latest = latest_of(t, plan), *r = wv_arena_alloc(&t->arena, sizeof *r);
+    const wv_plan *p = &t->plans->items[x->plan];
+    const wv_hit *h = &x->hits->items[x->end];
+    wv_raised *latest = latest_of(t, x->plan), *r = wv_arena_alloc(&t->arena, sizeof *r);
     if (!r || !wv_mem_grow((void **)&t->raised, &t->raised_capacity, t->raised_count + 1,
                            sizeof *t->raised)) {
         t->failed = true;
-        return;
+        return NULL;
     }
-    *r = (wv_raised){.plan = plan,
+    *r = (wv_raised){.before = latest,
+                     .plan = x->plan,
                      .trigger = h->entry,
-                     .level = level,
+                     .level = x->level,
                      .episode = latest ? latest->episode + 1 : 1,
-                     .opener = opener,
+                     .opener = x->opener,
                      .raised_at = t->now_at,
                      .triage = triage,
-                     .truncated = w->truncated,
                      .first_at = h->at,
                      .last_at = h->at,
                      .standing = true,
                      .raised_by = t->now};
     add_kind(r, kind_of(t, p, h));
-    add_evidence(r, h->entry);
+    t->raised[t->raised_count++] = r;
+    t->latest[p->group] = r;
+    return r;
+}
+
+void wv_raise(wv_timeline *t, uint32_t plan, const wv_hits *hits, uint32_t end, uint32_t level,
+              uint32_t opener, uint32_t companion)
+{
+    const wv_plan *p = &t->plans->items[plan];
+    const held x = {hits, plan, end, level, opener};
+    wv_window w;
+    wv_triage triage = p->is_pattern ? p->levels[level].triage : WV_TRIAGE_INFO;
+    if (joins(t, &x, triage)) return;
+    wv_raised *r = new_raised(t, &x, triage);
+    if (!r) return;
+    look(t, &x, &w);
+    r->truncated = w.truncated;
+    add_evidence(r, r->trigger);
     if (opener != UINT32_MAX) add_evidence(r, opener);
     if (companion != UINT32_MAX) add_evidence(r, companion);
-    for (uint32_t i = 0; i < w->evidence_count; i++) add_evidence(r, w->evidence[i]);
+    for (uint32_t i = 0; i < w.evidence_count; i++) add_evidence(r, w.evidence[i]);
     sort_evidence(t, r);
     if (t->again) r->raised_at = complete_at(t, r);
-    fill_facts(t, r, w);
-    t->raised[t->raised_count++] = r;
-    r->before = latest;
-    t->latest[p->group] = r;
-    if (!p->is_pattern) add_note(t, r, h);
+    fill_facts(t, r, &w);
+    if (!p->is_pattern) add_note(t, r, &hits->items[end]);
 }
 
 void wv_raise_void(wv_timeline *t, wv_raised *r)

@@ -11,6 +11,7 @@ wv_timeline *wv_timeline_new(const wv_plans *plans, wv_chronology *c)
     if (!t) return NULL;
     *t = (wv_timeline){.plans = plans, .c = c};
     wv_arena_init(&t->arena);
+    wv_map_init(&t->actors);
     t->tracks = wv_mem_new((plans->count + 1) * sizeof *t->tracks);
     t->latest = wv_mem_new((plans->count + 1) * sizeof *t->latest);
     if (t->tracks && t->latest) return t;
@@ -34,6 +35,7 @@ void wv_timeline_free(wv_timeline *t)
     wv_mem_free(t->pending);
     wv_mem_free(t->touched);
     wv_hits_done(&t->by_time);
+    wv_map_done(&t->actors);
     wv_arena_done(&t->arena);
     wv_mem_free(t);
 }
@@ -121,9 +123,12 @@ static wv_time time_of(const wv_entry *e)
 void wv_timeline_wait(wv_timeline *t, wv_time until)
 {
     uint32_t kept = 0;
+    if (t->pending_count == 0 || t->next_due > until.seconds) return;
+    t->next_due = INT64_MAX;
     for (uint32_t i = 0; i < t->pending_count; i++) {
         wv_pending p = t->pending[i];
         if (p.due > until.seconds) {
+            if (p.due < t->next_due) t->next_due = p.due;
             t->pending[kept++] = p;
             continue;
         }
@@ -147,12 +152,50 @@ static void feed_all(wv_timeline *t, uint32_t index)
             wv_correlate_feed(t, p, t->touched[i]);
 }
 
-static const wv_raised *raised_before(const wv_timeline *old, const wv_raised *r)
+/* Newest raised thing of each entry, and the one before it of the same entry: one breach a record in
+ * a case of 100,000 breaches must not be looked for one by one. */
+typedef struct raised_index {
+    uint32_t *newest; /* by entry */
+    uint32_t *before; /* by number in t->raised */
+} raised_index;
+
+static bool index_raised(const wv_timeline *t, raised_index *x)
 {
-    for (const wv_raised *o = old->latest[old->plans->items[r->plan].group]; o; o = o->before) {
-        if (o->plan == r->plan && o->trigger == r->trigger && o->triage == r->triage) return o;
+    x->newest = wv_mem_new((t->c->count + 1) * sizeof *x->newest);
+    x->before = wv_mem_new((t->raised_count + 1) * sizeof *x->before);
+    if (!x->newest || !x->before) return false;
+    for (uint32_t i = 0; i < t->c->count; i++) x->newest[i] = UINT32_MAX;
+    for (uint32_t i = 0; i < t->raised_count; i++) {
+        uint32_t *newest = &x->newest[t->raised[i]->trigger];
+        x->before[i] = *newest;
+        *newest = i;
+    }
+    return true;
+}
+
+static const wv_raised *raised_before(const wv_timeline *old, const raised_index *x,
+                                      const wv_raised *r)
+{
+    for (uint32_t i = x->newest[r->trigger]; i != UINT32_MAX; i = x->before[i]) {
+        const wv_raised *o = old->raised[i];
+        if (o->plan == r->plan && o->triage == r->triage) return o;
     }
     return NULL;
+}
+
+static void keep_moments(const wv_timeline *old, wv_timeline *t, wv_time floor)
+{
+    raised_index x = {0};
+    t->failed |= !index_raised(old, &x);
+    for (uint32_t i = 0; i < t->raised_count && !t->failed; i++) {
+        const wv_raised *known = raised_before(old, &x, t->raised[i]);
+        if (known)
+            t->raised[i]->raised_at = known->raised_at;
+        else if (t->raised[i]->raised_at.seconds < floor.seconds)
+            t->raised[i]->raised_at = floor;
+    }
+    wv_mem_free(x.newest);
+    wv_mem_free(x.before);
 }
 
 /* Who is who changed: the past reads differently. What stood already keeps its moment; what stands
@@ -166,14 +209,7 @@ static wv_timeline *read_again(wv_timeline *old, uint32_t last)
         feed_all(t, i);
     }
     t->taken = last + 1;
-    wv_time floor = old->c->entries[last].received;
-    for (uint32_t i = 0; i < t->raised_count; i++) {
-        const wv_raised *known = raised_before(old, t->raised[i]);
-        if (known)
-            t->raised[i]->raised_at = known->raised_at;
-        else if (t->raised[i]->raised_at.seconds < floor.seconds)
-            t->raised[i]->raised_at = floor;
-    }
+    keep_moments(old, t, old->c->entries[last].received);
     return t;
 }
 

@@ -57,6 +57,7 @@ typedef struct wv_timeline {
     wv_arena arena;
     wv_track *tracks;   /* one a plan */
     wv_hits by_time;    /* all entries taken so far, by occurred_at */
+    wv_map actors;      /* who acts -> number, for plans that group by actor */
     wv_raised **latest; /* of each group of plans */
     wv_raised **raised; /* in the order they were raised */
     uint32_t raised_count, raised_capacity;
@@ -65,6 +66,7 @@ typedef struct wv_timeline {
     uint32_t fallen_count, fallen_capacity;
     wv_pending *pending;
     uint32_t pending_count, pending_capacity;
+    int64_t next_due; /* of the earliest, when there are any */
     uint32_t *touched; /* entries that got a finding in this step */
     uint32_t touched_count, touched_capacity;
     uint32_t now;   /* entry that the step is about */
@@ -100,7 +102,7 @@ void wv_correlate_pending(wv_timeline *t, const wv_pending *pending);
  */
 
 void wv_raise(wv_timeline *t, uint32_t plan, const wv_hits *hits, uint32_t end, uint32_t level,
-              const wv_window *w, uint32_t opener, uint32_t companion);
+              uint32_t opener, uint32_t companion);
 void wv_raise_void(wv_timeline *t, wv_raised *raised);
 
 #endif

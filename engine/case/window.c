@@ -26,27 +26,19 @@ typedef struct walk {
     const wv_hits *hits;
     uint32_t end;
     int64_t oldest;
-    wv_str actor; /* of the end, when the plan groups by actor */
+    uint32_t actor; /* of the end, when the plan groups by actor; 0 not known */
     keys distinct, kinds, sources;
     int32_t days[WV_WINDOW_KEYS_MAX];
     uint32_t day_count;
+    bool counts_distinct, counts_kinds, counts_sources; /* strings are dear: only what is asked */
+    bool tells;                                         /* evidence and claims as well */
+    uint32_t enough;                                    /* > 0: so many settle it */
     wv_window *w;
 } walk;
 
 static const wv_entry *entry_of(const walk *x, uint32_t i)
 {
     return &x->c->entries[x->hits->items[i].entry];
-}
-
-/* Who acts in a hit: the sender or caller, or whom the finding names. Empty: not known. */
-static wv_str actor_of(const walk *x, uint32_t i)
-{
-    const wv_entry *e = entry_of(x, i);
-    wv_str actor = wv_entry_actor(e);
-    uint64_t notes = x->hits->items[i].notes;
-    for (uint32_t n = 0; n < e->note_count && n < 64; n++)
-        if (notes >> n & 1 && e->notes[n].actor.n) actor = e->notes[n].actor;
-    return actor;
 }
 
 static wv_str slug_of(const walk *x, uint16_t signal);
@@ -118,9 +110,8 @@ static void add_distinct(walk *x, uint32_t i)
 /* One incident told by two people is one incident: it counts where it was told first. */
 static bool told_before(const walk *x, uint32_t i)
 {
-    const wv_hit *h = &x->hits->items[i];
+    if (!(x->hits->items[i].mask & WV_HIT_RETOLD)) return false;
     uint32_t first = entry_of(x, i)->incident;
-    if (first == h->entry) return false;
     int64_t at = x->c->entries[first].occurred.seconds;
     if (at < x->oldest || at > x->hits->items[x->end].at) return false;
     uint32_t k = wv_hits_of(x->hits, at, first);
@@ -143,29 +134,35 @@ static void add_evidence(wv_window *w, uint32_t entry)
         w->truncated = true;
 }
 
+/* What the strings of an entry add: only where a level or a reader asks. */
+static void count_strings(walk *x, uint32_t i)
+{
+    if (x->counts_distinct) add_distinct(x, i);
+    if (x->counts_kinds) add_kinds(x, &x->kinds, i, false);
+    if (!x->counts_sources) return;
+    const wv_entry *e = entry_of(x, i);
+    add_key(&x->sources, e->source.n                  ? e->source
+                         : e->kind == WV_KIND_MESSAGE ? WV_STR("message")
+                                                      : e->type);
+}
+
 static void count_hit(walk *x, uint32_t i)
 {
     const wv_hit *h = &x->hits->items[i];
     wv_window *w = x->w;
     bool counts = h->mask & (WV_HIT_MAIN | WV_HIT_CLASSES);
-    if (counts && x->actor.n) {
-        wv_str actor = actor_of(x, i);
-        if (actor.n && !wv_str_eq(actor, x->actor)) return;
-    }
+    if (counts && x->actor && h->actor && h->actor != x->actor) return;
     if (h->mask & WV_HIT_AGAINST) w->against += h->weight;
     if (!counts) return;
     w->classes |= h->mask >> 8 & 0xffff;
-    add_evidence(w, h->entry);
-    note_claims(x, i);
+    if (x->tells) {
+        add_evidence(w, h->entry);
+        note_claims(x, i);
+    }
     if (!(h->mask & WV_HIT_MAIN) || told_before(x, i)) return;
     w->count += h->weight;
     if (h->mask & WV_HIT_PART) w->part += h->weight;
-    if (x->plan->type == WV_PLAN_VALUE_COUNT) add_distinct(x, i);
-    add_kinds(x, &x->kinds, i, false);
-    const wv_entry *e = entry_of(x, i);
-    add_key(&x->sources, e->source.n                  ? e->source
-                         : e->kind == WV_KIND_MESSAGE ? WV_STR("message")
-                                                      : e->type);
+    count_strings(x, i);
 }
 
 /* --- the types that look at order
@@ -277,7 +274,7 @@ static void add_lasting(walk *x, uint32_t first)
         uint32_t mask = x->hits->items[i].mask & lasting;
         if (!mask || !(mask >> 8 & ~x->w->classes)) continue;
         x->w->classes |= mask >> 8;
-        add_evidence(x->w, x->hits->items[i].entry);
+        if (x->tells) add_evidence(x->w, x->hits->items[i].entry);
     }
 }
 
@@ -286,6 +283,7 @@ static uint32_t walk_back(walk *x)
     uint32_t i = x->end, walked = 0;
     for (;; i--) {
         count_hit(x, i);
+        if (x->enough && x->w->count >= x->enough) break;
         if (i == 0 || ++walked == WV_WINDOW_HITS_MAX) break;
         const wv_hit *next = &x->hits->items[i - 1];
         if (next->at < x->oldest) break;
@@ -294,31 +292,55 @@ static uint32_t walk_back(walk *x)
     return i;
 }
 
+static void look(walk *x, int64_t timespan)
+{
+    const wv_plan *plan = x->plan;
+    wv_window *out = x->w;
+    *out = (wv_window){.silence = -1};
+    int64_t at = x->hits->items[x->end].at;
+    x->oldest = timespan == INT64_MAX
+                    ? INT64_MIN
+                    : at - timespan + 1; /* a window of 24 h does not hold both its ends */
+    if (plan->same_actor) x->actor = x->hits->items[x->end].actor;
+    uint32_t first = walk_back(x);
+    add_lasting(x, first);
+    out->distinct = plan->count_field == WV_COUNT_DAY ? x->day_count : x->distinct.count;
+    out->kinds = x->kinds.count;
+    out->sources = x->sources.count;
+    out->ratio = out->against ? (double)out->count / out->against : out->count;
+    out->share = out->count ? (double)out->part / out->count : 0;
+    if (plan->type == WV_PLAN_TEMPORAL_ORDERED) out->run = in_order(x, first);
+    if (plan->type == WV_PLAN_CLIMB)
+        out->steps = plan->class_count ? climbed(x, first) : rises(x, first);
+    if (plan->type == WV_PLAN_RESUME) out->silence = silence_before(x);
+    if (plan->type == WV_PLAN_RISE) {
+        double median = median_before(x, x->oldest);
+        out->factor = median < 0 ? 0 : out->count / (median < 1 ? 1 : median);
+    }
+}
+
 void wv_window_look(const wv_plan *plan, const wv_chronology *c, const wv_hits *hits, uint32_t end,
                     int64_t timespan, wv_window *out)
 {
-    *out = (wv_window){.silence = -1};
-    walk x = {.plan = plan, .c = c, .hits = hits, .end = end, .w = out};
-    int64_t at = hits->items[end].at;
-    x.oldest = timespan == INT64_MAX
-                   ? INT64_MIN
-                   : at - timespan + 1; /* a window of 24 h does not hold both its ends */
-    if (plan->same_actor) x.actor = actor_of(&x, end);
-    uint32_t first = walk_back(&x);
-    add_lasting(&x, first);
-    out->distinct = plan->count_field == WV_COUNT_DAY ? x.day_count : x.distinct.count;
-    out->kinds = x.kinds.count;
-    out->sources = x.sources.count;
-    out->ratio = out->against ? (double)out->count / out->against : out->count;
-    out->share = out->count ? (double)out->part / out->count : 0;
-    if (plan->type == WV_PLAN_TEMPORAL_ORDERED) out->run = in_order(&x, first);
-    if (plan->type == WV_PLAN_CLIMB)
-        out->steps = plan->class_count ? climbed(&x, first) : rises(&x, first);
-    if (plan->type == WV_PLAN_RESUME) out->silence = silence_before(&x);
-    if (plan->type == WV_PLAN_RISE) {
-        double median = median_before(&x, x.oldest);
-        out->factor = median < 0 ? 0 : out->count / (median < 1 ? 1 : median);
-    }
+    walk x = {.plan = plan,
+              .c = c,
+              .hits = hits,
+              .end = end,
+              .w = out,
+              .counts_distinct = plan->type == WV_PLAN_VALUE_COUNT,
+              .counts_kinds = true,
+              .counts_sources = true,
+              .tells = true};
+    look(&x, timespan);
+}
+
+/* Only a number of acts is asked: the walk may end when there are so many. */
+static bool asks_count_only(const wv_plan *plan, const wv_raise_level *l)
+{
+    bool counts = plan->type == WV_PLAN_EVENT_COUNT || plan->type == WV_PLAN_DURING ||
+                  plan->type == WV_PLAN_ABSENT;
+    return counts && !l->distinct && !l->kinds && !l->sources && l->ratio <= 0 && l->share <= 0 &&
+           l->factor <= 0;
 }
 
 static uint32_t bits(uint32_t mask)
@@ -379,4 +401,21 @@ bool wv_window_holds(const wv_plan *plan, const wv_raise_level *l, const wv_hits
     if (w->distinct < l->distinct || w->kinds < l->kinds || w->sources < l->sources) return false;
     if (w->ratio < l->ratio || w->share < l->share || w->factor < l->factor) return false;
     return l->companion < 0 || find_companion(plan, l->companion, hits, end, companion);
+}
+
+bool wv_window_test(const wv_plan *plan, const wv_chronology *c, const wv_raise_level *l,
+                    const wv_hits *hits, uint32_t end, uint32_t *companion)
+{
+    wv_window w;
+    walk x = {.plan = plan,
+              .c = c,
+              .hits = hits,
+              .end = end,
+              .w = &w,
+              .counts_distinct = plan->type == WV_PLAN_VALUE_COUNT,
+              .counts_kinds = l->kinds > 0,
+              .counts_sources = l->sources > 0,
+              .enough = asks_count_only(plan, l) ? l->gte : 0};
+    look(&x, l->timespan);
+    return wv_window_holds(plan, l, hits, end, &w, companion);
 }
