@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* gen.c: `waakvlam gen`: write a corpus of invented Dutch items with their ground truth.
+/* gen.c: `waakvlam gen`: write a corpus of invented Dutch items, or cases, with their ground truth.
  *
  * In: a seed, a size, a folder of templates. Out: DIR/items.ndjson and DIR/manifest.json (what it
- * was made of, what is in it, the hash of the items). Neighbours: lab/gen.h. Invariants: same seed,
+ * was made of, what is in it, the hash of the items). Neighbours: lab/gen.h; gen_feeds.c for cases. Invariants: same seed,
  * options and templates, same bytes; a smaller size is a prefix of a larger one. Cost: about 10 us
  * a record, one buffer of memory. */
 #include "cli/commands.h"
 
+#include "cli/gen_feeds.h"
 #include "cli/options.h"
 #include "cli/packs.h"
 #include "crypto/sha256.h"
@@ -26,6 +27,8 @@ typedef struct gen_run {
     wv_gen_options options;
     const char *folder, *templates;
     uint64_t size;
+    bool cases;
+    wv_feeds_counts feeds;
     char items_hash[65];
 } gen_run;
 
@@ -107,8 +110,6 @@ static wv_rc write_all(gen_run *r, wv_err *err)
     wv_sink_init(&items);
     wv_sink_init(&manifest);
     wv_rc rc = WV_OK;
-    if (mkdir(r->folder, 0755) != 0 && errno != EEXIST)
-        rc = wv_err_set(err, WV_E_CREATE, "cannot make the folder '%s'", r->folder);
     if (!rc) rc = open_in(&items, r->folder, "items.ndjson", path[0], sizeof path[0], err);
     if (!rc) rc = write_items(r, &items, err);
     if (!rc) rc = open_in(&manifest, r->folder, "manifest.json", path[1], sizeof path[1], err);
@@ -120,21 +121,36 @@ static wv_rc write_all(gen_run *r, wv_err *err)
     return rc;
 }
 
+static wv_rc write_corpus(gen_run *r, wv_err *err)
+{
+    const wv_feeds_options feeds = {r->options.seed, r->options.base_rate, r->options.clean};
+    wv_rc rc = WV_OK;
+    if (mkdir(r->folder, 0755) != 0 && errno != EEXIST)
+        return wv_err_set(err, WV_E_CREATE, "cannot make the folder '%s'", r->folder);
+    if (r->cases) return wv_gen_feeds(&r->book, &feeds, r->size, r->folder, &r->feeds, err);
+    rc = wv_gen_init(&r->gen, &r->book, &r->options, err);
+    if (!rc) rc = write_all(r, err);
+    wv_gen_done(&r->gen);
+    return rc;
+}
+
 static int run(gen_run *r)
 {
     wv_diags diags;
     wv_err err = {0};
     wv_diags_init(&diags);
     wv_rc rc = wv_gen_book_open(&r->book, r->templates, &diags, &err);
-    if (!rc) rc = wv_gen_init(&r->gen, &r->book, &r->options, &err);
-    if (!rc) rc = write_all(r, &err);
+    if (!rc) rc = write_corpus(r, &err);
     wv_packs_print(&diags, true);
     if (rc)
         fprintf(stderr, "waakvlam gen: %s\n", err.message[0] ? err.message : wv_rc_text(rc));
+    else if (r->cases)
+        printf("%llu records of %llu cases, %llu of them quiet, in %s\n",
+               (unsigned long long)r->feeds.records, (unsigned long long)r->feeds.cases,
+               (unsigned long long)r->feeds.quiet_cases, r->folder);
     else
         printf("%llu records, %llu with a sign, in %s\n", (unsigned long long)r->size,
                (unsigned long long)r->gen.counts.signs, r->folder);
-    wv_gen_done(&r->gen);
     wv_gen_book_done(&r->book);
     wv_diags_done(&diags);
     return wv_rc_exit(rc);
@@ -184,17 +200,19 @@ int wv_cli_gen(int argc, char **argv)
         {0, "seed", WV_OPTION_NUMBER, "N", "same seed, same bytes (1)", &seed},
         {'n', "size", WV_OPTION_NUMBER, "N", "records to write, at most 10 million (2000)", &size},
         {0, "registers", WV_OPTION_TEXT, "LIST", "of formal,plain,chat,flemish (all)", &registers},
-        {0, "base-rate", WV_OPTION_TEXT, "P", "share of records with a sign, 0 to 1 (0.3)", &rate},
+        {0, "base-rate", WV_OPTION_TEXT, "P", "share of records with a sign, or of cases, 0 to 1 (0.3)", &rate},
+        {0, "cases", WV_OPTION_FLAG, NULL, "whole cases with events and what must be raised of them",
+         &r.cases},
         {0, "clean", WV_OPTION_FLAG, NULL, "no slips of the finger and no short forms",
          &r.options.clean},
         {0, "templates", WV_OPTION_TEXT, "DIR", "folder of templates", &r.templates},
-        {'o', "output", WV_OPTION_TEXT, "DIR", "folder to write items.ndjson and manifest.json to",
+        {'o', "output", WV_OPTION_TEXT, "DIR", "folder to write the corpus and manifest.json to",
          &r.folder},
         {0},
     };
     const wv_command_line line = {
-        "gen --seed N --size N [--registers LIST] [--base-rate P] -o DIR",
-        "Writes invented Dutch items with ground truth. docs/lab.md says what is in them.",
+        "gen [--cases] --seed N --size N [--registers LIST] [--base-rate P] -o DIR",
+        "Writes invented Dutch items or cases with ground truth. docs/lab.md says what is in them.",
         options};
     int done = wv_options_read(&line, &argc, argv);
     if (done >= 0) return done;

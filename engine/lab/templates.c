@@ -8,6 +8,7 @@
 #include "lab/templates.h"
 
 #include "crypto/sha256.h"
+#include "lab/feed.h"
 #include "pack/files.h"
 #include "pack/shape.h"
 #include "pack/yaml.h"
@@ -210,20 +211,27 @@ static void read_say(loader *l, const wv_node *doc)
     read_registers(l, doc, t->by);
 }
 
+static void read_feed(loader *l, const wv_node *doc)
+{
+    wv_feed_read(&l->shape, l->book, doc);
+}
+
 static void read_document(loader *l, const wv_node *doc)
 {
     static const struct {
         const char *key;
         void (*read)(loader *l, const wv_node *doc);
     } kinds[] = {{"words", read_words},     {"cast", read_cast}, {"spelling", read_spelling},
-                 {"carrier", read_carrier}, {"act", read_act},   {"say", read_say}};
+                 {"carrier", read_carrier}, {"act", read_act},   {"say", read_say},
+                 {"feed", read_feed}};
     for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (doc->type == WV_NODE_MAP && wv_node_get(doc, kinds[i].key)) {
             kinds[i].read(l, doc);
             return;
         }
     wv_shape_error(&l->shape, WV_CODE_DOCUMENT_KIND, doc->place, NULL,
-                   "a document has one of the keys words, cast, spelling, carrier, act, say");
+                   "a document has one of the keys words, cast, spelling, carrier, act, say, "
+                   "feed");
 }
 
 /* ---- what the texts refer to ---- */
@@ -381,6 +389,7 @@ void wv_gen_book_done(wv_gen_book *book)
     wv_mem_free(book->words);
     wv_mem_free(book->carriers);
     wv_mem_free(book->templates);
+    wv_mem_free(book->feeds);
     wv_map_done(&book->word_ids);
     wv_arena_done(&book->arena);
 }

@@ -7,6 +7,7 @@
  *   carrier: v.past   a sentence around an act                 {past} {s} [{obj}] {end}
  *   act: strang.keel  a verb with its parts and what it is a sign of
  *   say: kill.plain   whole texts, a sign or a look-alike, perhaps with a twin
+ *   feed: burst       a case: what happens day by day, and what must be raised (feed.h)
  *
  * docs/lab.md has the format. The book owns everything through its arena; it is const and shared
  * after loading. */
@@ -74,6 +75,8 @@ typedef struct wv_gen_book {
     uint32_t carrier_count, carrier_capacity;
     wv_gen_template *templates;
     uint32_t template_count, template_capacity;
+    struct wv_feed *feeds;
+    uint32_t feed_count, feed_capacity;
     char sha256_hex[65]; /* over names and bytes of the files, in order of name */
 } wv_gen_book;
 
