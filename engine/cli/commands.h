@@ -26,7 +26,8 @@
     X(diff, "say what two packs find differently in a corpus")                                     \
     X(coverage, "list signals by rules, tests and recall, gaps first")                             \
     X(profile, "count what each rule costs on a corpus")                                           \
-    X(fmt, "write rule files in the house layout")
+    X(fmt, "write rule files in the house layout")                                                 \
+    X(annotate, "hand findings to annotation tools and take verdicts back")
 
 #define WV_COMMAND_DECLARE(name, about)                                                            \
     __attribute__((weak)) int wv_cli_##name(int argc, char **argv);

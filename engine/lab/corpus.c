@@ -104,6 +104,7 @@ static wv_rc take(const walk *w, hand *h, wv_str line, wv_lab_item *item)
     item->dead = rc != WV_OK;
     if (item->dead) return WV_OK;
     item->id = record.id;
+    item->case_id = record.case_id;
     item->text = record.text;
     rc = o->wants_gold ? read_gold(h, line, item) : WV_OK;
     if (rc) return rc;

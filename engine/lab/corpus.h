@@ -33,7 +33,7 @@ typedef struct wv_founds {
 typedef struct wv_lab_item {
     const char *path;
     uint64_t line; /* 1-based */
-    wv_str id, text;
+    wv_str id, case_id, text; /* case_id: empty when there is none */
     bool has_gold, dead;
     wv_gold gold;
     const char *wrong; /* what is wrong with the gold; NULL nothing */
