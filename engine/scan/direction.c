@@ -162,6 +162,20 @@ static wv_str resolve(const wv_record *record, const wv_cast *cast, wv_voice voi
     return (wv_str){NULL, 0};
 }
 
+/* What the other writes at its reader is the other's act, whoever its grammar names: "je ziet je zoon
+ * niet meer" has its reader for a subject, and must not stand on file as an act of hers. The case
+ * stage counts so too (case/roles.c). "Jij maakt mij kapot" does say who did it to whom. */
+static void own_act(const wv_cast *cast, wv_finding *f)
+{
+    bool by_reader = f->actor.n && (wv_str_eq(f->actor, cast->hearer) ||
+                                    wv_str_eq(f->actor, cast->target));
+    bool on_self = wv_str_eq(f->target, cast->speaker);
+    bool open = !f->actor.n || wv_str_eq(f->actor, cast->speaker);
+    if (by_reader ? on_self : !on_self || !open) return;
+    if (by_reader ? !f->target.n : on_self) f->target = cast->hearer;
+    f->actor = cast->speaker; /* "als je gaat hang ik me op" is on himself, and meant for her */
+}
+
 void wv_direction_of(const wv_record *record, const wv_cast *cast, const wv_direction *read,
                      wv_voice voice, wv_finding *finding)
 {
@@ -178,6 +192,8 @@ void wv_direction_of(const wv_record *record, const wv_cast *cast, const wv_dire
         target = WV_PARTY_HEARER; /* ... to the one it is sent to */
     finding->actor = resolve(record, cast, voice, actor, target, read->actor_at, true);
     finding->target = resolve(record, cast, voice, target, actor, read->target_at, false);
+    if (record->kind == WV_KIND_MESSAGE && cast->speaker_role == WV_ROLE_OTHER)
+        own_act(cast, finding);
     if (finding->actor.n && wv_str_eq(finding->actor, finding->target))
         finding->actor = finding->target = (wv_str){NULL, 0};
 }

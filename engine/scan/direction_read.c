@@ -7,6 +7,7 @@
  *   hij kwam binnen en sloeg mij               actor PERSON from the clause before
  *   zij sloegen elkaar                         mutual
  *   hij sloeg haar in elkaar                   not mutual: there is an object
+ *   zij mag van hem niet werken                actor PERSON, target PERSON       (who forbids)
  *
  * In: the words of a sentence, the words of a match. Out: wv_direction; no roles, no metadata.
  * Neighbours: direction.c turns parties into references. Invariants: what is not said is NONE;
@@ -20,7 +21,14 @@
 enum { MENTIONS_MAX = 24, CLAUSES_BACK_MAX = 2 };
 
 /* What a mention can be in its clause. */
-typedef enum use { CAN_SUBJECT = 1, CAN_OBJECT = 2, OWNER = 4, AGENT = 8, OBLIQUE = 16 } use;
+typedef enum use {
+    CAN_SUBJECT = 1,
+    CAN_OBJECT = 2,
+    OWNER = 4,
+    AGENT = 8, /* door hem */
+    OBLIQUE = 16,
+    RULER = 32, /* van hem, behind a verb or a pronoun: may be who forbids */
+} use;
 
 typedef struct pronoun {
     const char *word;
@@ -94,7 +102,9 @@ static uint8_t behind_preposition(const wv_scope_sentence *s, uint32_t i, uint8_
     while (k > 0 && !(s->tags[k] & WV_TAG_EDGE) && (gram(s, k - 1) & (G(DET) | G(POSSESSIVE)))) k--;
     if (k == 0 || (s->tags[k] & WV_TAG_EDGE) || !(s->tags[k - 1] & WV_TAG_PREP)) return uses;
     if (uses & OWNER) return OWNER;
-    return wv_str_is(s->words[k - 1].lex->folded, "door") ? AGENT : OBLIQUE;
+    if (wv_str_is(s->words[k - 1].lex->folded, "door")) return AGENT;
+    bool noun_before = k > 1 && (s->tags[k - 2] & WV_TAG_NOMINAL) && !(s->tags[k - 2] & WV_TAG_VERB);
+    return wv_str_is(s->words[k - 1].lex->folded, "van") && !noun_before ? RULER : OBLIQUE;
 }
 
 static void add_mention(reading *r, uint32_t i)
@@ -186,6 +196,40 @@ static void set_party(const reading *r, const mention *m, uint8_t *party, wv_spa
     *at = (wv_span){w->start, name ? name->name_end : w->end};
 }
 
+static bool has_word(const reading *r, uint16_t clause, const char *const *list, uint32_t count)
+{
+    for (uint32_t i = 0; i < r->s->count; i++)
+        for (uint32_t k = 0; k < count && r->s->words[i].clause == clause; k++)
+            if (wv_str_is(r->s->words[i].lex->folded, list[k])) return true;
+    return false;
+}
+
+static bool is_negated(const reading *r, uint16_t clause)
+{
+    for (uint32_t i = 0; i < r->s->count; i++)
+        if (r->s->words[i].clause == clause && (gram(r->s, i) & G(NEG))) return true;
+    return false;
+}
+
+/* "Ik mag niet werken van hem", "zij mag van B niet meer komen", "ik moet hem elk half uur een foto
+ * sturen": the subject does not act, somebody makes her. "Ik moet je zien" is what its speaker wants:
+ * there is a hearer for an object. */
+static bool is_ruled(const reading *r, uint16_t clause, const mention *subject,
+                     const mention *object, const mention **ruler)
+{
+    static const char *const MAY[] = {"mag", "mogen", "mocht", "mochten"};
+    static const char *const MUST[] = {"moet", "moeten", "moest", "moesten"};
+    *ruler = NULL;
+    if (!subject) return false;
+    for (uint32_t i = 0; i < r->count; i++)
+        if (r->mentions[i].uses & RULER) *ruler = &r->mentions[i];
+    if (has_word(r, clause, MAY, 4)) return *ruler || is_negated(r, clause);
+    if (!has_word(r, clause, MUST, 4)) return false;
+    bool for_somebody = object && object->party == WV_PARTY_PERSON;
+    if (!*ruler && subject->party == WV_PARTY_SPEAKER && for_somebody) *ruler = object;
+    return *ruler;
+}
+
 /* The verb that the match is about, else its first word. */
 static uint32_t anchor_of(const wv_scope_sentence *s, uint32_t base, const uint32_t *matched,
                           uint32_t count)
@@ -231,6 +275,12 @@ void wv_direction_read(const wv_named_list *named, const wv_word *words, const w
         return;
     }
     const mention *object = object_of(&r, subject);
+    const mention *ruler;
+    if (is_ruled(&r, clause, subject, object, &ruler)) {
+        set_party(&r, ruler, &out->actor, &out->actor_at);
+        set_party(&r, subject, &out->target, &out->target_at);
+        return;
+    }
     out->mutual = has_reciprocal(&r, clause) && !(object && (object->uses & CAN_OBJECT));
     set_party(&r, subject, &out->actor, &out->actor_at);
     set_party(&r, object, &out->target, &out->target_at);

@@ -43,6 +43,15 @@ static const direction_case CASES[] = {
     {"A", "D", NULL, WV_VOICE_V, "ik heb hem geslagen", "geslagen", "A", "B"},
     {"A", "D", NULL, WV_VOICE_V, "hij kneep mijn keel dicht", "kneep|keel|dicht", "B", "A"},
     {"A", "D", NULL, WV_VOICE_V, "hij kwam binnen en sloeg mij", "sloeg", "B", "A"},
+    /* what he writes at her is his act, also where she is the subject */
+    {"B", "A", NULL, WV_VOICE_P, "je ziet je zoon niet meer", "ziet|zoon", "B", "A"},
+    {"B", "A", NULL, WV_VOICE_P, "als je gaat hang ik me op", "hang|op", "B", "A"},
+    /* who may not is not who acts */
+    {NULL, NULL, "A", WV_VOICE_V, "Ik mag niet werken van hem.", "werken", "B", "A"},
+    {NULL, NULL, "A", WV_VOICE_V, "Ik mag niet naar buiten.", "mag|buiten", "", "A"},
+    {NULL, NULL, "A", WV_VOICE_V, "Ik moet hem elk uur een foto sturen.", "sturen", "B", "A"},
+    {NULL, NULL, "R", WV_VOICE_R, "Zij mag van B niet meer komen.", "komen", "B", ""},
+    {"B", "A", NULL, WV_VOICE_P, "ik moet je zien", "zien", "B", "A"},
     /* reports: role nouns */
     {NULL, NULL, "R", WV_VOICE_R, "Verdachte heeft aangeefster geslagen.", "geslagen", "B", "A"},
     {NULL, NULL, "R", WV_VOICE_R, "Gisteren sloeg verdachte het slachtoffer.", "sloeg", "B", "A"},
