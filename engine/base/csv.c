@@ -31,7 +31,8 @@ static bool at_break(const wv_csv *c)
 
 static void skip_break(wv_csv *c)
 {
-    bool both = c->input.p[c->at] == '\r' && c->at + 1 < c->input.n && c->input.p[c->at + 1] == '\n';
+    bool both =
+        c->input.p[c->at] == '\r' && c->at + 1 < c->input.n && c->input.p[c->at + 1] == '\n';
     c->at += both ? 2 : 1;
     c->line++;
 }
@@ -68,7 +69,8 @@ static wv_rc read_field(wv_csv *c, wv_arena *arena, wv_str *out)
     if (quoted) {
         /* A closing quote is no longer than the rest; the room is what stands up to it. */
         for (end = start + 1; end < c->input.n; end++)
-            if (c->input.p[end] == '"' && (end + 1 >= c->input.n || c->input.p[++end] != '"')) break;
+            if (c->input.p[end] == '"' && (end + 1 >= c->input.n || c->input.p[++end] != '"'))
+                break;
     } else {
         while (end < c->input.n && c->input.p[end] != '\r' && c->input.p[end] != '\n' &&
                c->input.p[end] != c->separator)

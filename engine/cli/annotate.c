@@ -199,7 +199,8 @@ static wv_rc open_output(exporter *x)
         if (!at) return wv_err_set(&x->err, WV_E_NOMEM, "out of memory");
     }
     if (x->tool == WV_TOOL_CSV) {
-        if (x->semicolons) wv_buf_text(&x->out, "\xEF\xBB\xBF"); /* as a Dutch spreadsheet opens it */
+        if (x->semicolons)
+            wv_buf_text(&x->out, "\xEF\xBB\xBF"); /* as a Dutch spreadsheet opens it */
         wv_annotation_write_csv_head(x->semicolons ? ';' : ',', &x->out);
     }
     return wv_sink_open(&x->sink, at, PRIVATE_MODE, &x->err);
@@ -313,8 +314,7 @@ static int cli_export(int argc, char **argv)
         int failed = wv_packs_open(x->pack_path, false, &x->pack);
         if (failed) code = failed;
     }
-    if (code < 0)
-        code = run_export(x, (const char *const *)(void *)(argv + 1), (uint32_t)argc - 1);
+    if (code < 0) code = run_export(x, (const char *const *)(void *)(argv + 1), (uint32_t)argc - 1);
     wv_frozen_free(x->pack);
     wv_mem_free(x);
     return code;

@@ -10,7 +10,6 @@
 #include "cli/annotate.h"
 #include "cli/whole.h"
 #include "lab/tape.h"
-#include "read/input.h"
 #include "run/sink.h"
 
 #include <stdio.h>
@@ -30,7 +29,7 @@ typedef struct importer {
     uint64_t judged, unjudged, without, written;
     wv_sink sink;
     wv_buf out, shown, key;
-    wv_err err, input_error;
+    wv_err err;
     bool twice;
 } importer;
 
@@ -67,13 +66,15 @@ static bool keep_item(void *ctx, const wv_annotated *item)
     importer *m = ctx;
     bool added = false;
     *(item->judged ? &m->judged : &m->unjudged) += 1;
-    if (!wv_mem_grow((void **)&m->items, &m->capacity, m->count + 1, sizeof *m->items)) return false;
+    if (!wv_mem_grow((void **)&m->items, &m->capacity, m->count + 1, sizeof *m->items))
+        return false;
     wv_str key = wv_arena_str(&m->arena, key_of(m, item->case_id, item->id));
     if (!key.p || m->key.failed || !wv_map_put(&m->by_key, key, m->count, &added)) return false;
     if (!added && !m->twice) {
         m->twice = true;
-        wv_err_set(&m->err, WV_E_RECORD, "record '%.*s' stands twice in the file: sort it by record",
-                   (int)item->id.n, item->id.p);
+        wv_err_set(&m->err, WV_E_RECORD,
+                   "record '%.*s' stands twice in the file: sort it by record", (int)item->id.n,
+                   item->id.p);
     }
     wv_annotated *kept = &m->items[m->count++];
     *kept = *item;
@@ -90,7 +91,8 @@ static wv_rc said(importer *m, wv_rc rc, const char *path)
     char why[sizeof m->err.message];
     if (!rc || m->err.rc == WV_E_NOINPUT) return rc;
     memcpy(why, m->err.message, sizeof why);
-    return wv_err_set(&m->err, rc, "%s:%llu: %.160s", path, (unsigned long long)m->reader.line, why);
+    return wv_err_set(&m->err, rc, "%s:%llu: %.160s", path, (unsigned long long)m->reader.line,
+                      why);
 }
 
 static wv_rc read_one_file(importer *m)
@@ -158,13 +160,14 @@ static wv_rc flush(importer *m)
     return rc;
 }
 
-static wv_rc place_record(importer *m, wv_str line, uint64_t number)
+static wv_rc place_record(void *ctx, wv_str line, uint64_t number, wv_err *err)
 {
+    importer *m = ctx;
     wv_json *j = &m->reader.json;
     wv_json_error error;
     wv_arena_reset(&m->reader.arena);
     wv_rc rc = wv_json_parse(j, line, &error);
-    if (rc == WV_E_NOMEM) return wv_err_set(&m->err, rc, "out of memory");
+    if (rc == WV_E_NOMEM) return wv_err_set(err, rc, "out of memory");
     if (rc) return WV_OK; /* dead: it was not exported either */
     wv_str id = wv_tape_text(j, 0, "id"), text = wv_tape_text(j, 0, "text");
     const uint32_t *at = wv_map_get(&m->by_key, key_of(m, wv_tape_text(j, 0, "case"), id));
@@ -174,46 +177,22 @@ static wv_rc place_record(importer *m, wv_str line, uint64_t number)
     }
     const wv_annotated *item = &m->items[*at];
     wv_buf_clear(&m->shown);
-    if (!wv_annotation_shown(text, &m->shown)) return wv_err_set(&m->err, WV_E_NOMEM, "out of memory");
+    if (!wv_annotation_shown(text, &m->shown))
+        return wv_err_set(err, WV_E_NOMEM, "out of memory");
     if (!wv_str_eq(item->text, (wv_str){m->shown.p, (uint32_t)m->shown.n}))
-        return wv_err_set(&m->err, WV_E_RECORD,
+        return wv_err_set(err, WV_E_RECORD,
                           "%s:%llu: the text of record '%.*s' is not the one that was annotated",
                           m->records_path, (unsigned long long)number, (int)id.n, id.p);
     rc = wv_annotation_into_line(item, j, line, &m->out);
-    if (rc) return wv_err_set(&m->err, rc, "%s", wv_rc_text(rc));
+    if (rc) return wv_err_set(err, rc, "%s", wv_rc_text(rc));
     m->used[*at] = true;
     m->written++;
     return flush(m);
 }
 
-static void input_failed(void *ctx, const wv_err *err)
-{
-    importer *m = ctx;
-    m->input_error = *err;
-}
-
 static wv_rc place_records(importer *m)
 {
-    wv_input input;
-    wv_chunk chunk;
-    wv_input_options options = {
-        .format = WV_FORMAT_NDJSON, .stop_fd = -1, .failed = input_failed, .ctx = m};
-    wv_input_init(&input, &m->records_path, 1, &options);
-    wv_chunk_init(&chunk);
-    wv_rc rc = WV_OK;
-    while (!rc && (rc = wv_input_next(&input, &chunk)) == WV_OK) {
-        size_t at = 0;
-        wv_str line;
-        for (uint64_t n = chunk.first_line; !rc && wv_chunk_line(&chunk, &at, &line); n++)
-            if (!wv_line_is_empty(line)) rc = place_record(m, line, n);
-    }
-    wv_chunk_done(&chunk);
-    wv_input_done(&input);
-    if (rc == WV_E_END) rc = WV_OK;
-    if (m->input_error.rc) {
-        m->err = m->input_error;
-        return m->err.rc;
-    }
+    wv_rc rc = wv_tape_lines(m->records_path, place_record, m, &m->err);
     for (uint32_t i = 0; !rc && i < m->count; i++)
         if (m->items[i].judged && !m->used[i])
             rc = wv_err_set(&m->err, WV_E_RECORD, "record '%.*s' is not in %s",
@@ -237,12 +216,15 @@ static wv_rc write_items(importer *m)
 
 static void report(const importer *m)
 {
-    fprintf(stderr, "waakvlam annotate: %llu items written, %llu not judged, %llu records without annotation\n",
-            (unsigned long long)m->written, (unsigned long long)m->unjudged,
-            (unsigned long long)m->without);
+    fprintf(
+        stderr,
+        "waakvlam annotate: %llu items written, %llu not judged, %llu records without annotation\n",
+        (unsigned long long)m->written, (unsigned long long)m->unjudged,
+        (unsigned long long)m->without);
     if (m->reader.several)
         fprintf(stderr,
-                "waakvlam annotate: %llu tasks had more than one annotation: ground truth, else the last, counts\n",
+                "waakvlam annotate: %llu tasks had more than one annotation: ground truth, else "
+                "the last, counts\n",
                 (unsigned long long)m->reader.several);
 }
 
@@ -291,18 +273,18 @@ int wv_annotate_import(int argc, char **argv)
     m->out_path = "-";
     const wv_option options[] = {
         {0, "from", WV_OPTION_TEXT, "TOOL", "brat, label-studio, doccano or csv", &tool},
-        {0, "records", WV_OPTION_TEXT, "FILE", "the records that were exported: gold goes into them",
-         &m->records_path},
+        {0, "records", WV_OPTION_TEXT, "FILE",
+         "the records that were exported: gold goes into them", &m->records_path},
         {0, "utf16", WV_OPTION_FLAG, NULL, "label-studio: regions without text count UTF-16 units",
          &m->utf16},
         {0, "code-points", WV_OPTION_FLAG, NULL, "doccano: offsets are code points", &m->points},
         {'o', "output", WV_OPTION_TEXT, "FILE", "labelled items; standard output", &m->out_path},
         {0},
     };
-    const wv_command_line line = {
-        "annotate import --from TOOL [--records FILE] [-o FILE] INPUT",
-        "Reads what people made of an export, writes labelled items. INPUT is a file; brat: a folder.",
-        options};
+    const wv_command_line line = {"annotate import --from TOOL [--records FILE] [-o FILE] INPUT",
+                                  "Reads what people made of an export, writes labelled items. "
+                                  "INPUT is a file; brat: a folder.",
+                                  options};
     int code = wv_options_read(&line, &argc, argv);
     if (code < 0) code = wv_annotate_tool(&line, tool, &m->tool);
     if (code < 0 && argc != 2) code = wv_options_usage(&line, "give one file or folder");

@@ -181,8 +181,8 @@ static bool next_place(const wv_annotated *item, wv_str slug, int list, wv_span 
         for (uint32_t k = 0; k < m->span_count; k++) {
             wv_span s = m->spans[k];
             bool after = s.start > from.start || (s.start == from.start && s.end > from.end);
-            bool sooner = !found || s.start < out->start ||
-                          (s.start == out->start && s.end < out->end);
+            bool sooner =
+                !found || s.start < out->start || (s.start == out->start && s.end < out->end);
             if (after && sooner) *out = s, found = true;
         }
     }
@@ -197,7 +197,8 @@ static void put_places(const wv_annotated *item, wv_buf *out)
         wv_str slug = item->marks[i].slug;
         wv_span at = {0, 0}, place = {0, 0};
         int list = list_of_slug(item, slug);
-        if (!is_first(item, i) || list == OUT || !next_place(item, slug, list, at, &place)) continue;
+        if (!is_first(item, i) || list == OUT || !next_place(item, slug, list, at, &place))
+            continue;
         if (more) wv_buf_byte(out, ',');
         more = true;
         wv_buf_json(out, slug);

@@ -130,7 +130,8 @@ static wv_rc read_pieces(wv_str text, wv_str offsets, wv_span out[PIECES_MAX], u
 }
 
 /* "T1<tab>threat-kill 0 5<tab>text". The text is brat's own check; what counts here is the place. */
-static wv_rc read_mark(wv_annotation_reader *r, wv_str text, wv_str number, wv_str rest, wv_err *err)
+static wv_rc read_mark(wv_annotation_reader *r, wv_str text, wv_str number, wv_str rest,
+                       wv_err *err)
 {
     wv_span pieces[PIECES_MAX];
     wv_str data, type;
@@ -185,7 +186,8 @@ wv_str wv_annotation_brat_name(wv_annotation_reader *r, wv_str index_line)
     if (wv_json_parse(&r->json, index_line, &error) != WV_OK) return WV_STR("");
     wv_str name = wv_tape_text(&r->json, 0, "file");
     for (uint32_t i = 0; i < name.n; i++)
-        if (name.p[i] < '0' || name.p[i] > '9') return WV_STR(""); /* ../../etc is no file of ours */
+        if (name.p[i] < '0' || name.p[i] > '9')
+            return WV_STR(""); /* ../../etc is no file of ours */
     return name.n && name.n < 20 ? wv_arena_str(&r->arena, name) : WV_STR("");
 }
 

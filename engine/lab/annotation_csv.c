@@ -43,8 +43,9 @@ static void put_row(const wv_annotated *item, const wv_mark *m, char separator, 
         wv_buf_format(&spans, "[%u,%u]", m->spans[i].start, m->spans[i].end);
     if (m) put_evidence(item, m, &evidence);
     char severity[2] = {m && m->rule.n ? (char)('0' + m->severity % 10) : '\0', '\0'};
-    wv_verdict given = !item->judged ? WV_VERDICT_NONE
-                       : m && m->verdict ? m->verdict : WV_VERDICT_RIGHT;
+    wv_verdict given = !item->judged     ? WV_VERDICT_NONE
+                       : m && m->verdict ? m->verdict
+                                         : WV_VERDICT_RIGHT;
     const char *verdict = item->judged && !m ? "none" : wv_verdict_words[given];
     const wv_str cells[COLUMN_COUNT] = {
         [RECORD] = item->id,
@@ -79,7 +80,7 @@ void wv_annotation_write_csv(const wv_annotated *item, char separator, wv_buf *o
 typedef struct sheet {
     wv_annotation_reader *r;
     wv_csv csv;
-    wv_arena rows; /* cells of the rows of one record */
+    wv_arena rows;            /* cells of the rows of one record */
     int column[COLUMN_COUNT]; /* -1: not there */
     wv_str cells[WV_CSV_FIELDS_MAX];
     uint32_t cell_count;
@@ -143,7 +144,8 @@ static wv_rc read_mark(sheet *s, wv_verdict verdict, wv_err *err)
         return wv_err_set(err, WV_E_RECORD, "has spans that are not written as [start,end]");
     if (!m.span_count && quote.n) {
         const char *at = memmem(text.p, text.n, quote.p, quote.n);
-        if (!at) return wv_err_set(err, WV_E_RECORD, "has evidence that does not stand in its text");
+        if (!at)
+            return wv_err_set(err, WV_E_RECORD, "has evidence that does not stand in its text");
         uint32_t start = wv_annotation_length((wv_str){text.p, (uint32_t)(at - text.p)});
         spans[0] = (wv_span){start, start + wv_annotation_length(quote)};
         m.span_count = 1;
@@ -163,8 +165,10 @@ static wv_rc read_row(sheet *s, wv_err *err)
     int v = WV_VERDICT_NONE;
     while (v < WV_VERDICT_COUNT && !wv_str_is(word, wv_verdict_words[v])) v++;
     if (v == WV_VERDICT_COUNT)
-        return wv_err_set(err, WV_E_RECORD, "has a verdict '%.*s', not right, arguable, negated, "
-                          "wrong or none", (int)word.n, word.p);
+        return wv_err_set(err, WV_E_RECORD,
+                          "has a verdict '%.*s', not right, arguable, negated, "
+                          "wrong or none",
+                          (int)word.n, word.p);
     s->open_rows |= v == WV_VERDICT_NONE;
     return v == WV_VERDICT_NONE ? WV_OK : read_mark(s, (wv_verdict)v, err);
 }

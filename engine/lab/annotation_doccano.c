@@ -49,7 +49,7 @@ static wv_rc add_label(wv_annotation_reader *r, wv_str text, uint32_t start, uin
     const wv_json *j = &r->json;
     wv_span place;
     wv_mark m = {.spans = &place, .span_count = 1};
-    if (!wv_tape_number(j, start, &place.start) || !wv_tape_number(j, end, &place.end) ||
+    if (!wv_tape_count(j, start, &place.start) || !wv_tape_count(j, end, &place.end) ||
         !wv_tape_is(j, label, WV_JSON_STRING))
         return wv_err_set(err, WV_E_RECORD, "has a label that is no [start, end, name]");
     if (!wv_annotation_label(j->values[label].text, &m.slug, &m.verdict))

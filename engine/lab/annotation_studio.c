@@ -19,9 +19,10 @@ static void put_region(const wv_annotated *item, uint32_t mark, uint32_t place, 
 {
     const wv_mark *m = &item->marks[mark];
     wv_span at = m->spans[place];
-    wv_buf_format(out, "{\"id\":\"m%us%u\",\"from_name\":\"signal\",\"to_name\":\"text\","
-                  "\"type\":\"labels\",\"value\":{\"start\":%u,\"end\":%u,\"text\":", mark, place,
-                  at.start, at.end);
+    wv_buf_format(out,
+                  "{\"id\":\"m%us%u\",\"from_name\":\"signal\",\"to_name\":\"text\","
+                  "\"type\":\"labels\",\"value\":{\"start\":%u,\"end\":%u,\"text\":",
+                  mark, place, at.start, at.end);
     wv_buf_json(out, wv_annotation_slice(item->text, at));
     wv_buf_text(out, ",\"labels\":[");
     wv_buf_json(out, m->slug);
@@ -33,7 +34,8 @@ static void put_region(const wv_annotated *item, uint32_t mark, uint32_t place, 
     }
     wv_buf_byte(out, '}');
     if (m->verdict == WV_VERDICT_NONE || m->verdict == WV_VERDICT_RIGHT) return;
-    wv_buf_format(out, ",{\"id\":\"m%us%u\",\"from_name\":\"verdict\",\"to_name\":\"text\","
+    wv_buf_format(out,
+                  ",{\"id\":\"m%us%u\",\"from_name\":\"verdict\",\"to_name\":\"text\","
                   "\"type\":\"choices\",\"value\":{\"start\":%u,\"end\":%u,\"choices\":[\"%s\"]}}",
                   mark, place, at.start, at.end, wv_verdict_words[m->verdict]);
 }
@@ -85,8 +87,8 @@ static wv_rc place_of(const wv_annotation_reader *r, wv_str text, uint32_t value
 {
     const wv_json *j = &r->json;
     uint32_t start, end, told = wv_tape_member(j, value, "text");
-    if (!wv_tape_number(j, wv_tape_member(j, value, "start"), &start) ||
-        !wv_tape_number(j, wv_tape_member(j, value, "end"), &end))
+    if (!wv_tape_count(j, wv_tape_member(j, value, "start"), &start) ||
+        !wv_tape_count(j, wv_tape_member(j, value, "end"), &end))
         return wv_err_set(err, WV_E_RECORD, "has a region without start and end");
     wv_span points = {start, end};
     wv_span units = {wv_annotation_from_utf16(text, start), wv_annotation_from_utf16(text, end)};
@@ -97,7 +99,8 @@ static wv_rc place_of(const wv_annotation_reader *r, wv_str text, uint32_t value
     wv_str there = j->values[told].text;
     bool as_points = same_text(wv_annotation_slice(text, points), there);
     *out = as_points ? points : units;
-    if (as_points || (units.end != UINT32_MAX && same_text(wv_annotation_slice(text, units), there)))
+    if (as_points ||
+        (units.end != UINT32_MAX && same_text(wv_annotation_slice(text, units), there)))
         return WV_OK;
     return wv_err_set(err, WV_E_RECORD, "has a region of which the text does not stand at %u to %u",
                       start, end);
@@ -115,7 +118,8 @@ static wv_rc verdict_of(const wv_json *j, uint32_t results, wv_str region, wv_ve
             !wv_str_is(wv_tape_text(j, i, "from_name"), "verdict"))
             continue;
         int v = WV_VERDICT_RIGHT;
-        while (v < WV_VERDICT_COUNT && !wv_str_is(j->values[list + 1].text, wv_verdict_words[v])) v++;
+        while (v < WV_VERDICT_COUNT && !wv_str_is(j->values[list + 1].text, wv_verdict_words[v]))
+            v++;
         if (v == WV_VERDICT_COUNT)
             return wv_err_set(err, WV_E_RECORD, "has an unknown verdict '%.*s'",
                               (int)j->values[list + 1].text.n, j->values[list + 1].text.p);
