@@ -134,16 +134,21 @@ static void add_evidence(wv_window *w, uint32_t entry)
         w->truncated = true;
 }
 
+/* Who tells it: A and her sister at one desk are two sources, two officers of one force are one. */
+static wv_str source_of(const wv_entry *e)
+{
+    if (e->kind == WV_KIND_MESSAGE) return e->from.n ? e->from : WV_STR("message");
+    if (e->reporter.n && !wv_str_is(e->reporter, "R")) return e->reporter;
+    return e->source.n ? e->source : e->type;
+}
+
 /* What the strings of an entry add: only where a level or a reader asks. */
 static void count_strings(walk *x, uint32_t i)
 {
     if (x->counts_distinct) add_distinct(x, i);
     if (x->counts_kinds) add_kinds(x, &x->kinds, i, false);
     if (!x->counts_sources) return;
-    const wv_entry *e = entry_of(x, i);
-    add_key(&x->sources, e->source.n                  ? e->source
-                         : e->kind == WV_KIND_MESSAGE ? WV_STR("message")
-                                                      : e->type);
+    add_key(&x->sources, source_of(entry_of(x, i)));
 }
 
 static void count_hit(walk *x, uint32_t i)

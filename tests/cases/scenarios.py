@@ -20,8 +20,11 @@ MALE = {"hij": "hij", "hem": "hem", "zijn": "zijn", "Hij": "Hij", "Zijn": "Zijn"
         "exvriend": "ex-vriend", "broer": "broer"}
 FEMALE = {"hij": "zij", "hem": "haar", "zijn": "haar", "Hij": "Zij", "Zijn": "Haar", "man": "vrouw", "exman": "ex-vrouw",
           "exvriend": "ex-vriendin", "broer": "zus"}
-NAMES = {"A": "K7", "B": "P3", "C": "Q1", "D": "Z4", "C1": "N9", "M": "T2"}
-VARIANTS = ("plain", "gender", "names", "flemish")
+NAMES = {
+    "names": {"A": "K7", "B": "P3", "C": "Q1", "D": "Z4", "C1": "N9", "M": "T2"},
+    "people": {"A": "Samira", "B": "Jan de Boer", "C": "Els", "D": "Kofi", "C1": "Roos", "M": "Mies"},
+}
+VARIANTS = ("plain", "gender", "names", "people", "flemish")
 TRIAGE = {"info": 1, "context": 2, "week": 3, "today": 4, "now": 5}
 
 Case = collections.namedtuple("Case", "rows must must_not top")
@@ -35,10 +38,10 @@ def words(text, variant):
 
 
 def renamed(value, variant):
-    if variant != "names":
+    if variant not in NAMES:
         return value
     if isinstance(value, str):
-        return re.sub(r"\b(C1|[ABCDM])\b", lambda m: NAMES[m[1]], value)
+        return re.sub(r"\b(C1|[ABCDM])\b", lambda m: NAMES[variant][m[1]], value)
     if isinstance(value, list):
         return [renamed(v, variant) for v in value]
     if isinstance(value, dict):
@@ -73,7 +76,10 @@ def said(day, clock, sender, receiver, text, channel="whatsapp", **more):
 
 
 def report(day, clock, reporter, text, source="politie", code="melding", **more):
-    return day, clock, {"kind": "report", "source": source, "reporter": reporter, "code": code, "text": text, **more}
+    """Whom a report is about stands in its metadata, as references without a role."""
+    about = [{"ref": ref} for ref in sorted(set(re.findall(r"\b(C1|[ABCDM])\b", text)))]
+    persons = {"persons": about} if about else {}
+    return day, clock, {"kind": "report", "source": source, "reporter": reporter, "code": code, **persons, "text": text, **more}
 
 
 def roles(day=0, clock="00:01"):
