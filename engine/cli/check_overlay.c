@@ -40,33 +40,61 @@ uint32_t wv_check_unargued(const wv_reference *r, bool *used)
     return count;
 }
 
-/* The change of the rule that found it, else the head of the overlay: a list may be in any rule. */
+/* The change of the rule that found it, or the only one there is, else the head of the overlay: a
+ * list may be in any rule. */
 static wv_place place_of(const wv_overlay *o, wv_str rule)
 {
     for (uint32_t i = 0; i < o->change_count; i++)
         if (wv_str_eq(o->changes[i].target.s, rule)) return o->changes[i].target.place;
-    return o->name.place;
+    return o->change_count == 1 ? o->changes[0].target.place : o->name.place;
 }
 
-static void report_losses(const wv_reference *r, const wv_overlay *o, uint32_t unargued,
-                          wv_diags *diags)
+/* One complaint for each signal that a rule found: a rule that is switched off loses all its tests. */
+static void report_group(const wv_reference *r, const wv_overlay *o, uint32_t first,
+                             bool *told, wv_diags *diags)
 {
-    uint32_t shown = 0;
-    for (uint32_t i = 0; i < r->loss_count && shown < LOSSES_SHOWN_MAX; i++) {
+    enum { ITEMS_SHOWN_MAX = 4 };
+    const wv_reference_loss *head = &r->losses[first];
+    uint32_t count = 0;
+    wv_buf items;
+    wv_buf_init(&items);
+    for (uint32_t i = first; i < r->loss_count; i++) {
         const wv_reference_loss *loss = &r->losses[i];
-        if (argument_for(o, loss)) continue;
-        shown++;
-        wv_diags_add(diags, WV_LEVEL_ERROR, WV_CODE_OVERLAY_LOSS, place_of(o, loss->rule),
-                     "take the change back, or argue it: losses: [{signal: ..., items: [...], "
-                     "reason: ..., owner: ..., review_by: ...}]",
-                     "'%.*s' is no longer found in %.*s%s%.*s", (int)loss->signal.n, loss->signal.p,
-                     (int)loss->item.n, loss->item.p, loss->rule.n ? ", where the pack has " : "",
-                     (int)loss->rule.n, loss->rule.p);
+        if (told[i] || !wv_str_eq(loss->signal, head->signal) || !wv_str_eq(loss->rule, head->rule))
+            continue;
+        told[i] = true;
+        if (count < ITEMS_SHOWN_MAX)
+            wv_buf_format(&items, "%s%.*s", count ? ", " : "", (int)loss->item.n, loss->item.p);
+        count++;
     }
-    if (unargued > shown)
+    if (count > ITEMS_SHOWN_MAX) wv_buf_format(&items, " and %u more", count - ITEMS_SHOWN_MAX);
+    wv_diags_add(diags, WV_LEVEL_ERROR, WV_CODE_OVERLAY_LOSS, place_of(o, head->rule),
+                 "take the change back, or argue it: losses: [{signal: ..., items: [...], "
+                 "reason: ..., owner: ..., review_by: ...}]",
+                 "'%.*s' is no longer found in %.*s%s%.*s", (int)head->signal.n, head->signal.p,
+                 (int)items.n, items.p ? items.p : "",
+                 head->rule.n ? ", where the pack has it by " : "", (int)head->rule.n, head->rule.p);
+    diags->failed |= items.failed;
+    wv_buf_done(&items);
+}
+
+static void report_losses(const wv_reference *r, const wv_overlay *o, wv_diags *diags)
+{
+    uint32_t shown = 0, left = 0;
+    bool *told = wv_mem_new(r->loss_count + 1);
+    if (!told) diags->failed = true;
+    for (uint32_t i = 0; told && i < r->loss_count; i++) told[i] = argument_for(o, &r->losses[i]);
+    for (uint32_t i = 0; told && i < r->loss_count; i++) {
+        if (told[i]) continue;
+        if (shown++ < LOSSES_SHOWN_MAX)
+            report_group(r, o, i, told, diags);
+        else
+            left++;
+    }
+    if (left)
         wv_diags_add(diags, WV_LEVEL_ERROR, WV_CODE_OVERLAY_LOSS, o->name.place,
-                     "waakvlam parity shows them by signal", "and %u true signals more are lost",
-                     unargued - shown);
+                     "waakvlam parity --json lists them", "and %u true signals more are lost", left);
+    wv_mem_free(told);
 }
 
 static void add_counts(const wv_reference *r, const wv_overlay *o, uint32_t unargued, wv_buf *out)
@@ -96,7 +124,7 @@ static wv_rc judge(const wv_reference *r, wv_diags *diags, wv_buf *out, wv_err *
     bool *used = wv_mem_new(o->loss_count + 1);
     if (!used) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     uint32_t unargued = wv_check_unargued(r, used);
-    report_losses(r, o, unargued, diags);
+    report_losses(r, o, diags);
     for (uint32_t i = 0; i < o->loss_count; i++)
         if (!used[i])
             wv_diags_add(diags, WV_LEVEL_WARNING, WV_CODE_OVERLAY_NO_LOSS, o->losses[i].place,

@@ -247,11 +247,16 @@ static wv_str join_names(wv_loading *l, wv_str a, wv_str b)
     return joined.p ? joined : a;
 }
 
+static bool is_manifest(const wv_source *source)
+{
+    return wv_str_ends(source->name, WV_STR("/" WV_OVERLAY_FILE));
+}
+
 static wv_rc read_file(wv_loading *l, const wv_source *source, wv_overlay *o)
 {
     wv_yaml_docs docs;
     wv_rc rc = wv_yaml_read(source, l->shape.arena, &docs, l->shape.diags);
-    bool manifest = wv_str_ends(source->name, WV_STR("/" WV_OVERLAY_FILE));
+    bool manifest = is_manifest(source);
     for (uint32_t i = 0; rc == WV_OK && i < docs.count; i++) {
         if (manifest && i == 0)
             read_overlay(l, docs.items[i], o);
@@ -268,11 +273,15 @@ static wv_rc read_file(wv_loading *l, const wv_source *source, wv_overlay *o)
 static wv_rc read_files(wv_loading *l, const wv_files *files, wv_overlay *o)
 {
     wv_rc rc = WV_OK;
-    for (int pass = 0; pass < 2; pass++)
-        for (uint32_t i = 0; i < files->count && rc == WV_OK; i++) {
-            bool manifest = wv_str_ends(files->items[i]->name, WV_STR("/" WV_OVERLAY_FILE));
-            if (manifest == (pass == 0)) rc = read_file(l, files->items[i], o);
-        }
+    bool there = false;
+    for (uint32_t i = 0; i < files->count; i++) there |= is_manifest(files->items[i]);
+    if (!there)
+        wv_shape_error(&l->shape, WV_CODE_OVERLAY_MISSING, (wv_place){0},
+                       "it says which pack it is for, and why it changes what",
+                       "there is no " WV_OVERLAY_FILE " in the overlay");
+    for (int pass = 0; pass < 2 && there; pass++)
+        for (uint32_t i = 0; i < files->count && rc == WV_OK; i++)
+            if (is_manifest(files->items[i]) == (pass == 0)) rc = read_file(l, files->items[i], o);
     return rc;
 }
 
@@ -287,10 +296,6 @@ wv_rc wv_overlay_read(wv_loading *l, const char *path, wv_err *err)
     if (rc == WV_OK) rc = append_sources(l, folder_name(path), &files);
     if (rc == WV_OK) rc = read_files(l, &files, o);
     if (rc != WV_OK) return rc;
-    if (!o->name.s.n && !l->shape.diags->errors)
-        wv_shape_error(&l->shape, WV_CODE_OVERLAY_MISSING, (wv_place){0},
-                       "it says which pack it is for and why it changes what",
-                       "there is no " WV_OVERLAY_FILE " in the overlay");
     for (uint32_t i = 0; i < o->change_count; i++) {
         if (o->changes[i].adds)
             check_added(l, &o->changes[i], first);

@@ -3,7 +3,7 @@
 """packs.py WAAKVLAM [--update] [NAME...]: every broken pack gives its diagnostics, byte for byte.
 
 packs/NAME.yaml is the file rules/NAME.yaml of a pack whose other files stand in packs/base; lines `#-- PATH` cut it
-into several files (`#-- PATH absent` leaves one of base out). packs/NAME.stderr is what `check -q` must say of it, and its
+into several files (`#-- PATH absent` leaves one of base out; ../overlay/ is an overlay). packs/NAME.stderr is what `check -q` must say of it, and its
 exit code must be 78. --update writes what it says now: read it before you commit it."""
 import os
 import pathlib
@@ -38,7 +38,8 @@ def run(binary: str, case: pathlib.Path) -> tuple[int, bytes]:
     with tempfile.TemporaryDirectory() as folder:
         pack = pathlib.Path(folder) / "pack"
         lay_out(case, pack)
-        done = subprocess.run([binary, "check", "-q", "-r", "pack"], cwd=folder, capture_output=True, timeout=60)
+        overlay = ["--overlay", "overlay", "--as-of", "2026-11-23"] if (pack.parent / "overlay").exists() else []
+        done = subprocess.run([binary, "check", "-q", "-r", "pack", *overlay], cwd=folder, capture_output=True, timeout=60)
     return done.returncode, done.stderr
 
 
