@@ -59,3 +59,78 @@ const char *wv_dutch_role(wv_role role)
         "rol niet bekend", "om wie de zorg gaat", "de ander", "kind", "derde", "professional"};
     return words[role <= WV_ROLE_PROFESSIONAL ? role : 0];
 }
+
+wv_str wv_dutch_event(wv_str type)
+{
+    static const struct {
+        const char *type, *dutch;
+    } words[] = {{"account.new", "nieuw account"},
+                 {"appointment", "afspraak"},
+                 {"case.closing_planned", "afsluiting gepland"},
+                 {"case.director", "regisseur benoemd"},
+                 {"case.merge", "samengevoegd"},
+                 {"case.phase", "fase"},
+                 {"case.roles", "wie is wie"},
+                 {"case.split", "gesplitst"},
+                 {"clock", "tijd bijgewerkt"},
+                 {"condition.set", "veiligheidsvoorwaarde"},
+                 {"contact.blocked", "geblokkeerd"},
+                 {"contact.call", "oproep"},
+                 {"contact.delivery", "bezorging"},
+                 {"contact.refused", "contact geweigerd"},
+                 {"contact.visit", "bezoek"},
+                 {"custody.date", "zitting of overdracht kind"},
+                 {"detention.release", "vrijgelaten"},
+                 {"detention.start", "vastgezet"},
+                 {"device.alarm", "alarm van de draagbare knop"},
+                 {"legal.report", "aangifte of klacht"},
+                 {"order.ended", "verbod afgelopen"},
+                 {"order.imposed", "verbod opgelegd"},
+                 {"plan.goal", "doel in een plan"},
+                 {"record.deleted", "stuk verwijderd"},
+                 {"screening.sash", "screening op stalking"},
+                 {"separation", "relatie verbroken"},
+                 {"tracker.alert", "melding van een volg-apparaat"},
+                 {"trigger.loss", "verlies of keerpunt"},
+                 {"weapon.permit", "wapenvergunning"},
+                 {"zone.entry", "in het verboden gebied"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (wv_str_is(type, words[i].type)) return wv_str_of(words[i].dutch);
+    return type;
+}
+
+/* --- zaak or casus ------------------------------------------------------------------------------
+ */
+
+bool wv_dutch_case_named(const char *word, const wv_dutch_case **out)
+{
+    static const wv_dutch_case words[] = {{"zaak", "zaken", "Zaak", "ZAAK"},
+                                          {"casus", "casussen", "Casus", "CASUS"}};
+    if (!word) word = getenv("WAAKVLAM_CASE_WORD");
+    if (!word || !*word) word = words[0].one;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(word, words[i].one) == 0) return *out = &words[i], true;
+    return false;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+/* Packs say `zaak`; both words take `de`, so nothing else in the sentence changes. */
+void wv_dutch_in_words(wv_buf *out, wv_str text, const wv_dutch_case *word)
+{
+    static const wv_str own = {"zaak", 4};
+    for (uint32_t i = 0; i < text.n; i++) {
+        bool here = text.n - i >= own.n && memcmp(text.p + i, own.p, own.n) == 0 &&
+                    (i == 0 || !is_letter(text.p[i - 1])) &&
+                    (i + own.n == text.n || !is_letter(text.p[i + own.n]));
+        if (here) {
+            wv_buf_text(out, word->one);
+            i += own.n - 1;
+        } else {
+            wv_buf_byte(out, text.p[i]);
+        }
+    }
+}
