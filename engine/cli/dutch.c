@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* dutch.c: dates, numbers and fixed words as reviewers read them.
  *
- * In: values. Out: Dutch of level B1, neutral. Neighbours: digest.c, overleg.c, screening.c.
+ * In: values. Out: Dutch of level B1, neutral. Neighbours: logbook, digest, overleg, screening, show.
  * Invariant: nothing here judges, and no byte of a record can steer a terminal. Cost: nothing. */
 #include "cli/dutch.h"
+
+#include <stdlib.h>
 
 static int64_t put_day(wv_buf *out, wv_time t)
 {

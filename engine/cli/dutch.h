@@ -17,5 +17,17 @@ void wv_dutch_count(wv_buf *out, uint64_t n, const char *one, const char *more);
 void wv_dutch_plain(wv_buf *out, wv_str s);
 const char *wv_dutch_triage(wv_triage triage); /* nu, vandaag, deze week, achtergrond, ... */
 const char *wv_dutch_role(wv_role role);       /* om wie de zorg gaat, de ander, kind, ... */
+/* A type of event (`contact.call`: oproep); one that we do not know as it is. */
+wv_str wv_dutch_event(wv_str type);
+
+/* What an organisation calls a case: zaak at the police, casus at Veilig Thuis. */
+typedef struct wv_dutch_case {
+    const char *one, *more, *capital, *upper; /* zaak, zaken, Zaak, ZAAK */
+} wv_dutch_case;
+
+/* `word`, else $WAAKVLAM_CASE_WORD, else zaak; false when it is neither zaak nor casus. */
+bool wv_dutch_case_named(const char *word, const wv_dutch_case **out);
+/* A text of the pack, with the organisation's own word for a case. */
+void wv_dutch_in_words(wv_buf *out, wv_str text, const wv_dutch_case *word);
 
 #endif
