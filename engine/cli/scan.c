@@ -24,6 +24,7 @@ enum { EXIT_MATCHED = 1, EXIT_DEAD = 65, DEAD_SHOWN_MAX = 10 };
 
 /* As the user typed it. */
 typedef struct wanted {
+    const char *shadow, *shadow_out;
     const char *pack, *out, *dead, *offsets, *format, *fail_on, *dead_max, *log, *tz, *as_of, *only;
     const char *overlay, *state, *pack_change;
     long threads, chunk_bytes, commit_records;
@@ -34,7 +35,8 @@ typedef struct scan {
     wanted want;
     wv_run_options run;
     wv_tz zone;
-    wv_sink out, dead;
+    wv_sink out, dead, shadow_out;
+    wv_frozen *shadow;
     wv_state *state;
     char *default_dead; /* owned */
     wv_progress progress;
@@ -158,12 +160,25 @@ static const char *dead_path(scan *s)
     return s->default_dead;
 }
 
+/* A state commits the main output with its position; what is tried has no part in that. */
+static int check_shadow(const wv_command_line *line, const wanted *w)
+{
+    if (!w->shadow == !w->shadow_out && (!w->shadow || !w->state)) return -1;
+    if (w->shadow && w->state)
+        return wv_options_usage(line, "--shadow goes without --state: try rules on an archive");
+    return wv_options_usage(line, "--shadow PATH and --shadow-output FILE go together");
+}
+
 static int read_command_line(scan *s, int *argc, char **argv)
 {
     wanted *w = &s->want;
     const wv_option options[] = {
         {'r', "rules", WV_OPTION_TEXT, "PACK", "rule pack to use", &w->pack},
         {0, "overlay", WV_OPTION_TEXT, "DIR", "with a region's changes to the pack", &w->overlay},
+        {0, "shadow", WV_OPTION_TEXT, "PATH",
+         "try the rules of a file or folder beside the pack", &w->shadow},
+        {0, "shadow-output", WV_OPTION_TEXT, "FILE", "with --shadow: their flags go here",
+         &w->shadow_out},
         {'j', "threads", WV_OPTION_NUMBER, "N", "threads; without it one a processor", &w->threads},
         {'o', "output", WV_OPTION_TEXT, "FILE", "write flags to FILE, whole or not at all",
          &w->out},
@@ -200,6 +215,7 @@ static int read_command_line(scan *s, int *argc, char **argv)
         {0}};
     const wv_command_line line = {"scan [-r PACK] [-j N] [-o FILE] [INPUT...|-]", about, options};
     int done = wv_options_read(&line, argc, argv);
+    if (done < 0) done = check_shadow(&line, w);
     if (done < 0) done = read_choices(&line, s);
     if (done < 0) done = read_dead_max(&line, s);
     if (done < 0) done = read_times(&line, s);
@@ -277,6 +293,7 @@ static wv_rc commit(scan *s, wv_err *err)
 {
     wv_rc rc = wv_sink_commit(&s->out, err);
     if (rc == WV_OK && wv_sink_is_open(&s->dead)) rc = wv_sink_commit(&s->dead, err);
+    if (rc == WV_OK && s->shadow) rc = wv_sink_commit(&s->shadow_out, err);
     return rc;
 }
 
@@ -324,6 +341,8 @@ static int run_scan(scan *s, wv_run_stats *stats)
     wv_rc worst = WV_OK;
     wv_rc rc = open_state(s, &err);
     if (rc == WV_OK) rc = open_output(s, &err);
+    if (rc == WV_OK && s->shadow)
+        rc = wv_sink_open(&s->shadow_out, s->want.shadow_out, 0666, &err);
     if (rc == WV_OK) {
         wv_progress_begin(&s->progress, !s->want.quiet && !s->log_json);
         rc = wv_run(&s->run, stats, &worst, &err);
@@ -354,10 +373,17 @@ int wv_cli_scan(int argc, char **argv)
     int done = read_command_line(&s, &argc, argv);
     if (done >= 0) return done;
     done = wv_packs_open_parts(&(wv_pack_parts){s.want.pack, s.want.overlay, NULL}, false, &pack);
-    if (done) return done;
+    if (!done && s.want.shadow)
+        done = wv_packs_open_parts(
+            &(wv_pack_parts){s.want.pack, s.want.overlay, s.want.shadow}, false, &s.shadow);
+    if (done) {
+        wv_frozen_free(pack);
+        return done;
+    }
     catch_signals();
     wv_sink_init(&s.out);
     wv_sink_init(&s.dead);
+    wv_sink_init(&s.shadow_out);
     wv_run_stats_init(&stats);
     s.run.pack = pack;
     s.run.paths = (const char *const *)(argv + 1);
@@ -368,6 +394,8 @@ int wv_cli_scan(int argc, char **argv)
     s.run.input.stop_fd = g_stop_pipe[0];
     s.run.all = s.want.all;
     s.run.threads = (int)s.want.threads;
+    s.run.shadow = s.shadow;
+    s.run.shadow_out = &s.shadow_out;
     s.run.out = &s.out;
     s.run.dead = &s.dead;
     s.run.dead_path = dead_path(&s);
@@ -377,6 +405,8 @@ int wv_cli_scan(int argc, char **argv)
     done = run_scan(&s, &stats);
     wv_sink_close(&s.out);
     wv_sink_close(&s.dead);
+    wv_sink_close(&s.shadow_out);
+    wv_frozen_free(s.shadow);
     wv_state_close(s.state);
     wv_run_stats_done(&stats);
     wv_mem_free(s.default_dead);

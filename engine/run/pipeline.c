@@ -85,7 +85,7 @@ static void work(shared *s)
     const wv_run_options *o = s->turn.options;
     wv_worker w;
     wv_err err = {0};
-    wv_rc rc = wv_worker_init(&w, o->pack, &o->reader, &err);
+    wv_rc rc = wv_worker_init(&w, o->pack, o->shadow, &o->reader, &err);
     if (rc) end_now(s, rc, &err);
     while (rc == WV_OK) {
         rc = take_chunk(s, &w);

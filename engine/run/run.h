@@ -39,6 +39,8 @@ typedef struct wv_run_options {
     wv_triage only; /* write lines of this triage and above; info writes all */
     wv_run_fail_on fail_on;
     int threads;   /* 0: one a processor */
+    const wv_frozen *shadow; /* rules that are tried beside the pack; NULL: none */
+    wv_sink *shadow_out;     /* opened by the caller, when there is a shadow pack */
     wv_sink *out;  /* opened by the caller, who commits and closes it */
     wv_sink *dead; /* opened by the first dead letter under dead_path */
     const char *dead_path;

@@ -49,6 +49,7 @@ wv_rc wv_turn_init(wv_turn *t, const wv_run_options *o, wv_run_stats *stats, wv_
     wv_rc rc = wv_cases_new(o->pack, &cases, &t->cases, &diags, err);
     wv_diags_done(&diags); /* `check` shows them; a pack that got here has passed it */
     if (rc == WV_OK) rc = wv_flag_writer_init(&t->writer, &flags);
+    if (rc == WV_OK) rc = wv_shadow_init(&t->shadow, o);
     return rc;
 }
 
@@ -56,6 +57,7 @@ void wv_turn_done(wv_turn *t)
 {
     wv_cases_free(t->cases);
     wv_flag_writer_done(&t->writer);
+    wv_shadow_done(&t->shadow);
     wv_buf_done(&t->lines);
     wv_buf_done(&t->dead_lines);
 }
@@ -202,6 +204,8 @@ static wv_rc take_record(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
     wv_rc rc = read_in_case(t, w, item, err);
     if (rc) return rc;
     wv_scan_resolve(w->scratch, &item->record, wv_cases_role, &voice, found);
+    if (w->shadow)
+        wv_scan_resolve(w->shadow, &item->record, wv_cases_role, &voice, &item->shadow);
     rc = wv_cases_take(t->cases, &item->record, found->items, found->count, &result, err);
     if (rc) return rc;
     count_findings(t, found->items, found->count);
@@ -215,6 +219,7 @@ static wv_rc take_record(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
                         .truncated = found->truncated};
     if (wv_flag_triage(&t->writer, &in) >= t->options->only)
         t->stats->flags += wv_flag_write(&t->writer, &t->lines, &in);
+    wv_shadow_take(&t->shadow, &item->record, result.raised_at, &item->shadow);
     write_raised(t, &result);
     return WV_OK;
 }
@@ -361,6 +366,7 @@ wv_rc wv_turn_take(wv_turn *t, wv_worker *w, wv_err *err)
             rc = flush_lines(t, err);
     }
     if (rc == WV_OK && t->options->input.line_buffered) rc = flush_lines(t, err);
+    if (rc == WV_OK) rc = wv_shadow_flush(&t->shadow, err);
     move_to(t, input, &w->chunk);
     uint32_t every = t->options->commit_records ? t->options->commit_records : COMMIT_RECORDS;
     if (rc == WV_OK && t->since_commit >= every) rc = wv_turn_commit(t, err);

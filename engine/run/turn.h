@@ -6,6 +6,7 @@
 #define WV_RUN_TURN_H
 
 #include "run/run.h"
+#include "run/shadow.h"
 #include "run/worker.h"
 
 typedef struct wv_turn {
@@ -13,6 +14,7 @@ typedef struct wv_turn {
     wv_run_stats *stats;
     wv_cases *cases;
     wv_flag_writer writer;
+    wv_shadow shadow;
     wv_buf lines, dead_lines; /* not yet written */
     wv_state_position where;  /* of the run before that this one goes on with */
     bool skips;               /* its inputs are the same: what it did is not done again */

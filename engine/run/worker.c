@@ -7,18 +7,20 @@
  * copy of what was found, which is little. */
 #include "run/worker.h"
 
-wv_rc wv_worker_init(wv_worker *w, const wv_frozen *pack, const wv_reader_options *options,
-                     wv_err *err)
+wv_rc wv_worker_init(wv_worker *w, const wv_frozen *pack, const wv_frozen *shadow,
+                     const wv_reader_options *options, wv_err *err)
 {
     *w = (wv_worker){0};
     wv_chunk_init(&w->chunk);
     wv_reader_init(&w->reader, options);
-    return wv_scratch_new(pack, &w->scratch, err);
+    wv_rc rc = wv_scratch_new(pack, &w->scratch, err);
+    return rc == WV_OK && shadow ? wv_scratch_new(shadow, &w->shadow, err) : rc;
 }
 
 void wv_worker_done(wv_worker *w)
 {
     wv_scratch_free(w->scratch);
+    wv_scratch_free(w->shadow);
     wv_reader_done(&w->reader);
     wv_chunk_done(&w->chunk);
     wv_mem_free(w->items);
@@ -114,8 +116,11 @@ static wv_rc take_line(wv_worker *w, wv_str raw, uint64_t line, uint64_t offset,
     item->record.line = line;
     item->record.offset = offset;
     rc = wv_scan_record(w->scratch, &item->record, &item->findings, err);
+    if (rc == WV_OK && !copy_findings(&w->reader.arena, &item->findings)) rc = no_memory(err);
+    if (rc || !w->shadow) return rc;
+    rc = wv_scan_record(w->shadow, &item->record, &item->shadow, err);
     if (rc) return rc;
-    return copy_findings(&w->reader.arena, &item->findings) ? WV_OK : no_memory(err);
+    return copy_findings(&w->reader.arena, &item->shadow) ? WV_OK : no_memory(err);
 }
 
 /* The first 64 MiB of a line that is longer: never parsed. */

@@ -16,20 +16,21 @@ typedef struct wv_item {
     bool is_dead;
     wv_dead dead;
     wv_record record;
+    wv_findings shadow;   /* of the shadow pack, copies too */
     wv_findings findings; /* copies: they outlive the scratch's next record */
 } wv_item;
 
 typedef struct wv_worker {
     wv_chunk chunk;
     wv_reader reader;
-    wv_scratch *scratch;
+    wv_scratch *scratch, *shadow; /* shadow: NULL when nothing is tried */
     wv_item *items;
     uint32_t count, capacity;
     uint64_t empty_lines;
 } wv_worker;
 
-wv_rc wv_worker_init(wv_worker *w, const wv_frozen *pack, const wv_reader_options *options,
-                     wv_err *err);
+wv_rc wv_worker_init(wv_worker *w, const wv_frozen *pack, const wv_frozen *shadow,
+                     const wv_reader_options *options, wv_err *err);
 void wv_worker_done(wv_worker *w);
 /* Fills items from the chunk. WV_OK, or what stopped it (out of memory, a broken scratch). */
 wv_rc wv_worker_scan(wv_worker *w, wv_err *err);

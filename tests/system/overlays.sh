@@ -9,6 +9,7 @@ root=$PWD
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 . tests/claim.sh
+claim_log=$tmp/claim.log
 cd "$tmp" || exit 1
 passed=0 failed=0
 
