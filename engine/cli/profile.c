@@ -46,18 +46,13 @@ static uint64_t now_ns(void)
 
 static void measure(profiler *p, wv_scratch *s, uint32_t pattern, uint32_t sentence)
 {
-    const wv_pattern *pat = &s->m->patterns[pattern];
     cost *c = &p->patterns[pattern];
     uint32_t hits = s->hit_count, words = s->hit_words.count;
     c->candidates++;
-    p->rc = p->rc ? p->rc : wv_scan_enter(s, sentence);
-    if (p->rc || !wv_lattice_bits(&s->lattice, pat->anchor) ||
-        (pat->second && !wv_lattice_bits(&s->lattice, pat->second)))
-        return;
-    c->verifications++;
+    uint64_t tried = s->work.patterns_tried, begin = now_ns();
     s->match.steps = 0;
-    uint64_t begin = now_ns();
-    p->rc = wv_scan_try_pattern(s, pattern, sentence);
+    p->rc = p->rc ? p->rc : wv_scan_try_pattern(s, pattern, sentence);
+    c->verifications += s->work.patterns_tried - tried;
     c->nanoseconds += now_ns() - begin;
     c->steps += s->match.steps;
     c->hits += s->hit_count - hits;
@@ -69,10 +64,12 @@ static void on_sentence(void *ctx, wv_scratch *s, uint32_t sentence)
 {
     profiler *p = ctx;
     p->sentences++;
-    if (!s->sentences[sentence].anchored_count) return;
-    p->anchored++;
-    for (uint32_t i = 0; i < s->candidates.count; i++)
-        measure(p, s, s->candidates.items[i], sentence);
+    const wv_scan_sentence *at = &s->sentences[sentence];
+    p->anchored += at->candidate_count > 0;
+    for (uint32_t i = 0; i < at->candidate_count; i++) {
+        uint32_t probe = s->candidates.items[at->candidates_at + i];
+        if (probe < s->m->pattern_count) measure(p, s, probe, sentence);
+    }
 }
 
 static wv_rc scan_line(profiler *p, wv_str line, wv_err *err)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* expand.c: emits the matcher's program of a pattern and finds what every match of it needs.
+/* expand.c: emits the matcher's program of a pattern and builds the gates of what every match of it needs.
  *
- * In: a literal of the pack. Out: a wv_pattern: ops, atoms it can start with, two gate classes.
+ * In: a literal of the pack. Out: a wv_pattern: ops, atoms it can start with, its gates.
  * Neighbours: expand_names.c resolves names; scan/match.c runs the program; freeze.c indexes the
  * gates. Invariants: alternatives stand single words first, then the rest in written order, so that
  * "lexicographically smallest" is the same for matcher and oracle; no group can match nothing; at
@@ -11,13 +11,12 @@
 
 #include "pack/codes.h"
 #include "pack/expand_names.h"
-#include "text/inflect.h"
 
 /* What is known of a part of the program once it is emitted. */
 typedef struct piece {
-    uint32_t need[2]; /* gate classes each match of it has, best first; 0 none */
-    uint32_t atoms;   /* words of its longest match */
-    bool empty;       /* it can match nothing */
+    wv_gate_set gates; /* what each match of it has */
+    uint32_t atoms;    /* words of its longest match */
+    bool empty;        /* it can match nothing */
 } piece;
 
 /* Where a part stands. */
@@ -35,6 +34,7 @@ typedef struct builder {
     uint32_t op_count, op_capacity;
     uint32_t *starts;
     uint32_t start_count, start_capacity;
+    wv_gate_maker gates;
     bool slotted, failed;
 } builder;
 
@@ -84,76 +84,6 @@ static void set_target(builder *b, uint32_t op)
     if (!b->failed) b->ops[op].target = b->op_count;
 }
 
-/* ---- what a match needs ---- */
-
-/* Lower is better. By frequency; by a seed in the test that shows it changes nothing but speed. */
-static uint64_t cost_of(const wv_expander *x, uint32_t class_id)
-{
-    if (x->random) {
-        uint64_t mixed[2] = {x->random, class_id};
-        return wv_hash64(mixed, sizeof mixed);
-    }
-    return x->lexemes->classes[class_id].weight;
-}
-
-static void add_need(const wv_expander *x, piece *p, uint32_t class_id)
-{
-    if (!class_id || class_id == p->need[0] || class_id == p->need[1]) return;
-    if (!p->need[0] || cost_of(x, class_id) < cost_of(x, p->need[0])) {
-        p->need[1] = p->need[0];
-        p->need[0] = class_id;
-    } else if (!p->need[1] || cost_of(x, class_id) < cost_of(x, p->need[1])) {
-        p->need[1] = class_id;
-    }
-}
-
-/* The union of two gates: what either branch needs. 0 (nothing known) swallows all. */
-static uint32_t either(builder *b, uint32_t a, uint32_t c)
-{
-    if (!a || !c || b->failed) return 0;
-    wv_lexemes *l = b->x->lexemes;
-    uint32_t n = l->classes[a].count, m = l->classes[c].count;
-    uint32_t *ids = wv_arena_alloc(&l->arena, (n + m) * sizeof *ids);
-    if (!ids) {
-        b->x->no_memory = b->failed = true;
-        return 0;
-    }
-    memcpy(ids, l->classes[a].lexemes, n * sizeof *ids);
-    memcpy(ids + n, l->classes[c].lexemes, m * sizeof *ids);
-    uint32_t id = wv_lexemes_class(l, ids, n + m);
-    b->failed |= id == UINT32_MAX;
-    return id == UINT32_MAX ? 0 : id;
-}
-
-/* A split verb is found in the sentence, by a form of its base verb first: "belt" opens the gate of
- * op+bellen. */
-static uint32_t gate_of(builder *b, uint32_t class_id)
-{
-    wv_lexemes *l = b->x->lexemes;
-    uint32_t n = l->classes[class_id].count;
-    bool split = false;
-    for (uint32_t i = 0; i < n; i++)
-        split |= l->lexemes[l->classes[class_id].lexemes[i]].kind == WV_LEXEME_SPLIT;
-    if (!split) return class_id;
-    uint32_t *ids = wv_arena_alloc(&l->arena, (2 * n + 1) * sizeof *ids);
-    if (!ids) {
-        b->x->no_memory = b->failed = true;
-        return 0;
-    }
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t id = l->classes[class_id].lexemes[i];
-        ids[count++] = id;
-        if (l->lexemes[id].kind == WV_LEXEME_SPLIT) {
-            wv_str base = l->lexemes[id].text;
-            ids[count++] = wv_lexemes_word(l, base, WV_POS_VERB);
-        }
-    }
-    uint32_t id = wv_lexemes_class(l, ids, count);
-    b->failed |= id == UINT32_MAX;
-    return id == UINT32_MAX ? 0 : id;
-}
-
 /* ---- atoms ---- */
 
 static piece emit_atom(builder *b, const context *c, const uint32_t classes[WV_VOICE_COUNT],
@@ -161,15 +91,13 @@ static piece emit_atom(builder *b, const context *c, const uint32_t classes[WV_V
 {
     wv_op op = {.code = WV_OP_ATOM, .joint = (uint8_t)c->joint, .gap = c->gap, .source = source};
     piece p = {.atoms = 1};
-    uint32_t need = 0;
+    uint32_t all = 0; /* words of any voice */
     for (uint32_t v = 0; v < WV_VOICE_COUNT; v++) {
         op.classes[v] = classes[v];
         op.slotted |= classes[v] != classes[0];
-        if (!classes[v]) continue;
-        uint32_t gate = gate_of(b, classes[v]);
-        need = need ? either(b, need, gate) : gate;
+        if (classes[v]) all = all ? wv_gates_union(&b->gates, all, classes[v]) : classes[v];
     }
-    p.need[0] = need;
+    wv_gates_word(&b->gates, all, &p.gates);
     b->slotted |= op.slotted;
     uint32_t at = emit(b, op);
     if (c->start && !b->failed) {
@@ -228,8 +156,7 @@ static void end_branch(builder *b, choice *ch, uint32_t fork, piece p)
     if (!ch->begun) {
         ch->all = p;
     } else {
-        ch->all.need[0] = either(b, ch->all.need[0], p.need[0]);
-        ch->all.need[1] = 0;
+        wv_gates_or(&b->gates, &ch->all.gates, &p.gates);
         ch->all.empty |= p.empty;
         ch->all.atoms = ch->all.atoms > p.atoms ? ch->all.atoms : p.atoms;
     }
@@ -314,7 +241,7 @@ static piece emit_item(builder *b, const wv_term *t, const context *c)
     if (t->optional) {
         set_target(b, fork);
         p.empty = true;
-        p.need[0] = p.need[1] = 0;
+        wv_gates_open(&p.gates);
     }
     return p;
 }
@@ -324,6 +251,7 @@ static piece emit_group(builder *b, const wv_term *t, const context *c)
 {
     bool all = t->kind == WV_TERM_ALL;
     piece whole = {.empty = true};
+    wv_gates_open(&whole.gates);
     context inner = *c;
     emit(b, (wv_op){.code = WV_OP_OPEN,
                     .all = all,
@@ -337,8 +265,7 @@ static piece emit_group(builder *b, const wv_term *t, const context *c)
         inner.start &= all || p.empty;
         whole.atoms += p.atoms;
         whole.empty &= p.empty;
-        add_need(b->x, &whole, p.need[0]);
-        add_need(b->x, &whole, p.need[1]);
+        wv_gates_and(&b->gates, &whole.gates, &p.gates);
     }
     if (whole.empty)
         complain(b, WV_CODE_PATTERN_SYNTAX, t->place, "leave one part without ?",
@@ -374,7 +301,9 @@ static bool keep_pattern(builder *b, const piece *whole, const wv_lit *lit)
     wv_expander *x = b->x;
     wv_op *ops = wv_arena_alloc(x->arena, b->op_count * sizeof *ops);
     uint32_t *starts = wv_arena_alloc(x->arena, (b->start_count + 1) * sizeof *starts);
-    if (!ops || !starts ||
+    uint32_t n = whole->gates.count,
+             (*needs)[WV_GATE_NEEDS_MAX] = wv_arena_alloc(x->arena, (n + 1) * sizeof *needs);
+    if (!ops || !starts || !needs || b->gates.failed ||
         !wv_mem_grow((void **)&x->patterns, &x->pattern_capacity, x->pattern_count + 1,
                      sizeof *x->patterns)) {
         x->no_memory = true;
@@ -382,14 +311,17 @@ static bool keep_pattern(builder *b, const piece *whole, const wv_lit *lit)
     }
     memcpy(ops, b->ops, b->op_count * sizeof *ops);
     if (b->start_count) memcpy(starts, b->starts, b->start_count * sizeof *starts);
-    x->patterns[x->pattern_count++] = (wv_pattern){.ops = ops,
-                                                   .op_count = b->op_count,
-                                                   .starts = starts,
-                                                   .start_count = b->start_count,
-                                                   .anchor = whole->need[0],
-                                                   .second = whole->need[1],
-                                                   .slotted = b->slotted,
-                                                   .lit = lit};
+    if (n) memcpy(needs, whole->gates.needs, n * sizeof *needs);
+    x->patterns[x->pattern_count++] = (wv_pattern){
+        .ops = ops,
+        .op_count = b->op_count,
+        .starts = starts,
+        .start_count = b->start_count,
+        .needs = (const uint32_t(*)[WV_GATE_NEEDS_MAX])needs,
+        .gate_count = n,
+        .slotted = b->slotted,
+        .lit = lit,
+    };
     return true;
 }
 
@@ -421,7 +353,7 @@ uint32_t wv_expand_pattern(wv_expander *x, const wv_lit *lit)
         return UINT32_MAX;
     }
     if (!added) return *at; /* UINT32_MAX again when it had an error: said once is enough */
-    builder b = {.x = x};
+    builder b = {.x = x, .gates = {.lexemes = x->lexemes, .random = x->random}};
     uint32_t index = build_pattern(&b, lit) ? x->pattern_count - 1 : UINT32_MAX;
     wv_mem_free(b.ops);
     wv_mem_free(b.starts);

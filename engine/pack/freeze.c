@@ -9,6 +9,7 @@
  * pack gives the same tables. Cost: dominated by the generator of written forms. */
 #include "pack/detect.h"
 #include "pack/keys.h"
+#include "pack/sieve.h"
 #include "pack/wordbook.h"
 
 #include <stdlib.h>
@@ -172,48 +173,6 @@ static wv_rc make_lexeme_classes(freezer *z)
     return WV_OK;
 }
 
-static void give_bit(wv_signature *bits, uint32_t class_id, uint32_t *next)
-{
-    if (!class_id || bits[class_id].lo || bits[class_id].hi) return;
-    uint32_t bit = (*next)++ % 128;
-    *(bit < 64 ? &bits[class_id].lo : &bits[class_id].hi) = UINT64_C(1) << (bit % 64);
-}
-
-/* Which patterns a class anchors: the keys of rules; their other patterns are asked for where a key
- * stands, cues of triggers where a finding does. */
-static wv_rc make_anchors(freezer *z)
-{
-    wv_matcher *m = z->matcher;
-    uint32_t classes = z->lexemes.class_count, next = 0;
-    wv_signature *bits = take(z, classes, sizeof *bits);
-    uint32_t *counts = take(z, classes, sizeof *counts), **runs = take(z, classes, sizeof *runs);
-    bool *wanted = take(z, m->pattern_count, sizeof *wanted);
-    if (!bits || !counts || !runs || !wanted) return WV_E_NOMEM;
-    for (uint32_t r = 0; r < z->pack->rule_count; r++)
-        for (uint32_t i = 0; i < z->detections[r].key_count; i++)
-            if (z->detections[r].keys[i] < m->pattern_count)
-                wanted[z->detections[r].keys[i]] = true;
-    for (uint32_t p = 0; p < m->pattern_count; p++) {
-        give_bit(bits, m->patterns[p].anchor, &next);
-        give_bit(bits, m->patterns[p].second, &next);
-        counts[m->patterns[p].anchor] += wanted[p];
-    }
-    for (uint32_t r = 0; r < m->regex_count; r++)
-        give_bit(bits, wv_regex_gate_of(m->regexes[r])->class_id, &next);
-    for (uint32_t c = 0; c < classes; c++) {
-        runs[c] = counts[c] ? take(z, counts[c], sizeof **runs) : NULL;
-        if (counts[c] && !runs[c]) return WV_E_NOMEM;
-        counts[c] = 0;
-    }
-    for (uint32_t p = 0; p < m->pattern_count; p++)
-        if (wanted[p]) runs[m->patterns[p].anchor][counts[m->patterns[p].anchor]++] = p;
-    m->class_count = classes;
-    m->class_bits = bits;
-    m->anchored = (const uint32_t *const *)runs;
-    m->anchored_counts = counts;
-    return WV_OK;
-}
-
 static wv_rc make_uses(freezer *z)
 {
     wv_matcher *m = z->matcher;
@@ -234,102 +193,33 @@ static wv_rc make_uses(freezer *z)
         }
     }
     m->uses = uses;
-    uint32_t *regexes = take(z, m->regex_count, sizeof *regexes);
-    if (!regexes) return WV_E_NOMEM;
-    for (uint32_t r = 0; r < m->regex_count; r++)
-        if (uses[m->pattern_count + r].count) regexes[m->key_regex_count++] = r;
-    m->key_regexes = regexes;
     return WV_OK;
 }
 
 /* ---- keys ---- */
 
-/* A pattern costs its anchors in the text, and a little by being there. A regex is looked for with
- * bytes; better have none of them as a key. */
+/* How often its gates are open, in a thousand million sentences, and a little for being there. A
+ * regex is looked for with bytes; better have none of them as a key. */
 static uint64_t cost_of_probe(const void *ctx, uint32_t probe)
 {
-    enum { PATTERN = 2, LITERAL = 30000, ALWAYS = 1000000 };
+    enum { BEING = 20000, LITERAL = 30000000 };
+    const uint64_t ALWAYS = UINT64_C(1000000000000);
     const freezer *z = ctx;
     const wv_matcher *m = z->matcher;
+    uint64_t cost = BEING;
     if (g_random_anchors) {
         uint64_t mixed[2] = {g_random_anchors, probe};
         return wv_hash64(mixed, sizeof mixed) >> 16;
     }
-    if (probe < m->pattern_count)
-        return PATTERN + z->lexemes.classes[m->patterns[probe].anchor].weight;
+    if (probe < m->pattern_count) {
+        for (uint32_t g = 0; g < m->patterns[probe].gate_count; g++)
+            cost += wv_gate_chance(&z->lexemes, m->patterns[probe].needs[g]);
+        return cost;
+    }
     const wv_regex_gate *gate = wv_regex_gate_of(m->regexes[probe - m->pattern_count]);
-    return (gate->always ? ALWAYS : 0) + (uint64_t)gate->literal_count * LITERAL +
-           z->lexemes.classes[gate->class_id].weight + PATTERN;
-}
-
-/* Anchor of a probe; 0 when no class tells that it cannot match. */
-static uint32_t anchor_of(const wv_matcher *m, uint32_t probe)
-{
-    if (probe < m->pattern_count) return m->patterns[probe].anchor;
-    const wv_regex_gate *gate = wv_regex_gate_of(m->regexes[probe - m->pattern_count]);
-    return gate->always || gate->literal_count ? 0 : gate->class_id;
-}
-
-static bool has_anchors(const wv_matcher *m, const wv_need *need)
-{
-    for (uint32_t i = 0; i < need->count; i++)
-        if (!anchor_of(m, need->probes[i])) return false;
-    return true;
-}
-
-static void set_rule(uint64_t *plane, uint32_t rule)
-{
-    plane[rule / 64] |= UINT64_C(1) << (rule % 64);
-}
-
-/* Needs of a rule by class, in the second pass; how many there are, in the first. Needs that it
- * does not have are open: always met. */
-static void list_needs(freezer *z, uint32_t rule, uint32_t *next, wv_needed *out, uint64_t *open)
-{
-    const wv_matcher *m = z->matcher;
-    const wv_detection *d = &z->detections[rule];
-    for (uint32_t n = 0; n < WV_NEEDS_MAX; n++) {
-        if (n >= d->need_count || !has_anchors(m, &d->needs[n])) {
-            set_rule(open + n * m->plane_words, rule);
-            continue;
-        }
-        for (uint32_t i = 0; i < d->needs[n].count; i++) {
-            uint32_t c = anchor_of(m, d->needs[n].probes[i]);
-            if (out) out[next[c]] = (wv_needed){c, rule, n};
-            next[c]++;
-        }
-    }
-}
-
-static wv_rc make_needs(freezer *z)
-{
-    wv_matcher *m = z->matcher;
-    uint32_t classes = z->lexemes.class_count, total = 0;
-    m->plane_words = (z->pack->rule_count + 63) / 64;
-    uint64_t *open = take(z, (size_t)WV_NEEDS_MAX * m->plane_words, sizeof *open);
-    uint64_t *units = take(z, (size_t)(WV_UNIT_RECORD + 1) * m->plane_words, sizeof *units);
-    uint32_t *first = take(z, classes + 1, sizeof *first),
-             *next = take(z, classes + 1, sizeof *next);
-    if (!open || !units || !first || !next) return WV_E_NOMEM;
-    for (uint32_t r = 0; r < z->pack->rule_count; r++) {
-        list_needs(z, r, next, NULL, open);
-        set_rule(units + z->pack->rules[r].unit * m->plane_words, r);
-    }
-    for (uint32_t c = 0; c < classes; c++) {
-        first[c] = total;
-        total += next[c];
-        next[c] = first[c];
-    }
-    first[classes] = total;
-    wv_needed *needed = take(z, total, sizeof *needed);
-    if (!needed) return WV_E_NOMEM;
-    for (uint32_t r = 0; r < z->pack->rule_count; r++) list_needs(z, r, next, needed, open);
-    m->needed = needed;
-    m->needed_count = total;
-    m->needed_first = first;
-    m->open_planes = open;
-    m->unit_rules = units;
-    return WV_OK;
+    const uint32_t needs[WV_GATE_NEEDS_MAX] = {gate->class_id};
+    return cost + (gate->always ? ALWAYS : 0) + (uint64_t)gate->literal_count * LITERAL +
+           (gate->class_id ? wv_gate_chance(&z->lexemes, needs) : 0);
 }
 
 static wv_rc choose_keys(freezer *z)
@@ -372,9 +262,8 @@ static wv_rc make_tables(freezer *z)
     rc = rc ? rc : make_verbs(z);
     rc = rc ? rc : make_lexeme_classes(z);
     rc = rc ? rc : choose_keys(z);
-    rc = rc ? rc : make_needs(z);
-    rc = rc ? rc : make_anchors(z);
     rc = rc ? rc : make_uses(z);
+    rc = rc ? rc : wv_sieve_make(m, &z->lexemes, z->detections, z->pack->rule_count, &z->pack->arena);
     return rc ? rc : wv_wordbook_make(&z->lexemes, z->pack->ast, &z->pack->arena, &m->book);
 }
 

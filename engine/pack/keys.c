@@ -8,25 +8,18 @@
  * its probes as keys. Cost: linear in the condition and its selections, a few times.
  *
  * A *cover* is a set of text fields as a mask over the rule's fields: "one of these must have a
- * hit". AND keeps the covers of both sides (the cheapest is the rule's keys, all are its needs), OR
- * joins the cheapest of each, `2 of a, b, c` joins the cheapest two (two of three hold, so of any two
- * one holds). */
+ * hit". AND keeps the cheaper cover of both sides, OR joins both, `2 of a, b, c` joins the cheapest
+ * two (two of three hold, so of any two one holds). */
 #include "pack/keys.h"
 
 #include <stdlib.h>
 
-/* The probes of one side of the condition; `sure`: it may hold without any text. */
+/* The probes of a part of the condition; `sure`: it may hold without any text. */
 typedef struct cover {
     uint64_t cost;
     bool sure;
     uint64_t selections; /* a mask; each stands for its own best fields */
 } cover;
-
-/* Sides that are joined by `and`, the cheapest first; an empty list holds without any text. */
-typedef struct sides {
-    cover items[WV_NEEDS_MAX];
-    uint32_t count;
-} sides;
 
 typedef struct chooser {
     const wv_detection *d;
@@ -94,58 +87,27 @@ static cover cover_of(const chooser *k, const wv_step *step)
     return all;
 }
 
-/* Puts a side in its place; the dearest falls off, for a rule needs no more than it can check. */
-static void add_side(sides *all, cover c)
+/* What every way for a step to hold has: of `all of a, b, c` the cheapest. */
+static cover cover_of_condition(const chooser *k)
 {
-    if (c.sure) return;
-    if (all->count == WV_NEEDS_MAX) {
-        if (!is_cheaper(&c, &all->items[WV_NEEDS_MAX - 1])) return;
-        all->count--;
-    }
-    uint32_t at = all->count++;
-    for (; at > 0 && is_cheaper(&c, &all->items[at - 1]); at--) all->items[at] = all->items[at - 1];
-    all->items[at] = c;
-}
-
-/* `a or b` needs what is needed of either: the cheapest side of both, joined. */
-static sides either(const sides *a, const sides *b)
-{
-    sides all = {0};
-    if (a->count && b->count) add_side(&all, join(&a->items[0], &b->items[0]));
-    return all;
-}
-
-/* `all of a, b, c` is a and b and c. */
-static sides sides_of(const chooser *k, const wv_step *step)
-{
-    const uint32_t *selections = k->d->condition.selections + step->first;
-    sides all = {0};
-    if (step->negative || step->need < step->count)
-        add_side(&all, cover_of(k, step));
-    else
-        for (uint32_t i = 0; i < step->count; i++) add_side(&all, k->of[selections[i]]);
-    return all;
-}
-
-static sides sides_of_condition(const chooser *k)
-{
-    sides stack[WV_CONDITION_STACK_MAX + 1];
+    cover stack[WV_CONDITION_STACK_MAX + 1];
     uint32_t top = 0;
     for (uint32_t i = 0; i < k->d->condition.step_count; i++) {
         const wv_step *step = &k->d->condition.steps[i];
         if (step->code == WV_STEP_OF) {
-            stack[top++] = sides_of(k, step);
+            stack[top++] = cover_of(k, step);
         } else if (step->code == WV_STEP_NOT) {
-            stack[top - 1].count = 0; /* holds where nothing matches */
+            stack[top - 1] = (cover){.sure = true}; /* holds where nothing matches */
         } else {
-            sides *a = &stack[top - 2], *b = &stack[top - 1];
-            if (step->code == WV_STEP_OR) *a = either(a, b);
-            for (uint32_t n = 0; step->code == WV_STEP_AND && n < b->count; n++)
-                add_side(a, b->items[n]);
+            cover *a = &stack[top - 2], *b = &stack[top - 1];
+            if (step->code == WV_STEP_OR)
+                *a = join(a, b);
+            else if (is_cheaper(b, a))
+                *a = *b;
             top--;
         }
     }
-    return top == 1 ? stack[0] : (sides){0};
+    return top == 1 ? stack[0] : (cover){.sure = true};
 }
 
 static int by_id(const void *a, const void *b)
@@ -182,17 +144,13 @@ wv_rc wv_keys_choose(wv_detection *d, wv_probe_cost cost, const void *ctx, wv_ar
 {
     chooser k = {.d = d, .cost = cost, .ctx = ctx};
     for (uint32_t s = 0; s < d->selection_count; s++) k.of[s] = cover_selection(&k, s);
-    sides all = sides_of_condition(&k);
+    cover best = cover_of_condition(&k);
     d->keys = d->probes;
     d->key_count = d->probe_count;
-    for (uint32_t n = 0; n < all.count; n++) {
-        uint32_t *probes = wv_arena_alloc(arena, (most_keys(d) + 1) * sizeof *probes);
-        if (!probes) return WV_E_NOMEM;
-        uint32_t count = add_keys(&k, all.items[n].selections, probes);
-        d->needs[d->need_count++] = (wv_need){probes, count};
-    }
-    if (!d->need_count) return WV_OK;
-    d->keys = d->needs[0].probes;
-    d->key_count = d->needs[0].count;
+    if (best.sure) return WV_OK;
+    uint32_t *probes = wv_arena_alloc(arena, (most_keys(d) + 1) * sizeof *probes);
+    if (!probes) return WV_E_NOMEM;
+    d->keys = probes;
+    d->key_count = add_keys(&k, best.selections, probes);
     return WV_OK;
 }

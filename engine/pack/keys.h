@@ -14,7 +14,7 @@
 /* What it costs to look for a probe everywhere; lower is better. */
 typedef uint64_t (*wv_probe_cost)(const void *ctx, uint32_t probe);
 
-/* Fills needs and keys of a detection; its condition and probes are ready. Memory is the
+/* Fills the keys of a detection; its condition and probes are ready. Memory is the
  * arena's. */
 wv_rc wv_keys_choose(wv_detection *d, wv_probe_cost cost, const void *ctx, wv_arena *arena);
 

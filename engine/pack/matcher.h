@@ -13,6 +13,7 @@
 #define WV_PACK_MATCHER_H
 
 #include "pack/frozen.h"
+#include "pack/gates.h"
 #include "pack/lexemes.h"
 #include "pack/regex.h"
 #include "pack/term.h"
@@ -42,12 +43,51 @@ typedef struct wv_op {
     wv_str source;                    /* ATOM: as the author wrote it */
 } wv_op;
 
+/* ---- the sieve: which patterns may match in a stretch of text, by the classes of its words ----
+ *
+ *   words     hij   {3, 17, 91}         bits of the classes that some gate needs
+ *             wurgt {12, 40}
+ *   sieve           ...1...1...         of the stretch: all of them; sieve_words of 64 bits
+ *   gate      12, 17                    open: both are there
+ */
+enum { WV_SIEVE_NONE = 0xFFFF };
+
+typedef struct wv_gate {
+    uint16_t bits[WV_GATE_NEEDS_MAX]; /* the rarest first, the last one repeated */
+    uint32_t probe;
+} wv_gate;
+
+static inline bool wv_sieve_has(const uint64_t *sieve, uint32_t bit)
+{
+    return sieve[bit / 64] >> (bit % 64) & 1;
+}
+
+static inline void wv_sieve_set(uint64_t *sieve, uint32_t bit)
+{
+    sieve[bit / 64] |= UINT64_C(1) << (bit % 64);
+}
+
+static inline bool wv_gate_is_open(const wv_gate *g, const uint64_t *sieve)
+{
+    for (uint32_t i = 0; i < WV_GATE_NEEDS_MAX; i++)
+        if (!wv_sieve_has(sieve, g->bits[i])) return false;
+    return true;
+}
+
+typedef struct wv_gates { /* a run of them */
+    const wv_gate *items;
+    uint32_t count;
+} wv_gates;
+
 typedef struct wv_pattern {
     const wv_op *ops;
     uint32_t op_count;
     const uint32_t *starts; /* ATOM ops that can be the first of a match */
     uint32_t start_count;
-    uint32_t anchor, second; /* gate classes that every match needs; second may be 0 */
+    const uint32_t (*needs)[WV_GATE_NEEDS_MAX]; /* classes of its gates (gates.h): where it matches,
+                                                   one of them is open */
+    uint32_t gate_count;
+    wv_gates gates;
     bool slotted;
     const wv_lit *lit; /* of its first use */
 } wv_pattern;
@@ -56,24 +96,12 @@ enum { WV_PATTERN_ATOMS_MAX = 64, WV_PATTERN_OPS_MAX = 20000, WV_PATTERN_NEST_MA
 
 /* ---- words ---- */
 
-/* One bit a gate class (round robin): a pattern whose bit is absent from its sentence is not tried.
- */
-typedef struct wv_signature {
-    uint64_t lo, hi;
-} wv_signature;
-
-static inline bool wv_signature_has(wv_signature all, wv_signature part)
-{
-    return (all.lo & part.lo) == part.lo && (all.hi & part.hi) == part.hi;
-}
-
 typedef struct wv_set {
     const uint32_t *classes; /* sorted */
     uint32_t count;
-    const uint32_t *anchors; /* those of them that anchor a key pattern */
-    uint32_t anchor_count;
-    const uint64_t *planes; /* needs of rules that it may meet: WV_NEEDS_MAX planes of a bit a rule */
-    wv_signature signature;
+    const uint16_t *bits;    /* of its classes in a sieve */
+    uint32_t bit_count;
+    wv_gates keys;           /* gates of key probes whose rarest class is one of its classes */
 } wv_set;
 
 /* ---- selections and conditions ---- */
@@ -82,7 +110,9 @@ typedef struct wv_field {
     const wv_field_ast *ast;
     const uint32_t *probes; /* text, text|re: any of them; else none */
     uint32_t probe_count;
+    wv_gates gates; /* of its probes */
     bool is_text;
+    bool ungated; /* one of its probes is a regex that no class can rule out */
     wv_regex **regexes; /* |re on another field, one a value */
 } wv_field;
 
@@ -118,15 +148,6 @@ typedef struct wv_condition {
     uint64_t positive, negative; /* masks of selections by how the condition names them */
 } wv_condition;
 
-/* What a rule needs besides each other: sides of its condition that are joined by `and`. Of the
- * probes of each, one must match in a unit; `keys` are the cheapest need. */
-enum { WV_NEEDS_MAX = 4 };
-
-typedef struct wv_need {
-    const uint32_t *probes; /* sorted */
-    uint32_t count;
-} wv_need;
-
 typedef struct wv_detection { /* of one item rule; selection_count 0 for correlation rules */
     const wv_selection *selections;
     uint32_t selection_count;
@@ -135,8 +156,6 @@ typedef struct wv_detection { /* of one item rule; selection_count 0 for correla
     uint32_t probe_count;
     const uint32_t *keys; /* of these probes a unit must have a hit (pack/keys.h); sorted */
     uint32_t key_count;
-    wv_need needs[WV_NEEDS_MAX]; /* the cheapest first: keys */
-    uint32_t need_count;         /* 0: not known, a rule that may hold by metadata */
     uint8_t voices; /* that some branch and the signal allow */
     bool voiced;    /* a slotted pattern or a `who`: results can differ by voice */
 } wv_detection;
@@ -149,10 +168,6 @@ typedef struct wv_probe_use { /* rules that have a probe as a key */
     const uint32_t *rules;
     uint32_t count;
 } wv_probe_use;
-
-typedef struct wv_needed { /* a class that may begin to meet a need of a rule */
-    uint32_t class_id, rule, need;
-} wv_needed;
 
 typedef struct wv_cue { /* a pattern of a scope trigger */
     uint32_t pattern;
@@ -170,24 +185,18 @@ struct wv_matcher {
     uint32_t lexeme_count;
     const uint32_t *const *lexeme_classes; /* lexeme -> sorted classes */
     const uint32_t *lexeme_class_counts;
-    const wv_signature *class_bits; /* empty for a class that gates nothing */
+    const uint16_t *class_bits; /* in a sieve; WV_SIEVE_NONE for a class that no gate needs */
+    uint32_t sieve_words;       /* 64-bit words of a sieve */
     const wv_pattern *patterns;
     uint32_t pattern_count;
-    const uint32_t *const *anchored; /* class -> key patterns it anchors */
-    const uint32_t *anchored_counts;
+    const wv_gates *keyed; /* class -> gates of key probes with it as their rarest class */
     wv_regex **regexes;   /* owned; probes first, then those of other fields */
     uint32_t regex_count; /* of probes */
     uint32_t regex_total;
     const wv_detection *detections; /* by rule */
     const wv_probe_use *uses;       /* by probe */
-    const uint32_t *key_regexes;    /* regexes that are looked for everywhere */
-    uint32_t key_regex_count;
-    const wv_needed *needed; /* by class */
-    uint32_t needed_count;
-    const uint32_t *needed_first; /* class -> its first in needed; class_count + 1 */
-    uint32_t plane_words;         /* 64-bit words a plane */
-    const uint64_t *open_planes;  /* needs that no class can rule out: those of regexes, or none */
-    const uint64_t *unit_rules;   /* a plane for each wv_unit: the rules of that unit */
+    const uint32_t *ungated; /* key probes that are looked for everywhere: regexes without words */
+    uint32_t ungated_count;
     const wv_cue *cues;             /* sorted by pattern */
     uint32_t cue_count;
 };

@@ -124,23 +124,23 @@ uint32_t wv_matcher_classes(const wv_matcher *m, const uint32_t *lexemes, uint32
     return kept;
 }
 
-void wv_matcher_seal_set(const wv_matcher *m, wv_set *set, uint32_t *anchors,
-                         uint64_t *planes)
+uint32_t wv_matcher_key_room(const wv_matcher *m, const uint32_t *classes, uint32_t count)
 {
-    set->signature = (wv_signature){0, 0};
-    set->anchors = anchors;
-    set->anchor_count = 0;
-    set->planes = NULL;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < count; i++) n += m->keyed[classes[i]].count;
+    return n;
+}
+
+void wv_matcher_seal_set(const wv_matcher *m, wv_set *set, uint16_t *bits, wv_gate *keys)
+{
+    set->bits = bits;
+    set->bit_count = 0;
+    set->keys = (wv_gates){keys, 0};
     for (uint32_t i = 0; i < set->count; i++) {
-        wv_signature bit = m->class_bits[set->classes[i]];
-        set->signature.lo |= bit.lo;
-        set->signature.hi |= bit.hi;
-        if (m->anchored_counts[set->classes[i]]) anchors[set->anchor_count++] = set->classes[i];
-        for (uint32_t n = m->needed_first[set->classes[i]];
-             n < m->needed_first[set->classes[i] + 1]; n++) {
-            const wv_needed *met = &m->needed[n];
-            set->planes = planes;
-            planes[met->need * m->plane_words + met->rule / 64] |= UINT64_C(1) << (met->rule % 64);
-        }
+        uint16_t bit = m->class_bits[set->classes[i]];
+        const wv_gates *keyed = &m->keyed[set->classes[i]];
+        if (bit != WV_SIEVE_NONE) bits[set->bit_count++] = bit;
+        if (keyed->count) memcpy(keys + set->keys.count, keyed->items, keyed->count * sizeof *keys);
+        set->keys.count += keyed->count;
     }
 }

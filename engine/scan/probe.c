@@ -176,14 +176,23 @@ static void try_all(wv_scratch *s, uint32_t pattern, uint32_t sentence)
     }
 }
 
+/* Bits are shared by classes; the lattice knows. */
+static bool has_needs(const wv_lattice *l, const wv_pattern *p)
+{
+    for (uint32_t g = 0; g < p->gate_count; g++) {
+        uint32_t n = 0;
+        while (n < WV_GATE_NEEDS_MAX && p->needs[g][n] && wv_lattice_bits(l, p->needs[g][n])) n++;
+        if (n && (n == WV_GATE_NEEDS_MAX || !p->needs[g][n])) return true;
+    }
+    return false;
+}
+
 wv_rc wv_scan_try_pattern(wv_scratch *s, uint32_t pattern, uint32_t sentence)
 {
     const wv_pattern *p = &s->m->patterns[pattern];
     wv_rc rc = wv_scan_enter(s, sentence);
     if (rc != WV_OK) return rc;
-    if (!wv_lattice_bits(&s->lattice, p->anchor) ||
-        (p->second && !wv_lattice_bits(&s->lattice, p->second)))
-        return WV_OK;
+    if (!has_needs(&s->lattice, p)) return WV_OK;
     try_all(s, pattern, sentence);
     s->work.patterns_tried++;
     s->work.words_tried += s->match.steps;
@@ -198,50 +207,6 @@ static bool was_tried(const wv_scratch *s, uint32_t probe, uint32_t sentence)
 static void set_tried(wv_scratch *s, uint32_t probe, uint32_t sentence)
 {
     s->tried[probe] = s->tried_base + sentence;
-}
-
-/* Is a probe a key of a rule that can hold here? Then pass 2a looks for it. */
-static bool is_key_here(const wv_scratch *s, uint32_t probe, uint32_t sentence)
-{
-    const wv_probe_use *use = &s->m->uses[probe];
-    for (uint32_t i = 0; i < use->count; i++)
-        if (wv_scan_is_active(s, use->rules[i], sentence)) return true;
-    return false;
-}
-
-/* Key patterns that a set of classes anchors and whose second class may be there too. */
-static void add_candidates(wv_scratch *s, const wv_set *set, uint32_t sentence)
-{
-    const wv_matcher *m = s->m;
-    for (uint32_t k = 0; k < set->anchor_count; k++) {
-        uint32_t c = set->anchors[k];
-        for (uint32_t i = 0; i < m->anchored_counts[c]; i++) {
-            uint32_t p = m->anchored[c][i];
-            if (was_tried(s, p, sentence) || !is_key_here(s, p, sentence) ||
-                !wv_signature_has(s->sentences[sentence].signature,
-                                  m->class_bits[m->patterns[p].second]))
-                continue;
-            set_tried(s, p, sentence);
-            if (!wv_pool_push(&s->candidates, p)) s->no_memory = true;
-        }
-    }
-}
-
-static void find_candidates(wv_scratch *s, uint32_t sentence)
-{
-    const wv_scan_sentence *at = &s->sentences[sentence];
-    s->candidates.count = 0;
-    for (uint32_t i = 0; i < at->anchored_count; i++)
-        add_candidates(s, &s->sets[s->anchored.items[at->anchored_at + i]], sentence);
-}
-
-static wv_rc probe_key_patterns(wv_scratch *s, uint32_t sentence)
-{
-    find_candidates(s, sentence);
-    wv_rc rc = s->no_memory ? WV_E_NOMEM : WV_OK;
-    for (uint32_t i = 0; i < s->candidates.count && rc == WV_OK; i++)
-        rc = wv_scan_try_pattern(s, s->candidates.items[i], sentence);
-    return rc;
 }
 
 /* ---- regexes ---- */
@@ -268,6 +233,12 @@ static wv_span sentence_span(const wv_scratch *s, uint32_t sentence)
                      s->tokens.items[at->end_token - 1].end};
 }
 
+static bool has_class(const wv_scratch *s, uint32_t class_id, uint32_t sentence)
+{
+    uint32_t bit = s->m->class_bits[class_id];
+    return wv_sieve_has(wv_sieve_of(s, sentence), bit);
+}
+
 /* Opens the gate when a needed word or literal stands in the sentence. */
 static bool gate_is_open(wv_scratch *s, const wv_regex_gate *gate, uint32_t sentence, wv_rc *rc)
 {
@@ -276,9 +247,7 @@ static bool gate_is_open(wv_scratch *s, const wv_regex_gate *gate, uint32_t sent
     for (uint32_t i = 0; i < gate->literal_count; i++)
         if (has_literal((wv_str){s->text.p + span.start, span.end - span.start}, gate->literals[i]))
             return true;
-    if (!gate->class_id ||
-        !wv_signature_has(s->sentences[sentence].signature, s->m->class_bits[gate->class_id]))
-        return false;
+    if (!gate->class_id || !has_class(s, gate->class_id, sentence)) return false;
     *rc = wv_scan_enter(s, sentence);
     return *rc == WV_OK && wv_lattice_bits(&s->lattice, gate->class_id);
 }
@@ -370,14 +339,20 @@ static bool mark_key(wv_scratch *s, uint32_t rule, uint32_t sentence)
     return true;
 }
 
+static wv_rc try_probe(wv_scratch *s, uint32_t probe, uint32_t sentence)
+{
+    uint32_t patterns = s->m->pattern_count;
+    return probe < patterns ? wv_scan_try_pattern(s, probe, sentence)
+                            : probe_regex(s, probe - patterns, sentence);
+}
+
 static wv_rc probe_keys(wv_scratch *s, uint32_t sentence)
 {
+    const wv_scan_sentence *at = &s->sentences[sentence];
     wv_rc rc = WV_OK;
     uint32_t from = s->hit_count;
-    if (s->sentences[sentence].anchored_count) rc = probe_key_patterns(s, sentence);
-    for (uint32_t r = 0; r < s->m->key_regex_count && rc == WV_OK; r++)
-        if (is_key_here(s, s->m->pattern_count + s->m->key_regexes[r], sentence))
-            rc = probe_regex(s, s->m->key_regexes[r], sentence);
+    for (uint32_t i = 0; i < at->candidate_count && rc == WV_OK; i++)
+        rc = try_probe(s, s->candidates.items[at->candidates_at + i], sentence);
     for (uint32_t i = from; i < s->hit_count && rc == WV_OK; i++) {
         const wv_probe_use *use = &s->m->uses[s->hits[i].probe];
         for (uint32_t k = 0; k < use->count && rc == WV_OK; k++)
@@ -390,9 +365,9 @@ static wv_rc probe_keys(wv_scratch *s, uint32_t sentence)
 
 static bool may_stand(const wv_scratch *s, const wv_pattern *p, uint32_t sentence)
 {
-    wv_signature there = s->sentences[sentence].signature;
-    return wv_signature_has(there, s->m->class_bits[p->anchor]) &&
-           wv_signature_has(there, s->m->class_bits[p->second]);
+    for (uint32_t g = 0; g < p->gates.count; g++)
+        if (wv_gate_is_open(&p->gates.items[g], wv_sieve_of(s, sentence))) return true;
+    return false;
 }
 
 static wv_rc probe_rule(wv_scratch *s, uint32_t rule, uint32_t sentence)
@@ -401,15 +376,23 @@ static wv_rc probe_rule(wv_scratch *s, uint32_t rule, uint32_t sentence)
     wv_rc rc = WV_OK;
     for (uint32_t i = 0; i < d->probe_count && rc == WV_OK; i++) {
         uint32_t probe = d->probes[i];
-        if (is_key_here(s, probe, sentence) || was_tried(s, probe, sentence)) continue;
+        if (was_tried(s, probe, sentence)) continue;
         set_tried(s, probe, sentence);
-        bool regex = probe >= s->m->pattern_count;
-        if (!regex && !may_stand(s, &s->m->patterns[probe], sentence)) continue;
+        if (probe < s->m->pattern_count && !may_stand(s, &s->m->patterns[probe], sentence))
+            continue;
         if (!wv_pool_push(&s->seen, probe)) return WV_E_NOMEM;
-        rc = regex ? probe_regex(s, probe - s->m->pattern_count, sentence)
-                   : wv_scan_try_pattern(s, probe, sentence);
+        rc = try_probe(s, probe, sentence);
     }
     return rc;
+}
+
+/* What 2a and an earlier 2b tried in a sentence. */
+static void recall_tried(wv_scratch *s, const wv_scan_sentence *at, uint32_t sentence)
+{
+    for (uint32_t i = 0; i < at->candidate_count; i++)
+        set_tried(s, s->candidates.items[at->candidates_at + i], sentence);
+    for (uint32_t i = 0; i < at->seen_count; i++)
+        set_tried(s, s->seen.items[at->seen_at + i], sentence);
 }
 
 /* The wants that are known so far. Called right after 2a, while the lattice of the sentence is there,
@@ -419,8 +402,7 @@ static wv_rc probe_wanted(wv_scratch *s, uint32_t sentence)
     wv_scan_sentence *at = &s->sentences[sentence];
     if (at->want == UINT32_MAX) return WV_OK;
     wv_rc rc = WV_OK;
-    for (uint32_t i = 0; i < at->seen_count; i++)
-        set_tried(s, s->seen.items[at->seen_at + i], sentence);
+    recall_tried(s, at, sentence);
     at->seen_at = s->seen.count;
     for (uint32_t w = at->want; w != UINT32_MAX && rc == WV_OK; w = s->wants.items[w].next)
         rc = probe_rule(s, s->wants.items[w].value, sentence);
@@ -433,6 +415,7 @@ static wv_rc probe_wanted(wv_scratch *s, uint32_t sentence)
 static wv_rc probe_all(wv_scratch *s, uint32_t sentence)
 {
     wv_rc rc = WV_OK;
+    recall_tried(s, &s->sentences[sentence], sentence);
     for (uint32_t r = 0; r < s->pack->rule_count && rc == WV_OK; r++)
         rc = probe_rule(s, r, sentence);
     if (rc == WV_OK) s->trace.sentence(s->trace.ctx, s, sentence);
@@ -475,9 +458,16 @@ static bool order_hits(wv_scratch *s)
     return true;
 }
 
+/* What the sieve marked is not what is tried from here on. */
+static void next_marks(wv_scratch *s)
+{
+    s->tried_base += s->sentence_count;
+}
+
 wv_rc wv_scan_probe(wv_scratch *s)
 {
     wv_rc rc = WV_OK;
+    next_marks(s);
     for (uint32_t i = 0; i < s->sentence_count && rc == WV_OK; i++) {
         rc = probe_keys(s, i);
         if (rc == WV_OK && !s->trace.sentence) rc = probe_wanted(s, i);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* scan.c: one record through the scan stage.
  *
- *   sentences.c -> needs.c -> probe.c -> evaluate.c -> cues.c, findings.c
+ *   sentences.c -> sieve.c -> probe.c -> evaluate.c -> cues.c, findings.c
  *
  * In: a record. Out: its findings in the scratch. Neighbours: run/ calls; resolve.c comes after, in
  * input order. Invariants: one record leaves nothing behind but memory and remembered words. Cost:
@@ -25,7 +25,8 @@ wv_rc wv_scratch_new(const wv_frozen *pack, wv_scratch **out, wv_err *err)
     s->tried = wv_mem_new((probes + 1) * sizeof *s->tried);
     s->probe_hits = wv_mem_new((probes + 1) * sizeof *s->probe_hits);
     s->marks = wv_mem_new((pack->rule_count + 1) * sizeof *s->marks);
-    wv_rc rc = s->tried && s->probe_hits && s->marks ? WV_OK : WV_E_NOMEM;
+    s->asked = wv_mem_new((pack->rule_count + 1) * sizeof *s->asked);
+    wv_rc rc = s->tried && s->probe_hits && s->marks && s->asked ? WV_OK : WV_E_NOMEM;
     s->tried_base = 1;
     rc = rc ? rc : wv_scan_memo_begin(s);
     rc = rc ? rc : wv_lattice_init(&s->lattice, s->m);
@@ -54,8 +55,8 @@ void wv_scratch_free(wv_scratch *s)
     void *arrays[] = {s->sets,
                       s->sentences,
                       s->tried,
-                      s->planes,
-                      s->active,
+                      s->asked,
+                      s->sieves,
                       s->probe_hits,
                       s->marks,
                       s->keys.items,
@@ -66,7 +67,7 @@ void wv_scratch_free(wv_scratch *s)
                       s->candidates.items,
                       s->hit_order.items,
                       s->classes.items,
-                      s->anchored.items,
+                      s->keyed.items,
                       s->units,
                       s->unit_hits.items,
                       s->cues,
@@ -91,6 +92,7 @@ static void number_record(wv_scratch *s)
     memset(s->tried, 0, probes * sizeof *s->tried);
     memset(s->probe_hits, 0, probes * sizeof *s->probe_hits);
     memset(s->marks, 0, s->pack->rule_count * sizeof *s->marks);
+    memset(s->asked, 0, s->pack->rule_count * sizeof *s->asked);
     s->tried_base = s->record_number = 1;
 }
 
@@ -103,7 +105,7 @@ static wv_rc begin_record(wv_scratch *s, const wv_record *record)
     s->no_memory = s->quotes_known = s->hits_cut = false;
     s->quotes.count = s->named.count = 0;
     s->sentence_count = s->hit_count = s->unit_count = s->cue_count = s->region_count = 0;
-    s->anchored.count = s->hit_words.count = s->hit_order.count = s->unit_hits.count = 0;
+    s->keyed.count = s->candidates.count = s->hit_words.count = s->hit_order.count = s->unit_hits.count = 0;
     s->keys.count = s->wants.count = s->seen.count = 0;
     s->span_count = s->finding_count = s->why_count = 0;
     s->lattice_sentence = s->cover_sentence = UINT32_MAX;
@@ -115,7 +117,7 @@ static wv_rc begin_record(wv_scratch *s, const wv_record *record)
 static wv_rc scan(wv_scratch *s, const wv_record *record)
 {
     wv_rc rc = wv_scan_sentences(s, record);
-    rc = rc ? rc : wv_scan_needs(s);
+    rc = rc ? rc : wv_scan_sieve(s);
     rc = rc ? rc : wv_scan_probe(s);
     if (rc == WV_OK && s->hit_count) rc = wv_scan_evaluate(s);
     return rc ? rc : wv_scan_findings(s);

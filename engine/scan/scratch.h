@@ -19,8 +19,8 @@
 typedef struct wv_scan_sentence {
     uint32_t first_token, end_token;
     uint32_t words; /* index in scratch.words.sentences, UINT32_MAX: not built */
-    wv_signature signature;
-    uint32_t anchored_at, anchored_count; /* in scratch.anchored: sets with anchors */
+    uint32_t keyed_at, keyed_count;         /* in scratch.keyed: sets that begin to open a gate */
+    uint32_t candidates_at, candidate_count; /* in scratch.candidates: key probes to try */
     uint32_t want; /* first of its wants not yet seen to, UINT32_MAX none */
     uint32_t seen_at, seen_count; /* in scratch.seen: probes tried in 2b (probe.c) so far */
 } wv_scan_sentence;
@@ -85,6 +85,12 @@ typedef struct wv_rule_mark {
     uint32_t wanted_to; /* sentences before it have been given their want */
 } wv_rule_mark;
 
+/* Whether a rule may hold, as seen from the sentence that was asked about last (sieve.c). */
+typedef struct wv_rule_asked {
+    uint32_t mark; /* tried_base plus the sentence */
+    bool may_hold;
+} wv_rule_asked;
+
 /* Hits of a probe in hit_order; none when it is of another record. */
 typedef struct wv_probe_hits {
     uint32_t record, first, end;
@@ -134,11 +140,11 @@ struct wv_scratch {
     bool quotes_known;
     wv_scan_sentence *sentences;
     uint32_t sentence_count, sentence_capacity;
-    uint64_t *planes; /* WV_NEEDS_MAX a sentence: the needs its words may meet */
-    uint32_t plane_capacity;
-    uint64_t *active; /* a plane a sentence: rules that can hold in a unit with it */
-    uint32_t active_capacity;
-    wv_pool anchored; /* set ids, sentence by sentence */
+    wv_pool keyed;           /* set ids, sentence by sentence */
+    uint64_t *sieves;        /* by sentence, and behind them that of the record */
+    uint32_t sieve_capacity;
+    wv_rule_asked *asked;    /* by rule */
+    wv_pool candidates;      /* key probes to try, sentence by sentence */
     uint32_t *tried;  /* probe -> the sentence it was tried in last, plus tried_base */
     uint32_t tried_base, record_number;
     wv_words words;
@@ -149,7 +155,6 @@ struct wv_scratch {
     uint32_t hit_count, hit_capacity;
     bool hits_cut;
     wv_pool hit_words;
-    wv_pool candidates;    /* patterns to try in the sentence at hand */
     wv_rule_mark *marks;   /* by rule */
     wv_links keys, wants;
     wv_pool seen; /* probes, sentence by sentence */
@@ -207,11 +212,11 @@ wv_rc wv_scan_enter(wv_scratch *s, uint32_t sentence);
 /* Words of all sentences, in order; numbers within sentences stay. */
 wv_rc wv_scan_all_words(wv_scratch *s);
 
-/* needs.c: which rules are worth a look in which sentence, by the classes that stand there. */
-wv_rc wv_scan_needs(wv_scratch *s);
-static inline bool wv_scan_is_active(const wv_scratch *s, uint32_t rule, uint32_t sentence)
+/* sieve.c: the key probes that are worth a look in each sentence. */
+wv_rc wv_scan_sieve(wv_scratch *s);
+static inline uint64_t *wv_sieve_of(const wv_scratch *s, uint32_t sentence)
 {
-    return s->active[(size_t)sentence * s->m->plane_words + rule / 64] >> (rule % 64) & 1;
+    return s->sieves + (size_t)sentence * s->m->sieve_words;
 }
 
 /* probe.c: the hits that some rule may need in the record, sorted; marks of the rules that have a

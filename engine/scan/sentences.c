@@ -8,35 +8,30 @@
  * words and clauses only where an anchor stands. */
 #include "scan/scratch.h"
 
-/* Room for the planes of the sentence at hand, and for one more: those of the record (needs.c). */
-static bool begin_planes(wv_scratch *s)
+/* Room for the sieve of the sentence at hand, and for one more: that of the record (sieve.c). */
+static bool begin_sieve(wv_scratch *s)
 {
-    uint32_t count = WV_NEEDS_MAX * s->m->plane_words;
-    if (!wv_mem_grow((void **)&s->planes, &s->plane_capacity, (s->sentence_count + 2) * count,
-                     sizeof *s->planes))
+    uint32_t words = s->m->sieve_words;
+    if (!wv_mem_grow((void **)&s->sieves, &s->sieve_capacity, (s->sentence_count + 2) * words,
+                     sizeof *s->sieves))
         return false;
-    memset(s->planes + (size_t)s->sentence_count * count, 0, count * sizeof *s->planes);
+    memset(wv_sieve_of(s, s->sentence_count), 0, words * sizeof *s->sieves);
     return true;
 }
 
-static void join_planes(wv_scratch *s, const wv_set *set)
+static bool add_words(wv_scratch *s, wv_scan_sentence *sentence, const wv_lex_entry *entry)
 {
-    const uint32_t count = WV_NEEDS_MAX * s->m->plane_words;
-    uint64_t *to = s->planes + (size_t)s->sentence_count * count;
-    for (uint32_t i = 0; i < count && set->planes; i++) to[i] |= set->planes[i];
-}
-
-static bool add_signature(wv_scratch *s, wv_scan_sentence *sentence, const wv_lex_entry *entry)
-{
+    uint64_t *sieve = wv_sieve_of(s, s->sentence_count);
     for (uint32_t r = 0; r < entry->reading_count; r++)
         for (uint32_t k = 0; k < entry->readings[r].part_count; k++) {
-            const wv_set *set = &s->sets[entry->readings[r].parts[k].lex->set];
-            sentence->signature.lo |= set->signature.lo;
-            sentence->signature.hi |= set->signature.hi;
-            join_planes(s, set);
-            if (!set->anchor_count) continue;
-            if (!wv_pool_push(&s->anchored, entry->readings[r].parts[k].lex->set)) return false;
-            sentence->anchored_count++;
+            uint32_t id = entry->readings[r].parts[k].lex->set;
+            if (!id) continue;
+            const wv_set *set = &s->sets[id];
+            for (uint32_t i = 0; i < set->bit_count; i++)
+                wv_sieve_set(sieve, set->bits[i]);
+            if (!set->keys.count) continue;
+            if (!wv_pool_push(&s->keyed, id)) return false;
+            sentence->keyed_count++;
         }
     return true;
 }
@@ -66,7 +61,7 @@ static bool read_tokens(wv_scratch *s, wv_scan_sentence *sentence, bool *any)
         *any = true;
         wv_str raw = {s->text.p + t->start, t->end - t->start};
         const wv_lex_entry *entry = entry_of(s, raw, t->kind, t->flags);
-        if (!entry || s->no_memory || !add_signature(s, sentence, entry)) return false;
+        if (!entry || s->no_memory || !add_words(s, sentence, entry)) return false;
     }
     return true;
 }
@@ -84,9 +79,9 @@ wv_rc wv_scan_sentences(wv_scratch *s, const wv_record *record)
                                      .end_token = end,
                                      .words = UINT32_MAX,
                                      .want = UINT32_MAX,
-                                     .anchored_at = s->anchored.count};
+                                     .keyed_at = s->keyed.count};
         bool any = false;
-        if (!begin_planes(s) || !read_tokens(s, &sentence, &any) ||
+        if (!begin_sieve(s) || !read_tokens(s, &sentence, &any) ||
             !wv_mem_grow((void **)&s->sentences, &s->sentence_capacity, s->sentence_count + 1,
                          sizeof *s->sentences))
             return WV_E_NOMEM;

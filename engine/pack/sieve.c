@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* sieve.c: gives classes their bits and probes their gates, in the order in which the scanner asks.
+ *
+ *   class_bits   class -> bit                        only classes that a gate needs
+ *   pattern      gates                               asked before a pattern is tried
+ *   field        gates of all its probes             may this selection match?
+ *   keyed        class -> gates of key probes        a word of the class begins to open them
+ *
+ * In: needs of patterns, gates of regexes, keys of rules. Out: the tables. Neighbours: freeze.c;
+ * scan/sieve.c reads them. Invariants: a class that a gate needs has a bit of its own. Cost: linear in the
+ * gates. */
+#include "pack/sieve.h"
+
+typedef struct maker {
+    wv_matcher *m;
+    const wv_lexemes *lexemes;
+    wv_arena *arena;
+    uint16_t *bits;     /* by class */
+    uint32_t bit_count; /* given so far */
+} maker;
+
+static void *take(maker *k, size_t count, size_t bytes)
+{
+    return wv_arena_alloc(k->arena, (count + 1) * bytes);
+}
+
+static void give_bit(maker *k, uint32_t class_id)
+{
+    if (class_id && k->bits[class_id] == WV_SIEVE_NONE) k->bits[class_id] = (uint16_t)k->bit_count++;
+}
+
+static bool give_bits(maker *k)
+{
+    const wv_matcher *m = k->m;
+    k->bits = take(k, k->lexemes->class_count, sizeof *k->bits);
+    if (!k->bits) return false;
+    for (uint32_t c = 0; c < k->lexemes->class_count; c++) k->bits[c] = WV_SIEVE_NONE;
+    for (uint32_t p = 0; p < m->pattern_count; p++)
+        for (uint32_t g = 0; g < m->patterns[p].gate_count; g++)
+            for (uint32_t n = 0; n < WV_GATE_NEEDS_MAX; n++)
+                give_bit(k, m->patterns[p].needs[g][n]);
+    for (uint32_t r = 0; r < m->regex_count; r++)
+        give_bit(k, wv_regex_gate_of(m->regexes[r])->class_id);
+    k->m->class_count = k->lexemes->class_count;
+    k->m->class_bits = k->bits;
+    k->m->sieve_words = (k->bit_count + 63) / 64;
+    return true;
+}
+
+static wv_gate gate_of(const maker *k, const uint32_t needs[WV_GATE_NEEDS_MAX], uint32_t probe)
+{
+    wv_gate g = {.probe = probe};
+    for (uint32_t n = 0; n < WV_GATE_NEEDS_MAX; n++)
+        g.bits[n] = needs[n] || !n ? k->bits[needs[n]] : g.bits[n - 1];
+    return g;
+}
+
+static bool make_pattern_gates(maker *k)
+{
+    wv_pattern *patterns = (wv_pattern *)(uintptr_t)k->m->patterns; /* ours until it is frozen */
+    for (uint32_t p = 0; p < k->m->pattern_count; p++) {
+        wv_gate *gates = take(k, patterns[p].gate_count, sizeof *gates);
+        if (!gates) return false;
+        for (uint32_t g = 0; g < patterns[p].gate_count; g++)
+            if (patterns[p].needs[g][0])
+                gates[patterns[p].gates.count++] = gate_of(k, patterns[p].needs[g], p);
+        patterns[p].gates.items = gates;
+    }
+    return true;
+}
+
+/* A regex has one gate when words alone open it, and is ungated otherwise. */
+static bool regex_gate(const maker *k, uint32_t probe, uint32_t needs[WV_GATE_NEEDS_MAX])
+{
+    const wv_regex_gate *gate = wv_regex_gate_of(k->m->regexes[probe - k->m->pattern_count]);
+    memset(needs, 0, WV_GATE_NEEDS_MAX * sizeof *needs);
+    needs[0] = gate->class_id;
+    return !gate->always && !gate->literal_count;
+}
+
+/* ---- fields ---- */
+
+static bool make_field_gates(maker *k, wv_field *field)
+{
+    const wv_matcher *m = k->m;
+    uint32_t room = 0, needs[WV_GATE_NEEDS_MAX];
+    for (uint32_t i = 0; i < field->probe_count; i++)
+        room += field->probes[i] < m->pattern_count ? m->patterns[field->probes[i]].gates.count : 1;
+    wv_gate *gates = take(k, room, sizeof *gates);
+    if (!gates) return false;
+    for (uint32_t i = 0; i < field->probe_count; i++) {
+        uint32_t probe = field->probes[i];
+        if (probe < m->pattern_count) {
+            const wv_gates *own = &m->patterns[probe].gates;
+            if (own->count) memcpy(gates + field->gates.count, own->items, own->count * sizeof *gates);
+            field->gates.count += own->count;
+        } else if (!regex_gate(k, probe, needs)) {
+            field->ungated = true;
+        } else if (needs[0]) {
+            gates[field->gates.count++] = gate_of(k, needs, probe);
+        }
+    }
+    field->gates.items = gates;
+    return true;
+}
+
+static bool make_rule_gates(maker *k, const wv_detection *d)
+{
+    for (uint32_t s = 0; s < d->selection_count; s++)
+        for (uint32_t b = 0; b < d->selections[s].count; b++) {
+            const wv_branch *branch = &d->selections[s].branches[b];
+            wv_field *fields = (wv_field *)(uintptr_t)branch->fields; /* ours until it is frozen */
+            for (uint32_t f = 0; f < branch->count; f++)
+                if (fields[f].is_text && !make_field_gates(k, &fields[f])) return false;
+        }
+    return true;
+}
+
+/* ---- keys ---- */
+
+typedef struct keyed {
+    wv_gates *runs; /* by class */
+    uint32_t *ungated;
+    uint32_t ungated_count;
+    bool counting;
+} keyed;
+
+static void add_keyed(keyed *out, uint32_t class_id, wv_gate gate)
+{
+    wv_gates *run = &out->runs[class_id];
+    if (!class_id) return;
+    if (!out->counting) ((wv_gate *)(uintptr_t)run->items)[run->count] = gate;
+    run->count++;
+}
+
+static void list_keys(const maker *k, keyed *out)
+{
+    const wv_matcher *m = k->m;
+    uint32_t needs[WV_GATE_NEEDS_MAX];
+    out->ungated_count = 0;
+    for (uint32_t p = 0; p < m->pattern_count + m->regex_count; p++) {
+        if (!m->uses[p].count) continue;
+        if (p < m->pattern_count) {
+            for (uint32_t g = 0; g < m->patterns[p].gate_count; g++)
+                add_keyed(out, m->patterns[p].needs[g][0], gate_of(k, m->patterns[p].needs[g], p));
+        } else if (regex_gate(k, p, needs)) {
+            add_keyed(out, needs[0], gate_of(k, needs, p));
+        } else {
+            out->ungated[out->ungated_count++] = p;
+        }
+    }
+}
+
+static bool make_keys(maker *k)
+{
+    uint32_t classes = k->m->class_count;
+    keyed out = {.runs = take(k, classes, sizeof *out.runs),
+                 .ungated = take(k, k->m->regex_count, sizeof *out.ungated),
+                 .counting = true};
+    if (!out.runs || !out.ungated) return false;
+    list_keys(k, &out);
+    for (uint32_t c = 0; c < classes; c++) {
+        if (out.runs[c].count) out.runs[c].items = take(k, out.runs[c].count, sizeof(wv_gate));
+        if (out.runs[c].count && !out.runs[c].items) return false;
+        out.runs[c].count = 0;
+    }
+    out.counting = false;
+    list_keys(k, &out);
+    k->m->keyed = out.runs;
+    k->m->ungated = out.ungated;
+    k->m->ungated_count = out.ungated_count;
+    return true;
+}
+
+wv_rc wv_sieve_make(wv_matcher *m, const wv_lexemes *lexemes, wv_detection *detections,
+                    uint32_t rule_count, wv_arena *arena)
+{
+    maker k = {.m = m, .lexemes = lexemes, .arena = arena};
+    bool ok = give_bits(&k) && make_pattern_gates(&k);
+    for (uint32_t r = 0; r < rule_count && ok; r++) ok = make_rule_gates(&k, &detections[r]);
+    return ok && make_keys(&k) ? WV_OK : WV_E_NOMEM;
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* sieve.c: which probes are worth a look in which sentence, by the classes that stand there.
+ *
+ *   sentence 4    sieve  0110 0100 ...      bits of all its words
+ *                 sets   {wurgt} {keel}     those that begin to open a gate of a key
+ *   gate of a key open? ----> its rules: may their condition hold, when every probe with an open
+ *                             gate matches? ----> the probe is a candidate in sentence 4
+ *
+ * In: sieves and sets of the sentences (sentences.c). Out: scratch.candidates, by sentence.
+ * Neighbours: pack/sieve.c made the gates, probe.c tries the candidates. Invariants: a rule that
+ * holds in a unit may hold as seen from each sentence of it, for there is nothing in a unit that is
+ * not in its sieves; what stands under a `not` counts as not matched, as in evaluate.c. Cost: the
+ * gates that its words begin to open; a rule only where a key of it may stand. */
+#include "scan/scratch.h"
+
+/* The sentences in which a rule's selections can meet when it has a key in `sentence`. */
+typedef struct reach {
+    const uint64_t *whole; /* of the record, for a rule over all of it */
+    uint32_t first, last;
+} reach;
+
+static reach reach_of(const wv_scratch *s, uint32_t rule, uint32_t sentence)
+{
+    reach r = {NULL, sentence, sentence};
+    wv_unit unit = s->pack->rules[rule].unit;
+    if (unit == WV_UNIT_RECORD) r.whole = wv_sieve_of(s, s->sentence_count);
+    if (unit == WV_UNIT_TWO_SENTENCES && sentence > 0) r.first--;
+    if (unit == WV_UNIT_TWO_SENTENCES && sentence + 1 < s->sentence_count) r.last++;
+    return r;
+}
+
+static bool any_open(const wv_gates *gates, const uint64_t *sieve)
+{
+    for (uint32_t i = 0; i < gates->count; i++)
+        if (wv_gate_is_open(&gates->items[i], sieve)) return true;
+    return false;
+}
+
+static bool field_may_match(const wv_scratch *s, const wv_field *field, const reach *r)
+{
+    if (field->ungated) return true;
+    if (r->whole) return any_open(&field->gates, r->whole);
+    for (uint32_t t = r->first; t <= r->last; t++)
+        if (any_open(&field->gates, wv_sieve_of(s, t))) return true;
+    return false;
+}
+
+static bool selection_may_match(wv_scratch *s, const wv_selection *sel, const reach *r)
+{
+    for (uint32_t b = 0; b < sel->count; b++) {
+        const wv_branch *branch = &sel->branches[b];
+        bool all = branch->count > 0;
+        for (uint32_t f = 0; f < branch->count && all; f++)
+            all = branch->fields[f].is_text ? field_may_match(s, &branch->fields[f], r)
+                                            : wv_scan_field(s, &branch->fields[f]);
+        if (all) return true;
+    }
+    return false;
+}
+
+static bool step_may_hold(wv_scratch *s, const wv_detection *d, const wv_step *step, const reach *r)
+{
+    uint32_t matched = 0;
+    for (uint32_t k = 0; k < step->count && !step->negative && matched < step->need; k++) {
+        uint32_t selection = d->condition.selections[step->first + k];
+        matched += selection_may_match(s, &d->selections[selection], r);
+    }
+    return matched >= step->need;
+}
+
+static bool condition_may_hold(wv_scratch *s, const wv_detection *d, const reach *r)
+{
+    bool stack[WV_CONDITION_STACK_MAX];
+    uint32_t top = 0;
+    for (uint32_t i = 0; i < d->condition.step_count; i++) {
+        const wv_step *step = &d->condition.steps[i];
+        if (step->code == WV_STEP_NOT) {
+            stack[top - 1] = !stack[top - 1];
+        } else if (step->code == WV_STEP_OF) {
+            stack[top++] = step_may_hold(s, d, step, r);
+        } else {
+            top--;
+            stack[top - 1] = step->code == WV_STEP_AND ? stack[top - 1] && stack[top]
+                                                       : stack[top - 1] || stack[top];
+        }
+    }
+    return top == 1 && stack[0];
+}
+
+/* Asked once a sentence and rule; of a rule over the record once a record. */
+static bool rule_may_hold(wv_scratch *s, uint32_t rule, uint32_t sentence)
+{
+    wv_rule_asked *asked = &s->asked[rule];
+    bool whole = s->pack->rules[rule].unit == WV_UNIT_RECORD;
+    uint32_t mark = s->tried_base + (whole ? 0 : sentence);
+    if (asked->mark == mark) return asked->may_hold;
+    reach r = reach_of(s, rule, sentence);
+    *asked = (wv_rule_asked){mark, condition_may_hold(s, &s->m->detections[rule], &r)};
+    return asked->may_hold;
+}
+
+static bool may_be_key(wv_scratch *s, uint32_t probe, uint32_t sentence)
+{
+    const wv_probe_use *use = &s->m->uses[probe];
+    for (uint32_t i = 0; i < use->count; i++)
+        if (rule_may_hold(s, use->rules[i], sentence)) return true;
+    return false;
+}
+
+/* A probe is asked about once a sentence: `tried` is free for it until probe.c begins. */
+static bool add_candidate(wv_scratch *s, uint32_t probe, uint32_t sentence)
+{
+    if (s->tried[probe] == s->tried_base + sentence) return true;
+    s->tried[probe] = s->tried_base + sentence;
+    return !may_be_key(s, probe, sentence) || wv_pool_push(&s->candidates, probe);
+}
+
+static bool sieve_sentence(wv_scratch *s, uint32_t sentence)
+{
+    wv_scan_sentence *at = &s->sentences[sentence];
+    const uint64_t *sieve = wv_sieve_of(s, sentence);
+    at->candidates_at = s->candidates.count;
+    for (uint32_t i = 0; i < at->keyed_count; i++) {
+        const wv_gates *keys = &s->sets[s->keyed.items[at->keyed_at + i]].keys;
+        for (uint32_t k = 0; k < keys->count; k++)
+            if (wv_gate_is_open(&keys->items[k], sieve) &&
+                !add_candidate(s, keys->items[k].probe, sentence))
+                return false;
+    }
+    for (uint32_t i = 0; i < s->m->ungated_count; i++)
+        if (!add_candidate(s, s->m->ungated[i], sentence)) return false;
+    at->candidate_count = s->candidates.count - at->candidates_at;
+    return true;
+}
+
+static void join_record(wv_scratch *s)
+{
+    uint64_t *all = wv_sieve_of(s, s->sentence_count);
+    memset(all, 0, s->m->sieve_words * sizeof *all);
+    for (uint32_t t = 0; t < s->sentence_count; t++)
+        for (uint32_t i = 0; i < s->m->sieve_words; i++) all[i] |= wv_sieve_of(s, t)[i];
+}
+
+wv_rc wv_scan_sieve(wv_scratch *s)
+{
+    if (!s->sentence_count) return WV_OK;
+    join_record(s);
+    for (uint32_t t = 0; t < s->sentence_count; t++)
+        if (!sieve_sentence(s, t)) return WV_E_NOMEM;
+    return WV_OK;
+}
