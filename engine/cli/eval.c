@@ -6,7 +6,9 @@
  * named with its place. Neighbours: lab/eval.h. Cost: the scan. */
 #include "cli/commands.h"
 
+#include "cli/eval_cases.h"
 #include "cli/eval_mutate.h"
+#include "cli/eval_twins.h"
 #include "cli/options.h"
 #include "cli/packs.h"
 #include "lab/eval.h"
@@ -17,8 +19,8 @@
 enum { EXIT_DATA = 65, PAGE_MODE = 0644 };
 
 typedef struct eval_run {
-    const char *pack_path, *overlay, *flags_path, *html_path, *split;
-    bool json, mutate, twins, verbose;
+    const char *pack_path, *overlay, *flags_path, *html_path, *split, *axis;
+    bool json, mutate, twins, cases, verbose;
     long threads;
     wv_frozen *pack;
     wv_flags flags;
@@ -88,6 +90,18 @@ static int measure(eval_run *r, const char *const *paths, uint32_t count)
     return code;
 }
 
+static int measure_cases(const eval_run *r, const char *const *gold, int count)
+{
+    const wv_eval_cases_options options = {.flags_path = r->flags_path,
+                                           .gold = gold,
+                                           .gold_count = (uint32_t)count,
+                                           .split = r->split,
+                                           .html_path = r->html_path,
+                                           .json = r->json,
+                                           .verbose = r->verbose};
+    return wv_eval_cases(&options);
+}
+
 int wv_cli_eval(int argc, char **argv)
 {
     eval_run r = {0};
@@ -96,6 +110,8 @@ int wv_cli_eval(int argc, char **argv)
         {0, "overlay", WV_OPTION_TEXT, "DIR", "with a region's changes to the pack", &r.overlay},
         {0, "flags", WV_OPTION_TEXT, "FILE", "measure these flags of a scan instead",
          &r.flags_path},
+        {0, "cases", WV_OPTION_FLAG, NULL,
+         "gold of whole cases, with --flags: patterns, lead time, what must stay quiet", &r.cases},
         {0, "split", WV_OPTION_TEXT, "NAME", "items of this split only: train, dev, test",
          &r.split},
         {0, "json", WV_OPTION_FLAG, NULL, "JSON on stdout", &r.json},
@@ -103,21 +119,26 @@ int wv_cli_eval(int argc, char **argv)
         {0, "mutate", WV_OPTION_FLAG, NULL,
          "no corpus: vary the matching tests of the pack, say what survives", &r.mutate},
         {0, "twins", WV_OPTION_FLAG, NULL,
-         "no corpus: men and women changed places in all tests, say what differs", &r.twins},
-        {'v', "verbose", WV_OPTION_FLAG, NULL, "with --mutate and --twins: the texts that differ",
+         "tests and records told of others or in another hand: say what differs", &r.twins},
+        {0, "axis", WV_OPTION_TEXT, "NAME",
+         "with --twins: only person, name, spelling, diacritics or dialect", &r.axis},
+        {'v', "verbose", WV_OPTION_FLAG, NULL,
+         "with --mutate and --twins: the texts that differ; with --cases: what was missed",
          &r.verbose},
         {'j', "threads", WV_OPTION_NUMBER, "N", "threads; one a processor", &r.threads},
         {0},
     };
     const wv_command_line line = {
-        "eval [-r PACK|--flags FILE] GOLD...|--mutate|--twins",
+        "eval [-r PACK|--flags FILE] [--cases] GOLD...|--mutate|--twins [RECORDS...]",
         "Precision, recall and F1 by rule, signal, register and class, with Wilson intervals.",
         options};
     int done = wv_options_read(&line, &argc, argv);
     if (done >= 0) return done;
     bool own_tests = r.mutate || r.twins;
-    if (own_tests && argc > 1)
-        return wv_options_usage(&line, "--mutate and --twins take no corpus");
+    if (r.cases && (own_tests || !r.flags_path || argc < 2))
+        return wv_options_usage(&line, "--cases takes --flags FILE (of a scan) and gold of cases");
+    if (r.cases) return measure_cases(&r, (const char *const *)(void *)(argv + 1), argc - 1);
+    if (r.mutate && argc > 1) return wv_options_usage(&line, "--mutate takes no corpus");
     if (!own_tests && argc < 2) return wv_options_usage(&line, "give a file of labelled items");
     if (!r.flags_path || r.pack_path || own_tests) {
         int code = wv_packs_open_parts(&(wv_pack_parts){r.pack_path, r.overlay, NULL}, false,
@@ -126,7 +147,8 @@ int wv_cli_eval(int argc, char **argv)
     }
     int code;
     if (r.twins)
-        code = wv_eval_twins(r.pack, r.verbose);
+        code = wv_eval_twins(r.pack, r.axis, (const char *const *)(void *)(argv + 1),
+                             (uint32_t)argc - 1, r.verbose);
     else if (r.mutate)
         code = wv_eval_mutate(r.pack, r.verbose);
     else

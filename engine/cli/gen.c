@@ -2,9 +2,9 @@
 /* gen.c: `waakvlam gen`: write a corpus of invented Dutch items, or cases, with their ground truth.
  *
  * In: a seed, a size, a folder of templates. Out: DIR/items.ndjson and DIR/manifest.json (what it
- * was made of, what is in it, the hash of the items). Neighbours: lab/gen.h; gen_feeds.c for cases. Invariants: same seed,
- * options and templates, same bytes; a smaller size is a prefix of a larger one. Cost: about 10 us
- * a record, one buffer of memory. */
+ * was made of, what is in it, the hash of the items). Neighbours: lab/gen.h; gen_feeds.c for cases.
+ * Invariants: same seed, options and templates, same bytes; a smaller size is a prefix of a larger
+ * one. Cost: about 10 us a record, one buffer of memory. */
 #include "cli/commands.h"
 
 #include "cli/gen_feeds.h"
@@ -200,8 +200,9 @@ int wv_cli_gen(int argc, char **argv)
         {0, "seed", WV_OPTION_NUMBER, "N", "same seed, same bytes (1)", &seed},
         {'n', "size", WV_OPTION_NUMBER, "N", "records to write, at most 10 million (2000)", &size},
         {0, "registers", WV_OPTION_TEXT, "LIST", "of formal,plain,chat,flemish (all)", &registers},
-        {0, "base-rate", WV_OPTION_TEXT, "P", "share of records with a sign, or of cases, 0 to 1 (0.3)", &rate},
-        {0, "cases", WV_OPTION_FLAG, NULL, "whole cases with events and what must be raised of them",
+        {0, "base-rate", WV_OPTION_TEXT, "P", "share of records (cases) with a sign, 0 to 1 (0.3)",
+         &rate},
+        {0, "cases", WV_OPTION_FLAG, NULL, "whole cases with events, and what must be raised",
          &r.cases},
         {0, "clean", WV_OPTION_FLAG, NULL, "no slips of the finger and no short forms",
          &r.options.clean},

@@ -83,8 +83,8 @@ static void describe(const wv_feeds *feeds, const feed_file files[2], wv_buf *b)
     for (int i = 0; i < WV_SPLIT_COUNT; i++)
         wv_buf_format(b, "%s\"%s\":%u", i ? "," : "", wv_split_names[i],
                       feeds->pools[i][0].count + feeds->pools[i][1].count);
-    wv_buf_text(b, "}},\"note\":\"Invented by a program from hand-written templates. No real person "
-                   "or message. Not a measure of accuracy in practice.\"}\n");
+    wv_buf_text(b, "}},\"note\":\"Invented by a program from hand-written templates. No real "
+                   "person or message. Not a measure of accuracy in practice.\"}\n");
 }
 
 wv_rc wv_gen_feeds(const wv_gen_book *book, const wv_feeds_options *options, uint64_t size,

@@ -109,7 +109,7 @@ static wv_rc take(const walk *w, hand *h, wv_str line, wv_lab_item *item)
     rc = o->wants_gold ? read_gold(h, line, item) : WV_OK;
     if (rc) return rc;
     if (o->flags) {
-        item->found[0] = wv_flags_of(o->flags, record.id, &h->arena);
+        item->found[0] = wv_flags_of(o->flags, &record, &h->arena);
         return WV_OK;
     }
     if (!wv_offsets_begin(&h->offsets, record.text)) return WV_E_NOMEM;

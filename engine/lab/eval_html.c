@@ -5,65 +5,14 @@
  * Wilson intervals, tables of registers, classes, rules, confusion, and the items that no rule
  * touched. Invariants: every text of an item is escaped; the page says that it is no measure of
  * accuracy in practice. Cost: none. */
-#include "lab/eval.h"
+#include "lab/page.h"
 
-enum { ROW_PX = 16, NAME_PX = 250, BAR_PX = 300, GAP_PX = 60 };
-
-static void add_escaped(wv_buf *out, wv_str s)
-{
-    for (uint32_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (c == '<')
-            wv_buf_text(out, "&lt;");
-        else if (c == '>')
-            wv_buf_text(out, "&gt;");
-        else if (c == '&')
-            wv_buf_text(out, "&amp;");
-        else if (c == '"')
-            wv_buf_text(out, "&quot;");
-        else
-            wv_buf_byte(out, c);
-    }
-}
-
-static void add_head(wv_buf *out, wv_str title)
-{
-    wv_buf_text(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>");
-    add_escaped(out, title);
-    wv_buf_text(out,
-                "</title><style>\nbody{font:15px/1.5 system-ui,sans-serif;max-width:62rem;"
-                "margin:2rem auto;padding:0 1rem;color:#222}\ntable{border-collapse:collapse;"
-                "margin:1rem 0}td,th{padding:.15rem .6rem;border-bottom:1px solid #ddd;"
-                "text-align:right}td:first-child,th:first-child{text-align:left}\n"
-                "svg text{font:12px system-ui,sans-serif}.note{background:#fff6d6;padding:.6rem}\n"
-                "</style></head><body>\n<h1>");
-    add_escaped(out, title);
-    wv_buf_text(out, "</h1>\n<p class=\"note\">Figures on one labelled corpus. They show what a "
-                     "change of a rule does; they are no measure of accuracy in practice, and they "
-                     "say nothing of a person.</p>\n");
-}
-
-/* A dot with its interval, from left to right 0 to 1. */
-static void add_dot(wv_buf *out, int left, int y, wv_interval i, const char *colour)
-{
-    wv_buf_format(out,
-                  "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" stroke=\"%s\" "
-                  "stroke-width=\"2\" opacity=\".45\"/><circle cx=\"%.1f\" cy=\"%d\" r=\"4\" "
-                  "fill=\"%s\"/>",
-                  left + i.low * BAR_PX, left + i.high * BAR_PX, y, y, colour,
-                  left + i.share * BAR_PX, y, colour);
-}
-
-static void add_axis(wv_buf *out, int left, int height, const char *title)
-{
-    wv_buf_format(out, "<text x=\"%d\" y=\"12\" font-weight=\"bold\">%s</text>", left, title);
-    for (int k = 0; k <= 4; k++)
-        wv_buf_format(out,
-                      "<line x1=\"%d\" x2=\"%d\" y1=\"20\" y2=\"%d\" stroke=\"#ddd\"/>"
-                      "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%.2f</text>",
-                      left + k * BAR_PX / 4, left + k * BAR_PX / 4, height - 16,
-                      left + k * BAR_PX / 4, height - 2, k / 4.0);
-}
+enum {
+    ROW_PX = WV_PAGE_ROW_PX,
+    NAME_PX = WV_PAGE_NAME_PX,
+    BAR_PX = WV_PAGE_BAR_PX,
+    GAP_PX = WV_PAGE_GAP_PX
+};
 
 static void add_plot(wv_buf *out, const char *title, const wv_eval_table *t)
 {
@@ -76,29 +25,21 @@ static void add_plot(wv_buf *out, const char *title, const wv_eval_table *t)
     wv_eval_sort(t, order);
     wv_buf_format(out, "<h2>%s</h2>\n<svg width=\"%d\" height=\"%d\" role=\"img\">", title,
                   NAME_PX + 2 * BAR_PX + 2 * GAP_PX, height);
-    add_axis(out, NAME_PX, height, "precision");
-    add_axis(out, NAME_PX + BAR_PX + GAP_PX, height, "recall");
+    wv_page_axis(out, NAME_PX, height, "precision");
+    wv_page_axis(out, NAME_PX + BAR_PX + GAP_PX, height, "recall");
     for (uint32_t i = 0; i < t->count; i++) {
         const wv_eval_row *r = &t->rows[order[i]];
         int y = 30 + (int)i * ROW_PX;
         wv_buf_format(out, "\n<text x=\"0\" y=\"%d\">", y + 4);
-        add_escaped(out, r->name);
+        wv_page_escaped(out, r->name);
         wv_buf_text(out, "</text>");
         if (r->score.right + r->score.wrong)
-            add_dot(out, NAME_PX, y, wv_eval_precision(&r->score), "#1f6f8b");
+            wv_page_dot(out, NAME_PX, y, wv_eval_precision(&r->score), "#1f6f8b");
         if (r->score.right + r->score.missed)
-            add_dot(out, NAME_PX + BAR_PX + GAP_PX, y, wv_eval_recall(&r->score), "#b5541c");
+            wv_page_dot(out, NAME_PX + BAR_PX + GAP_PX, y, wv_eval_recall(&r->score), "#b5541c");
     }
     wv_buf_text(out, "</svg>\n");
     wv_mem_free(order);
-}
-
-static void add_share(wv_buf *out, wv_interval i, bool known)
-{
-    if (known)
-        wv_buf_format(out, "<td>%.3f (%.2f-%.2f)</td>", i.share, i.low, i.high);
-    else
-        wv_buf_text(out, "<td>-</td>");
 }
 
 static void add_table(wv_buf *out, const char *title, const wv_eval_table *t)
@@ -117,10 +58,10 @@ static void add_table(wv_buf *out, const char *title, const wv_eval_table *t)
         const wv_eval_row *r = &t->rows[order[i]];
         const wv_score *s = &r->score;
         wv_buf_text(out, "<tr><td>");
-        add_escaped(out, r->name);
+        wv_page_escaped(out, r->name);
         wv_buf_format(out, "</td><td>%llu</td>", (unsigned long long)r->items);
-        add_share(out, wv_eval_precision(s), s->right + s->wrong > 0);
-        add_share(out, wv_eval_recall(s), s->right + s->missed > 0);
+        wv_page_share(out, wv_eval_precision(s), s->right + s->wrong > 0);
+        wv_page_share(out, wv_eval_recall(s), s->right + s->missed > 0);
         wv_buf_format(out, "<td>%llu</td><td>%llu</td><td>%llu</td><td>%llu</td></tr>\n",
                       (unsigned long long)s->right, (unsigned long long)s->wrong,
                       (unsigned long long)s->missed, (unsigned long long)r->alarms);
@@ -135,11 +76,11 @@ static void add_untouched(const wv_eval *e, wv_buf *out)
                   (unsigned long long)e->untouched_count);
     for (uint32_t i = 0; i < e->untouched_shown; i++) {
         wv_buf_text(out, "<li><b>");
-        add_escaped(out, e->untouched[i].id);
+        wv_page_escaped(out, e->untouched[i].id);
         wv_buf_text(out, "</b> ");
-        add_escaped(out, e->untouched[i].what);
+        wv_page_escaped(out, e->untouched[i].what);
         wv_buf_text(out, "<br><span lang=\"nl\">");
-        add_escaped(out, e->untouched[i].text);
+        wv_page_escaped(out, e->untouched[i].text);
         wv_buf_text(out, "</span></li>\n");
     }
     wv_buf_text(out, "</ul>\n");
@@ -149,7 +90,7 @@ void wv_eval_html(const wv_eval *e, wv_str title, wv_buf *out)
 {
     const wv_eval_row *a = &e->all;
     wv_interval p = wv_eval_precision(&a->score), r = wv_eval_recall(&a->score);
-    add_head(out, title);
+    wv_page_head(out, title);
     wv_buf_format(out,
                   "<p>%llu items, %llu with a sign; flagged %.1f per 1,000. Precision %.3f "
                   "(%.3f-%.3f), recall %.3f (%.3f-%.3f). False alarms of severity 3 or more: %llu "

@@ -19,6 +19,6 @@ code() { # code WANTED COMMAND...
     "$@" >"$tmp/code.out" 2>"$tmp/code.err"; local got=$?
     [ "$got" -eq "$wanted" ] || { echo "exit $got, not $wanted"; cat "$tmp/code.err"; return 1; }
 }
-for part in tests/system/lab/{gen,eval,diff,coverage,mutate,fmt}.sh; do . "$part"; done
+for part in tests/system/lab/{gen,eval,cases,diff,coverage,mutate,fmt}.sh; do . "$part"; done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
