@@ -19,27 +19,14 @@ printf '# x\n- feed: kapot\n  steps: [{id: a, day: 3, type: contact.call}]\n  mu
 ok "a moment that no case has is refused" code 78 "$bin" gen --cases --templates "$tmp/bad" -o "$tmp/x"
 ok "... by name" grep -q "a.yaml:4:.*'b' is no record" "$tmp/code.err"
 
-# Three cases: c1 raised in time and late and not at all; c2 must be quiet and is not; c3 is not to be raised.
-cat >"$tmp/c.gold" <<'END'
-{"case":"c1","like":"x","split":"dev","must":[{"slug":"threat.kill","by":"2026-01-02T23:59:59+01:00","stands":"2026-01-02T10:00:00+01:00","record":"r1"},{"slug":"pattern.burst","by":"2026-01-02T23:59:59+01:00","evidence_any_of":["r2"],"level":"week"},{"slug":"pattern.resurgence","by":"2026-01-09T23:59:59+01:00"}],"must_not":[],"silent":["r9"],"max_severity":null,"allow":[]}
-{"case":"c2","like":"q","split":"dev","must":[],"must_not":[],"silent":[],"max_severity":2,"allow":["detention.release"]}
-{"case":"c3","like":"y","split":"test","must":[],"must_not":[{"slug":"threat.kill","above":4},{"slug":"pattern.burst"}],"silent":[],"max_severity":null,"allow":[]}
-END
-cat >"$tmp/c.out" <<'END'
-{"type":"flag","record":"r1","case":"c1","raised_at":"2026-01-02T12:00:00+01:00","findings":[{"signal":"threat.kill","severity":5,"scope":{"negated":false}}]}
-{"type":"flag","record":"r9","case":"c1","raised_at":"2026-01-02T12:00:00+01:00","findings":[{"signal":"threat.veiled","severity":3,"scope":{}},{"signal":"victim.fear","severity":3,"scope":{}}]}
-{"type":"alert","case":"c1","pattern":"pattern.burst","raised_at":"2026-01-03T00:00:01+01:00","triage":"week","evidence":["r2","r3"]}
-{"type":"alert","case":"c1","pattern":"pattern.burst","raised_at":"2026-01-01T00:00:01+01:00","triage":"info","evidence":["r2"]}
-{"type":"alert","case":"c1","pattern":"pattern.one_sided","raised_at":"2026-01-03T00:00:01+01:00","triage":"context","evidence":["r2"]}
-{"type":"flag","record":"r4","case":"c2","raised_at":"2026-01-02T12:00:00+01:00","findings":[{"signal":"detention.release","severity":3,"scope":{}},{"signal":"approach.follow","severity":4,"suppressed":{"by":"x"},"scope":{}},{"signal":"violence.physical","severity":4,"scope":{"negated":true}},{"signal":"threat.veiled","severity":3,"scope":{}}]}
-{"type":"flag","record":"r5","case":"c3","raised_at":"2026-01-02T12:00:00+01:00","findings":[{"signal":"threat.kill","severity":4,"scope":{}}]}
-{"type":"alert","case":"c3","pattern":"pattern.burst","raised_at":"2026-01-02T00:00:01+01:00","triage":"info","evidence":["r5"]}
-END
-ok "eval --cases" code 0 "$bin" eval --cases --json --flags "$tmp/c.out" --html "$tmp/c.html" "$tmp/c.gold"
+here=tests/system/lab
+# cases_gold.ndjson has three cases: c1 raised in time and late and not at all; c2 must be quiet and is not; c3 is not to be raised.
+ok "eval --cases" code 0 "$bin" eval --cases --json --flags $here/cases_out.ndjson --html "$tmp/c.html" $here/cases_gold.ndjson
 cp "$tmp/code.out" "$tmp/c.json"
 ok "in time, late and missed are told apart" jq -e '.all | .must == 3 and .in_time == 1 and .late == 1 and .missed == 1' "$tmp/c.json"
 ok "an alert below the asked level does not count" jq -e '.slugs[] | select(.name == "pattern.burst") | .late == 1 and .broken == 1' "$tmp/c.json"
-ok "lead and delay are those of the clocks" jq -e '.slugs[] | select(.name == "threat.kill") | (.lead_days.median * 86400 | round) == 43199 and (.after_days.median * 86400 | round) == 7200' "$tmp/c.json"
+ok "lead and delay are those of the clocks" jq -e '.slugs[] | select(.name == "threat.kill") |
+    (.lead_days.median * 86400 | round) == 43199 and (.after_days.median * 86400 | round) == 7200' "$tmp/c.json"
 ok "quiet is broken by what no one allows" jq -e '.all.quiet == 1 and .all.kept == 0 and [.noise[].name] == ["threat.veiled"]' "$tmp/c.json"
 ok "a severity that may be is not broken" jq -e '.all.must_not == 2 and .all.broken == 1' "$tmp/c.json"
 ok "ordinary talk counts once a record" jq -e '.silent == 1 and .silent_broken == 1' "$tmp/c.json"
@@ -48,6 +35,7 @@ ok "the page has plots" python3 -c '
 import re, sys, xml.dom.minidom
 s = open(sys.argv[1], encoding="utf-8").read()
 assert len([xml.dom.minidom.parseString(x) for x in re.findall("<svg.*?</svg>", s, re.S)]) == 2 and "<script" not in s' "$tmp/c.html"
-ok "one split only" bash -c '"$1" eval --cases --split test --json --flags "$2/c.out" "$2/c.gold" | jq -e ".cases == 1 and .all.must == 0"' - "$bin" "$tmp"
-ok "gold of items is no gold of cases" code 65 "$bin" eval --cases --flags "$tmp/c.out" "$tmp/gold.ndjson"
-ok "--cases without flags is wrong use" code 64 "$bin" eval --cases "$tmp/c.gold"
+ok "one split only" code 0 "$bin" eval --cases --split test --json --flags $here/cases_out.ndjson $here/cases_gold.ndjson
+ok "... counts nothing else" jq -e ".cases == 1 and .all.must == 0" "$tmp/code.out"
+ok "gold of items is no gold of cases" code 65 "$bin" eval --cases --flags $here/cases_out.ndjson "$tmp/gold.ndjson"
+ok "--cases without flags is wrong use" code 64 "$bin" eval --cases $here/cases_gold.ndjson

@@ -17,14 +17,10 @@ ok "any number of threads counts alike" cmp "$tmp/one.json" "$tmp/eval.json"
 "$bin" scan -q -r "$pack" -o "$tmp/gold.flags" "$tmp/gold.ndjson"
 "$bin" eval --flags "$tmp/gold.flags" --json "$tmp/gold.ndjson" >"$tmp/flags.json"
 ok "flags of a scan give the same score" jq -en --slurpfile a "$tmp/flags.json" --slurpfile b "$tmp/eval.json" '$a[0].all == $b[0].all'
-cat >"$tmp/who.ndjson" <<'END'
-{"id":"w1","kind":"message","from":"B","to":["A"],"persons":[{"ref":"A","role":"target"},{"ref":"B","role":"other"}],"text":"Ik maak je dood.","gold":{"require":["threat.kill"],"direction":"other->target"}}
-{"id":"w2","kind":"message","from":"A","to":["B"],"persons":[{"ref":"A","role":"target"},{"ref":"B","role":"other"}],"text":"Ik maak je dood.","gold":{"require":["threat.kill"],"direction":"other->target"}}
-END
-"$bin" scan -q -r "$pack" -o "$tmp/who.flags" "$tmp/who.ndjson"
-"$bin" eval --flags "$tmp/who.flags" --json "$tmp/who.ndjson" >"$tmp/who.json"
+"$bin" scan -q -r "$pack" -o "$tmp/who.flags" tests/system/lab/direction.ndjson
+"$bin" eval --flags "$tmp/who.flags" --json tests/system/lab/direction.ndjson >"$tmp/who.json"
 ok "flags give the direction: who sent it is right, the other way round is wrong" jq -e '.directions[0] | .right == 1 and .false == 1' "$tmp/who.json"
-"$bin" eval -r "$pack" --json "$tmp/who.ndjson" >"$tmp/who2.json"
+"$bin" eval -r "$pack" --json tests/system/lab/direction.ndjson >"$tmp/who2.json"
 ok "... as a scan by eval itself" jq -en --slurpfile a "$tmp/who.json" --slurpfile b "$tmp/who2.json" '$a[0].directions == $b[0].directions'
 ok "the page is made" code 0 "$bin" eval -r "$pack" --html "$tmp/page.html" "$tmp/gold.ndjson"
 ok "... with plots and without script" python3 -c '
