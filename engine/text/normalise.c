@@ -112,6 +112,10 @@ int wv_normalise(wv_str raw, wv_normal out[WV_NORMALS_MAX])
         wv_normalise_masked(&n, word);
     if (n.count > 1 || wv_words_has(word)) return n.count;
     wv_form other;
+    if (wv_normalise_y(word, &other)) {
+        wv_normals_add(&n, wv_form_str(&other), WV_WHY_SPELLING);
+        return n.count;
+    }
     wv_known known = wv_word_known(word);
     if (wv_normalise_squeeze(word, &other)) {
         wv_normals_add(&n, wv_form_str(&other), WV_WHY_ELONGATED);

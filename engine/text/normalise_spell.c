@@ -167,6 +167,32 @@ static bool settled(const search *s, wv_form *out)
     return s->hits == 1;
 }
 
+/* --- y for ij */
+
+/* "hy liep my achterna": y for ij, in every place of the word at once, as phones and older hands
+ * write it. One spelling for one other, so it holds for words of two letters as well; "my" and "by"
+ * are English too, and keep that reading. */
+enum { COMPOUND_BYTES_MIN = 8 };
+
+bool wv_normalise_y(wv_str folded, wv_form *out)
+{
+    wv_form f = {0};
+    bool changed = false;
+    if (folded.n < 2 || folded.n > WV_FORM_BYTES_MAX / 2) return false;
+    for (uint32_t i = 0; i < folded.n; i++) {
+        bool y = folded.p[i] == 'y';
+        f.s[f.n++] = y ? 'i' : folded.p[i];
+        if (y) f.s[f.n++] = 'j';
+        changed |= y;
+    }
+    if (!changed) return false;
+    *out = f;
+    /* gedragsaanwyzing, afspeellyst: compounds are in no list */
+    return wv_words_has(wv_form_str(&f)) ||
+           (f.n >= COMPOUND_BYTES_MIN && wv_word_known(wv_form_str(&f)) != WV_KNOWN_NOT &&
+            wv_word_known(folded) == WV_KNOWN_NOT);
+}
+
 bool wv_normalise_respell(wv_str folded, wv_form *out)
 {
     if (folded.n < 4 || folded.n > WV_FORM_BYTES_MAX - 8) return false;

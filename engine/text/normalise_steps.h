@@ -45,6 +45,8 @@ void wv_normalise_parts(wv_normals *n, wv_str folded);  /* kga, komje */
 bool wv_is_verb_je(wv_str folded);
 /* Squeezes runs of three and more; false when there is none. */
 bool wv_normalise_squeeze(wv_str folded, wv_form *out);
+/* The listed word that y stands for ij in: hy, myn, schryft; false when there is none. */
+bool wv_normalise_y(wv_str folded, wv_form *out);
 /* The listed word that a misspelling stands for; false when there is none or more than one. */
 bool wv_normalise_respell(wv_str folded, wv_form *out);
 

@@ -136,6 +136,21 @@ static void misspelt_words_become_the_listed_one(void **state)
     best_is("bedrijging", "bedreiging", WV_WHY_SPELLING);
 }
 
+static void y_for_ij_is_read_in_words_of_any_length(void **state)
+{
+    (void)state;
+    best_is("Hy", "hij", WV_WHY_SPELLING);
+    best_is("myn", "mijn", WV_WHY_SPELLING);
+    best_is("schryft", "schrijft", WV_WHY_SPELLING); /* and not schrift */
+    best_is("tydelyk", "tijdelijk", WV_WHY_SPELLING); /* twice in one word */
+    best_is("gedragsaanwyzing", "gedragsaanwijzing", WV_WHY_SPELLING);
+    best_is("baby", "baby", WV_WHY_FOLD);
+    best_is("sexy", "sexy", WV_WHY_FOLD);
+    best_is("kontakt", "contact", WV_WHY_CHAT);
+    assert_true(any_is("gij", "jij"));
+    assert_true(any_is("my", "my"));
+}
+
 static void short_words_get_no_edit_distance(void **state)
 {
     (void)state;
@@ -221,6 +236,7 @@ int main(void)
         cmocka_unit_test(short_forms_are_spelt_out),
         cmocka_unit_test(contractions_have_parts_with_their_own_spans),
         cmocka_unit_test(misspelt_words_become_the_listed_one),
+        cmocka_unit_test(y_for_ij_is_read_in_words_of_any_length),
         cmocka_unit_test(short_words_get_no_edit_distance),
         cmocka_unit_test(one_edit_is_for_long_listed_words),
         cmocka_unit_test(long_and_broken_input_is_harmless),
