@@ -263,7 +263,8 @@ static wv_rc make_tables(freezer *z)
     rc = rc ? rc : make_lexeme_classes(z);
     rc = rc ? rc : choose_keys(z);
     rc = rc ? rc : make_uses(z);
-    rc = rc ? rc : wv_sieve_make(m, &z->lexemes, z->detections, z->pack->rule_count, &z->pack->arena);
+    if (rc == WV_OK)
+        rc = wv_sieve_make(m, &z->lexemes, z->detections, z->pack->rule_count, &z->pack->arena);
     return rc ? rc : wv_wordbook_make(&z->lexemes, z->pack->ast, &z->pack->arena, &m->book);
 }
 

@@ -26,7 +26,8 @@ static void *take(maker *k, size_t count, size_t bytes)
 
 static void give_bit(maker *k, uint32_t class_id)
 {
-    if (class_id && k->bits[class_id] == WV_SIEVE_NONE) k->bits[class_id] = (uint16_t)k->bit_count++;
+    if (class_id && k->bits[class_id] == WV_SIEVE_NONE)
+        k->bits[class_id] = (uint16_t)k->bit_count++;
 }
 
 static bool give_bits(maker *k)
@@ -92,7 +93,8 @@ static bool make_field_gates(maker *k, wv_field *field)
         uint32_t probe = field->probes[i];
         if (probe < m->pattern_count) {
             const wv_gates *own = &m->patterns[probe].gates;
-            if (own->count) memcpy(gates + field->gates.count, own->items, own->count * sizeof *gates);
+            if (own->count)
+                memcpy(gates + field->gates.count, own->items, own->count * sizeof *gates);
             field->gates.count += own->count;
         } else if (!regex_gate(k, probe, needs)) {
             field->ungated = true;

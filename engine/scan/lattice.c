@@ -1,55 +1,108 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* lattice.c: builds the matcher's view of a sentence.
  *
- * In: words with class sets, quotations. Out: nodes, a bit set for each class that is present,
- * split verbs. Neighbours: match.c reads it; evaluate.c asks for split pieces. Invariants: from <
- * to; nodes rise with word numbers; a bit set exists only for a class that some word is in. Cost:
- * linear in words times classes a word; no allocation when warm. */
+ * In: words with class sets, quotations. Out: nodes, split verbs, and the words of each class that
+ * is asked about. Neighbours: match.c reads it; evaluate.c asks for split pieces. Invariants: from <
+ * to; nodes rise with word numbers. Cost: linear in words; a class that is asked about costs a
+ * search in the classes of each word, unless the sieve knows that it has none: of the thousand
+ * classes that stand in a sentence, patterns ask about twenty. No allocation when warm. */
 #include "scan/lattice.h"
 
 wv_rc wv_lattice_init(wv_lattice *l, const wv_matcher *matcher)
 {
     l->matcher = matcher;
-    l->class_count = matcher->class_count;
-    l->cells = wv_mem_new((matcher->class_count + 1) * sizeof *l->cells);
-    return l->cells ? WV_OK : WV_E_NOMEM;
+    l->found = wv_mem_new(sizeof *l->found);
+    if (!l->found) return WV_E_NOMEM;
+    l->found->class_count = matcher->class_count;
+    l->found->cells = wv_mem_new((matcher->class_count + 1) * sizeof *l->found->cells);
+    return l->found->cells ? WV_OK : WV_E_NOMEM;
 }
 
 void wv_lattice_done(wv_lattice *l)
 {
-    wv_mem_free(l->cells);
-    wv_mem_free(l->bits);
+    if (!l->found) return;
+    wv_mem_free(l->found->cells);
+    wv_mem_free(l->found->bits);
+    wv_mem_free(l->found);
 }
 
-static void next_epoch(wv_lattice *l)
+static void next_epoch(wv_class_bits *found)
 {
-    if (++l->epoch == 0) { /* after four thousand million sentences */
-        memset(l->cells, 0, l->class_count * sizeof *l->cells);
-        l->epoch = 1;
+    if (++found->epoch == 0) { /* after four thousand million sentences */
+        memset(found->cells, 0, found->class_count * sizeof *found->cells);
+        found->epoch = 1;
     }
-    l->set_count = 0;
+    found->set_count = 0;
+    found->no_memory = false;
 }
 
-/* Puts a word into classes. This is the inner loop of a lattice (a frequent word is in a hundred
- * classes), so the room is asked for once. */
-static bool set_bits(wv_lattice *l, const uint32_t *classes, uint32_t count, uint32_t word)
+/* ---- the words of a class ---- */
+
+static bool contains(const uint32_t *classes, uint32_t count, uint32_t class_id)
 {
-    if (!wv_mem_grow((void **)&l->bits, &l->bit_capacity, (l->set_count + count) * l->blocks,
-                     sizeof *l->bits))
-        return false;
-    const uint32_t blocks = l->blocks, epoch = l->epoch, block = word / 64;
-    const uint64_t bit = UINT64_C(1) << (word % 64);
-    for (uint32_t k = 0; k < count; k++) {
-        wv_class_cell *cell = &l->cells[classes[k]];
-        if (cell->epoch != epoch) {
-            *cell = (wv_class_cell){epoch, l->set_count++};
-            uint64_t *fresh = l->bits + (size_t)cell->slot * blocks;
-            for (uint32_t b = 0; b < blocks; b++) fresh[b] = 0;
-        }
-        l->bits[(size_t)cell->slot * blocks + block] |= bit;
+    while (count > 1) {
+        uint32_t half = count / 2;
+        classes += classes[half] <= class_id ? half : 0;
+        count -= half;
     }
-    return true;
+    return count && *classes == class_id;
 }
+
+static void set_bit(uint64_t *bits, uint32_t word, bool *any)
+{
+    bits[word / 64] |= UINT64_C(1) << (word % 64);
+    *any = true;
+}
+
+static bool add_words(const wv_lattice *l, uint32_t class_id, uint64_t *bits)
+{
+    uint32_t bit = l->matcher->class_bits[class_id];
+    bool any = false;
+    if (bit != WV_SIEVE_NONE && !wv_sieve_has(l->sieve, bit)) return false;
+    for (uint32_t i = 0; i < l->count; i++) {
+        const wv_set *set = &l->sets[l->words[i].lex->set];
+        if (contains(set->classes, set->count, class_id)) set_bit(bits, i, &any);
+    }
+    return any;
+}
+
+static uint32_t first_piece(const wv_sepverb_hit *hit)
+{
+    return hit->particle == WV_SEPVERB_JOINED || hit->verb < hit->particle ? hit->verb
+                                                                           : hit->particle;
+}
+
+/* Split verbs stand at their first piece. */
+static bool add_splits(const wv_lattice *l, uint32_t class_id, uint64_t *bits)
+{
+    const wv_matcher *m = l->matcher;
+    bool any = false;
+    for (uint32_t h = 0; h < l->hit_count; h++) {
+        uint32_t lexeme = m->pair_lexemes[l->hits[h].pair];
+        if (contains(m->lexeme_classes[lexeme], m->lexeme_class_counts[lexeme], class_id))
+            set_bit(bits, first_piece(&l->hits[h]), &any);
+    }
+    return any;
+}
+
+const uint64_t *wv_lattice_find(const wv_lattice *l, uint32_t class_id)
+{
+    wv_class_bits *found = l->found;
+    if (!wv_mem_grow((void **)&found->bits, &found->bit_capacity,
+                     (found->set_count + 1) * l->blocks, sizeof *found->bits)) {
+        found->no_memory = true;
+        return NULL;
+    }
+    uint64_t *bits = found->bits + (size_t)found->set_count * l->blocks;
+    memset(bits, 0, l->blocks * sizeof *bits);
+    bool words = add_words(l, class_id, bits), splits = add_splits(l, class_id, bits);
+    bool any = words || splits;
+    found->cells[class_id] =
+        (wv_class_cell){found->epoch, any ? found->set_count++ : WV_CLASS_WITHOUT_WORD};
+    return any ? bits : NULL;
+}
+
+/* ---- the sentence ---- */
 
 /* A word with an alternative of n parts spans n nodes; the parts take one each. */
 static void number_nodes(wv_lattice *l)
@@ -81,45 +134,32 @@ static void mark_quoted(wv_lattice *l, const wv_quotes *quotes)
     }
 }
 
-static bool add_classes(wv_lattice *l, const wv_set *sets)
-{
-    for (uint32_t i = 0; i < l->count; i++) {
-        const wv_set *set = &sets[l->words[i].lex->set];
-        if (!set_bits(l, set->classes, set->count, i)) return false;
-    }
-    return true;
-}
-
-static bool add_splits(wv_lattice *l)
+static void find_splits(wv_lattice *l)
 {
     const wv_matcher *m = l->matcher;
-    l->split_count = 0;
-    if (!m->verbs) return true;
-    uint32_t n = wv_sepverbs_find(m->verbs, l->words, l->count, l->hits, WV_LATTICE_SPLITS_MAX);
-    for (uint32_t h = 0; h < n; h++) {
+    l->split_count = l->hit_count = 0;
+    if (!m->verbs) return;
+    l->hit_count = wv_sepverbs_find(m->verbs, l->words, l->count, l->hits, WV_LATTICE_SPLITS_MAX);
+    for (uint32_t h = 0; h < l->hit_count; h++) {
         const wv_sepverb_hit *hit = &l->hits[h];
-        bool joined = hit->particle == WV_SEPVERB_JOINED;
-        uint32_t first = joined || hit->verb < hit->particle ? hit->verb : hit->particle;
-        uint32_t lexeme = m->pair_lexemes[hit->pair];
-        if (!set_bits(l, m->lexeme_classes[lexeme], m->lexeme_class_counts[lexeme], first))
-            return false;
-        if (!joined)
-            l->splits[l->split_count++] =
-                (wv_split){hit->pair, (uint16_t)first,
-                           (uint16_t)(first == hit->verb ? hit->particle : hit->verb)};
+        uint32_t first = first_piece(hit);
+        if (hit->particle == WV_SEPVERB_JOINED) continue;
+        l->splits[l->split_count++] = (wv_split){
+            hit->pair, (uint16_t)first, (uint16_t)(first == hit->verb ? hit->particle : hit->verb)};
     }
-    return true;
 }
 
-wv_rc wv_lattice_build(wv_lattice *l, const wv_word *words, uint32_t count, const wv_set *sets,
-                       const wv_quotes *quotes)
+void wv_lattice_build(wv_lattice *l, const wv_word *words, uint32_t count, const wv_set *sets,
+                      const uint64_t *sieve, const wv_quotes *quotes)
 {
     l->words = words;
+    l->sets = sets;
+    l->sieve = sieve;
     l->cut = count > WV_LATTICE_WORDS_MAX;
     l->count = l->cut ? WV_LATTICE_WORDS_MAX : count;
     l->blocks = (l->count + 63) / 64;
-    next_epoch(l);
+    next_epoch(l->found);
     number_nodes(l);
     mark_quoted(l, quotes);
-    return add_classes(l, sets) && add_splits(l) ? WV_OK : WV_E_NOMEM;
+    find_splits(l);
 }

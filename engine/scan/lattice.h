@@ -29,14 +29,24 @@ typedef struct wv_split {
     uint16_t first, other;
 } wv_split;
 
-/* Where a class has its bit set; when its epoch is not the lattice's, no word is in the class. One
- * cache line tells both.
+/* The words of a class, worked out when the class is first asked about in a sentence. A cell whose
+ * epoch is not that of the sentence has not been asked about.
  *
- *   cells  [class 7: epoch 12, slot 0] [class 8: epoch 3] [class 9: epoch 12, slot 1]
+ *   cells  [class 7: epoch 12, slot 0] [class 8: epoch 3] [class 9: epoch 12, no word]
  *   bits   | slot 0: blocks x 64 bits | slot 1: blocks x 64 bits |      of epoch 12 */
 typedef struct wv_class_cell {
     uint32_t epoch, slot;
 } wv_class_cell;
+
+typedef struct wv_class_bits {
+    wv_class_cell *cells; /* by class */
+    uint32_t epoch, class_count;
+    uint64_t *bits; /* sets one after another, `blocks` each */
+    uint32_t bit_capacity, set_count;
+    bool no_memory; /* a class was said to have no word because of it */
+} wv_class_bits;
+
+enum { WV_CLASS_WITHOUT_WORD = UINT32_MAX };
 
 typedef struct wv_lattice {
     const wv_word *words;   /* of the sentence */
@@ -47,24 +57,28 @@ typedef struct wv_lattice {
     bool cut; /* more words than fit: those behind are not matched */
     wv_split splits[WV_LATTICE_SPLITS_MAX];
     uint32_t split_count;
-    wv_class_cell *cells; /* by class */
-    uint32_t epoch, class_count;
-    uint64_t *bits; /* sets one after another, `blocks` each */
-    uint32_t bit_capacity, set_count;
     const wv_matcher *matcher;
+    const wv_set *sets;      /* of the words */
+    const uint64_t *sieve;   /* of the sentence */
     wv_sepverb_hit hits[WV_LATTICE_SPLITS_MAX];
+    uint32_t hit_count;
+    wv_class_bits *found; /* a memory: asking does not change what a lattice is */
 } wv_lattice;
 
 wv_rc wv_lattice_init(wv_lattice *l, const wv_matcher *matcher);
 void wv_lattice_done(wv_lattice *l);
-wv_rc wv_lattice_build(wv_lattice *l, const wv_word *words, uint32_t count, const wv_set *sets,
-                       const wv_quotes *quotes);
+/* `sieve` is that of the sentence; it, `words` and `sets` must stay where they are. */
+void wv_lattice_build(wv_lattice *l, const wv_word *words, uint32_t count, const wv_set *sets,
+                      const uint64_t *sieve, const wv_quotes *quotes);
 
-/* Bit set of a class's words, NULL when none is in it. */
+/* Bit set of a class's words, NULL when none is in it. Valid until the next class is asked about. */
+const uint64_t *wv_lattice_find(const wv_lattice *l, uint32_t class_id); /* the first time */
 static inline const uint64_t *wv_lattice_bits(const wv_lattice *l, uint32_t class_id)
 {
-    wv_class_cell cell = l->cells[class_id];
-    return cell.epoch == l->epoch ? l->bits + (size_t)cell.slot * l->blocks : NULL;
+    wv_class_cell cell = l->found->cells[class_id];
+    if (cell.epoch != l->found->epoch) return wv_lattice_find(l, class_id);
+    return cell.slot == WV_CLASS_WITHOUT_WORD ? NULL
+                                              : l->found->bits + (size_t)cell.slot * l->blocks;
 }
 
 static inline bool wv_bits_has(const uint64_t *bits, uint32_t i)

@@ -192,11 +192,11 @@ wv_rc wv_scan_try_pattern(wv_scratch *s, uint32_t pattern, uint32_t sentence)
     const wv_pattern *p = &s->m->patterns[pattern];
     wv_rc rc = wv_scan_enter(s, sentence);
     if (rc != WV_OK) return rc;
-    if (!has_needs(&s->lattice, p)) return WV_OK;
+    if (!has_needs(&s->lattice, p)) return s->lattice.found->no_memory ? WV_E_NOMEM : WV_OK;
     try_all(s, pattern, sentence);
     s->work.patterns_tried++;
     s->work.words_tried += s->match.steps;
-    return s->no_memory ? WV_E_NOMEM : WV_OK;
+    return s->no_memory || s->lattice.found->no_memory ? WV_E_NOMEM : WV_OK;
 }
 
 static bool was_tried(const wv_scratch *s, uint32_t probe, uint32_t sentence)

@@ -105,7 +105,8 @@ static wv_rc begin_record(wv_scratch *s, const wv_record *record)
     s->no_memory = s->quotes_known = s->hits_cut = false;
     s->quotes.count = s->named.count = 0;
     s->sentence_count = s->hit_count = s->unit_count = s->cue_count = s->region_count = 0;
-    s->keyed.count = s->candidates.count = s->hit_words.count = s->hit_order.count = s->unit_hits.count = 0;
+    s->keyed.count = s->candidates.count = s->hit_words.count = 0;
+    s->hit_order.count = s->unit_hits.count = 0;
     s->keys.count = s->wants.count = s->seen.count = 0;
     s->span_count = s->finding_count = s->why_count = 0;
     s->lattice_sentence = s->cover_sentence = UINT32_MAX;

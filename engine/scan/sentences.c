@@ -113,8 +113,9 @@ wv_rc wv_scan_enter(wv_scratch *s, uint32_t sentence)
     const wv_sentence *ws = &s->words.sentences[at->words];
     s->lattice_sentence = sentence;
     s->work.lattices++;
-    return wv_lattice_build(&s->lattice, s->words.words + ws->first_word, ws->word_count, s->sets,
-                            &s->quotes);
+    wv_lattice_build(&s->lattice, s->words.words + ws->first_word, ws->word_count, s->sets,
+                     wv_sieve_of(s, sentence), &s->quotes);
+    return WV_OK;
 }
 
 wv_rc wv_scan_all_words(wv_scratch *s)
