@@ -171,6 +171,7 @@ typedef struct wv_plan {
     wv_plan_type type;
     wv_str alias;
     wv_select entries, against, part, absent, open;
+    wv_select since; /* what ends the days of `$since_days` */
     const wv_close *closes;
     uint32_t close_count;
     bool framed;

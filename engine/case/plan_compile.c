@@ -17,7 +17,7 @@ static const char *const KEYS[] = {
     "type",  "entries", "open",     "close",    "anchor",   "timespan", "window", "gap",
     "gte",   "sum",     "field",    "against",  "ratio",    "part",     "share",  "classes",
     "steps", "bucket",  "silence",  "baseline", "factor",   "absent",   "within", "group_by",
-    "kinds", "sources", "severity", "from",     "distinct", "suppress",
+    "kinds", "sources", "severity", "from",     "distinct", "suppress", "since",
 };
 static const char *const COUNT_FIELDS[] = {
     "signal",   "kind", "family", "channel", "handler", "source",
@@ -28,7 +28,8 @@ static const char *const LEVEL_KEYS[] = {"gte",      "distinct", "kinds", "sourc
                                          "timespan", "with",     "triage"};
 static const char *const TRIAGES[] = {"info", "context", "week", "today", "now"};
 static const char *const BUILTINS[] = {"count", "kinds",        "codes",   "claimed", "ratio",
-                                       "share", "silence_days", "against", "steps",   "night"};
+                                       "share", "silence_days", "against", "steps",   "night",
+                                       "since_days"};
 
 static const wv_node *get(const wv_node *map, const char *key)
 {
@@ -485,6 +486,7 @@ static void read_plan(wv_compile *c, const wv_rule_ast *rule, wv_plan *p)
     optional_select(c, map, "against", &p->against);
     optional_select(c, map, "part", &p->part);
     optional_select(c, map, "absent", &p->absent);
+    optional_select(c, map, "since", &p->since);
     read_classes(c, map, p);
     read_levels(c, document, map, p);
     read_repeat(c, document, p);

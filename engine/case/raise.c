@@ -202,6 +202,25 @@ static wv_value codes_value(wv_timeline *t, const wv_raised *r)
     return v;
 }
 
+/* Whole days up to the trigger in which nothing of `since` is on file: from the last one, else from
+ * the first of the evidence. S2: five breaches in nine days, and nobody looked. */
+static double days_since(const wv_timeline *t, const wv_raised *r)
+{
+    const wv_plan *p = &t->plans->items[r->plan];
+    const wv_entry *opener = r->opener == UINT32_MAX ? NULL : &t->c->entries[r->opener];
+    int64_t end = occurred(t, r->trigger), from = end;
+    wv_match m;
+    for (uint32_t i = 0; i < r->evidence_count; i++)
+        if (occurred(t, r->evidence[i]) < from) from = occurred(t, r->evidence[i]);
+    for (uint32_t i = r->trigger; i-- > 0 && t->c->entries[i].received.seconds >= from;) {
+        const wv_entry *e = &t->c->entries[i];
+        bool later = e->occurred.seconds > from && e->occurred.seconds <= end;
+        if (later && !e->gone && wv_select_match(&p->since, e, opener, &m))
+            from = e->occurred.seconds;
+    }
+    return (double)((end - from) / 86400);
+}
+
 static wv_value builtin(wv_timeline *t, const wv_raised *r, wv_str name, const wv_window *w)
 {
     if (wv_str_is(name, "codes")) return codes_value(t, r);
@@ -213,6 +232,7 @@ static wv_value builtin(wv_timeline *t, const wv_raised *r, wv_str name, const w
     if (wv_str_is(name, "share")) return number_value(t, w->share, 2);
     if (wv_str_is(name, "night")) return number_value(t, w->part, 0);
     if (wv_str_is(name, "silence_days")) return number_value(t, (double)(w->silence / 86400), 0);
+    if (wv_str_is(name, "since_days")) return number_value(t, days_since(t, r), 0);
     return number_value(t, w->count, 0);
 }
 

@@ -3,7 +3,7 @@
  *
  * In: a state and a case. Out: a Dutch page of text, or a JSON line a point: questions that the
  * rules ask about what stands, sources that contradict each other, what is not on file. Neighbours:
- * overleg_conflict.c, overleg_missing.c. Invariant: it asks and names records; it concludes
+ * overleg_moments.c, overleg_conflict.c, overleg_missing.c. Invariant: it asks and names records; it concludes
  * nothing. Cost: one case. */
 #include "cli/overleg.h"
 
@@ -146,9 +146,10 @@ static void put_alerts(const wv_agenda *a, wv_buf *out)
 static void put_text(const wv_agenda *a, wv_buf *out)
 {
     static const char *const titles[WV_POINT_KINDS] = {"VRAGEN OM SAMEN TE BEANTWOORDEN",
+                                                       "AFSPRAKEN EN OVERTREDINGEN IN DE TIJD",
                                                        "BRONNEN DIE NIET HETZELFDE ZEGGEN",
                                                        "NIET GEVONDEN IN DE STUKKEN"};
-    static const char *const none[WV_POINT_KINDS] = {"Geen open vragen.", "Niets gevonden.",
+    static const char *const none[WV_POINT_KINDS] = {"Geen open vragen.", "Niets gevonden.", "Niets gevonden.",
                                                      "Alles waar naar gezocht is, staat er."};
     put_head(a, out);
     put_alerts(a, out);
@@ -169,7 +170,7 @@ static void put_text(const wv_agenda *a, wv_buf *out)
 
 static void put_ndjson(const wv_agenda *a, wv_buf *out)
 {
-    static const char *const kinds[WV_POINT_KINDS] = {"question", "conflict", "missing"};
+    static const char *const kinds[WV_POINT_KINDS] = {"question", "moment", "conflict", "missing"};
     for (uint32_t i = 0; i < a->count; i++) {
         const wv_point *p = &a->points[i];
         wv_buf_text(out, "{\"schema\":\"waakvlam/1\",\"type\":\"overleg\",\"case\":");
@@ -199,6 +200,7 @@ static wv_rc write_agenda(const wv_casebook *book, const char *name, bool ndjson
     wv_arena_init(&a.arena);
     wv_buf_init(&out);
     wv_agenda_questions(&a);
+    wv_agenda_moments(&a);
     wv_agenda_conflicts(&a);
     wv_agenda_missing(&a);
     if (ndjson)

@@ -10,6 +10,7 @@ enum { WV_POINT_RECORDS_MAX = 32 };
 
 typedef enum wv_point_kind {
     WV_POINT_QUESTION, /* asked by a rule whose finding or alert stands */
+    WV_POINT_MOMENT,   /* an appointment that is too late, breaches that nobody acted on */
     WV_POINT_CONFLICT, /* sources that do not say the same */
     WV_POINT_MISSING,  /* not on file */
     WV_POINT_KINDS,
@@ -39,6 +40,7 @@ void wv_point_record(wv_point *p, wv_str id);
 void wv_agenda_text(wv_agenda *a, wv_point *p, const wv_buf *text);
 
 void wv_agenda_questions(wv_agenda *a); /* overleg.c */
+void wv_agenda_moments(wv_agenda *a);   /* overleg_moments.c */
 void wv_agenda_conflicts(wv_agenda *a); /* overleg_conflict.c */
 void wv_agenda_missing(wv_agenda *a);   /* overleg_missing.c */
 

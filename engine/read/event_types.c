@@ -7,7 +7,8 @@
 bool wv_event_type_is_known(wv_str type)
 {
     static const char *const known[] = {/* sorted by bytes */
-                                        "account.new",     "case.closing_planned",
+                                        "account.new",     "appointment",
+                                        "case.closing_planned",
                                         "case.director",   "case.merge",
                                         "case.phase",      "case.roles",
                                         "case.split",      "clock",

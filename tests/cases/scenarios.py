@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Eight invented cases and three that must stay quiet, with text: what must be raised, by which day.
 
-scenarios.py records            the feeds as NDJSON: each case as it is written and in three twins
-scenarios.py check OUT MISSES   compares the lines of `waakvlam scan` with what is expected
+scenarios.py records             the feeds as NDJSON: each case as it is written and in four twins
+scenarios.py loose CASE-VARIANT  one of them without the name of its case; its references stay
+scenarios.py check ALL MISSES [LINKED]
+                                 compares the lines of `waakvlam scan --all` with what is expected, and those of
+                                 loose records that `link` joined, LINKED/CASE-VARIANT, with those of their case
 
 One table, four feeds: `he` and `she` words are filled in by gender, [nl|vl] picks the Dutch or the Flemish word, and
 person references are renamed. Twins must give the same flags and alerts. MISSES lists what the rules cannot do yet, one
@@ -27,7 +30,8 @@ NAMES = {
 VARIANTS = ("plain", "gender", "names", "people", "flemish")
 TRIAGE = {"info": 1, "context": 2, "week": 3, "today": 4, "now": 5}
 
-Case = collections.namedtuple("Case", "rows must must_not top")
+Case = collections.namedtuple("Case", "rows must must_not top more", defaults=[()])
+LOOSE = ("S1", "S3")
 
 
 def words(text, variant):
@@ -86,8 +90,57 @@ def roles(day=0, clock="00:01"):
     return event(day, clock, "case.roles", A="target", B="other", C="third", D="third", C1="child")
 
 
-def must(slug, day, *on, level=None):
-    return slug, day, on, level
+Must = collections.namedtuple("Must", "slug day on level facts quote basis direction")
+
+
+def must(slug, day, *on, level=None, facts=None, quote=None, basis=None, direction=None):
+    """facts: what the alert says, each a value or (least, most). quote: words among the evidence of the finding.
+    direction: who to whom, by the references of the table."""
+    return Must(slug, day, on, level, facts or {}, quote, basis, direction)
+
+
+def silent(*on):
+    """Nothing live on these records; a date in them may be noted as a date."""
+    return f"keeps silent on {','.join(map(str, on))}", lambda case, flags, alerts: not any(
+        live(x) and x["signal"] != "custody.date" for f in flags[case] if ending(f["record"]) in on for x in f["findings"])
+
+
+def claim_only(on, by):
+    """A counter-report is the claim of who made it: low, and no act of the other side on its own."""
+    def holds(case, flags, alerts):
+        found = [x for f in flags[case] if ending(f["record"]) == on for x in f["findings"] if live(x)]
+        alone = any({ending(e) for e in a["evidence"]} == {on} for a in alerts[case])
+        return bool(found) and not alone and all(x["severity"] <= 2 for x in found)
+    return f"takes record {on} for a claim of {by}", holds
+
+
+def none_by(party):
+    """No finding above severity two that makes this person the one who acts, but for what victims do."""
+    own = ("victim.", "separation.", "help.", "protective.", "process.")
+
+    def holds(case, flags, alerts):
+        name = renamed(party, case.split("-")[1])
+        return not any(live(x) and x["severity"] > 2 and x["direction"]["actor"] == name and not
+                       x["signal"].startswith(own) for f in flags[case] for x in f["findings"])
+    return f"makes {party} nobody's attacker", holds
+
+
+def stands(slug, level, until):
+    """Raised, and not taken back by a revision before that day is over."""
+    def holds(case, flags, alerts):
+        by = moment(until, "23:59")
+        return any(a["pattern"] == slug and TRIAGE[a["triage"]] >= TRIAGE[level] and raised(a) <= by and
+                   all(gone > by for gone in a["gone"]) for a in alerts[case])
+    return f"lets {slug} stand at day {until}", holds
+
+
+def shown(on, *slugs):
+    """Not live, and still there under --all with the reason."""
+    def holds(case, flags, alerts):
+        found = [x for f in flags[case] if ending(f["record"]) == on for x in f["findings"]]
+        return not any(live(x) for x in found) and all(
+            any(x["signal"] == s and (x["suppressed"] or x.get("dropped")) for x in found) for s in slugs)
+    return f"shows what it suppressed on {on}", holds
 
 
 CASES = {}
@@ -106,7 +159,7 @@ CASES["S1"] = Case([
     report(14, "11:00", "A", "Welke agent heeft mijn zaak nu? Ik krijg elke keer een ander.", code="vraag", handler="T. 6"),
 ], [
     must("approach.loitering", 3, 1), must("contact.unwanted", 3, 2), must("contact.gifts", 6, 3),
-    must("violence.property", 6, 3), must("pattern.course_of_conduct", 6, 1, 2, 3), must("contact.volume", 9, 5),
+    must("violence.property", 6, 3), must("pattern.course_of_conduct", 6, 1, 2, 3, level="week", facts={"kinds": (3, 9)}), must("contact.volume", 9, 5),
     must("victim.behaviour_change", 9, 5), must("violence.property", 13, 6),
     must("pattern.escalation_proximity", 13, 5, 6), must("process.fragmented", 14), must("process.sash_missing", 14),
 ], [], None)
@@ -124,8 +177,9 @@ CASES["S2"] = Case([
     report(20, "10:00", "A", "Ik meld het niet meer, er gebeurt toch niks mee."),
 ], [
     must("order.breach", 2, 3), must("contact.micro_channel", 2, 3), must("pattern.order_breach", 2, 3),
-    must("order.breach", 2, 4), must("order.contempt", 2, 4), must("contact.via_third_party", 8, 6),
-    must("order.breach", 8, 6), must("order.breach", 11, 7), must("order.contempt", 12, 8),
+    must("order.breach", 2, 4), must("order.contempt", 2, 4), must("contact.after_block", 2, 4),
+    must("contact.via_third_party", 8, 6, direction="B->?"), must("order.breach", 8, 6), must("order.breach", 11, 7),
+    must("pattern.order_breach", 12, 7, facts={"breaches": (4, 5), "days_without_step": 9}), must("order.contempt", 12, 8),
     must("victim.resistance_end", 20, 9),
 ], [], None)
 
@@ -134,15 +188,16 @@ CASES["S3"] = Case([
     event(-6, "12:00", "separation", by="A"),
     report(0, "12:00", "A", "Zes dagen geleden heb ik het uitgemaakt. {b:Hij} zei dat ik de zomer niet haal. Ik ben bang dat {b:hij}"
            " het echt doet.", code="bedreiging"),
+    event(1, "10:00", "appointment", at="2026-01-22", **{"with": "politie"}),
     report(4, "16:00", "R", "Anonieme tip: B vraagt in de kroeg waar je een blaffer kan kopen.", source="ander_team", code="tip"),
     report(5, "12:00", "D", "De {b:broer} van B belde de wijkagent: {b:hij} heeft {b:zijn} hond weggegeven en {b:zijn} spullen verdeeld,"
            " en iedereen gedag gezegd."),
     said(6, "02:14", "B", "A", "maakt mij [niet|nie] meer uit, dan ga ik wel zitten"),
 ], [
     must("threat.kill", 0, 3), must("pattern.separation_window", 0, 3), must("pattern.lethal_cluster", 0, 3, level="today"),
-    must("weapon.acquisition", 4, 4), must("pattern.lethal_cluster", 4, 4, level="now"), must("finality.farewell", 5, 5),
-    must("finality.nothing_to_lose", 6, 6),
-], [], None)
+    must("weapon.acquisition", 4, 5), must("pattern.lethal_cluster", 4, 5, level="now"), must("finality.farewell", 5, 6),
+    must("finality.nothing_to_lose", 6, 7),
+], [], None, [stands("pattern.lethal_cluster", "now", 10)])
 
 CASES["S4"] = Case([
     roles(),
@@ -154,8 +209,8 @@ CASES["S4"] = Case([
     report(30, "10:30", "A", "{b:Hij} had gedronken en kneep mijn keel dicht tot ik zwarte vlekken zag. Het was niet voor"
            " het eerst.", source="veiligthuis"),
 ], [
-    must("violence.strangulation", 0, 2), must("control.speaks_for", 0, 2), must("violence.injury", 2, 3),
-    must("violence.strangulation", 30, 5), must("apology.cycle", 30, 4), must("substance.violence", 30, 5),
+    must("violence.strangulation", 0, 2, basis="inferred"), must("control.speaks_for", 0, 2, direction="B->?"),
+    must("violence.injury", 2, 3), must("violence.strangulation", 30, 5, basis="said"), must("apology.cycle", 30, 4), must("substance.violence", 30, 5),
 ], [], None)
 
 CASES["S5"] = Case([
@@ -169,10 +224,11 @@ CASES["S5"] = Case([
     said(44, "20:00", "B", "A", "kom zondag alleen naar het huisje, laatste keer praten"),
 ], [
     must("surveillance.location_demand", 0, 2), must("control.work_study", 0, 2), must("control.finance", 0, 2),
-    must("isolation.social", 20, 3), must("separation.event", 34, 4), must("suicide.threat_leverage", 41, 5),
+    must("isolation.social", 20, 3), must("pattern.course_of_conduct", 20, 2, 3, facts={"forms": (3, 9)}),
+    must("separation.event", 34, 4), must("suicide.threat_leverage", 41, 5),
     must("pattern.separation_window", 41, 5), must("suicide.joint", 43, 6), must("child.threat", 43, 6),
-    must("pattern.lethal_cluster", 43, 6, level="now"), must("finality.last_chance", 44, 7),
-], [("violence.physical", -1)], None)
+    must("pattern.lethal_cluster", 43, 6, level="now"), must("finality.last_chance", 44, 7, quote="zondag"),
+], [("violence.physical", -1)], None, [none_by("A")])
 
 CASES["S6"] = Case([
     report(-60, "12:00", "A", "B stond weer de hele avond voor mijn deur."),
@@ -211,10 +267,10 @@ CASES["S7"] = Case([
     report(14, "12:00", "A", "Bij de overdracht schold {b:hij} mij uit en filmde mij, met de kleine erbij."),
     said(15, "12:00", "B", "A", "na morgen weet [je|ge] wie je bent, let maar op", channel="ouderapp"),
 ], [
-    must("separation.event", 0, 2), must("child.lever", 9, 7), must("pattern.one_sided", 10), must("pattern.night_share", 10),
-    must("legal.false_report_threat", 12), must("legal.smear", 12), must("child.exposure", 14, 42),
+    must("separation.event", 0, 2), must("child.lever", 9, 7), must("pattern.one_sided", 10, facts={"returned": (0, 2), "ratio": (5, 31)}),
+    must("pattern.night_share", 10), must("legal.false_report_threat", 12), must("legal.smear", 12), must("child.exposure", 14, 42),
     must("threat.veiled", 15, 43), must("pattern.separation_window", 15),
-], [("threat.violence", 2), ("child.threat", 2)], None)
+], [("threat.violence", 2), ("child.threat", 2)], None, [claim_only(3, "B"), silent(24, 25), none_by("A")])
 
 CASES["S8"] = Case([
     event(0, "00:01", "case.roles", A="target", B="other", C1="child"),
@@ -235,7 +291,7 @@ CASES["S8"] = Case([
     must("approach.loitering", 25, 6), must("pattern.course_of_conduct", 25, 6),
     must("pattern.lethal_cluster", 25, level="today"), must("approach.follow", 30, 7),
     must("grievance.injustice", 33, 8), must("finality.last_chance", 41, 10), must("trigger.loss", 45, 11),
-], [], None)
+], [], None, [stands("pattern.lethal_cluster", "today", 33)])
 
 PARENTS = ["Hoe laat haal jij hem op?", "Half zes bij school.", "Gymspullen liggen bij de deur.", "Top, dank je.",
            "Hij had een tien voor spelling!", "Wat goed zeg.", "Tandarts is donderdag om drie uur.", "Kan jij dan of ik?",
@@ -258,7 +314,7 @@ CASES["C3"] = Case([
            " 0800-2000, gratis en dag en nacht.", source="veiligthuis", code="voorlichting"),
     report(2, "10:00", "R", "Aantekeningen cursus: voorbeeld van een voorwaardelijke bedreiging is 'als je weggaat maak ik je dood'.",
            code="cursus"),
-], [], [], 2)
+], [], [], 2, [shown(3, "threat.conditional", "threat.kill")])
 
 
 def feeds():
@@ -272,29 +328,60 @@ def feeds():
 
 
 def live(finding):
-    return not finding.get("suppressed") and not finding["scope"]["negated"]
+    return not (finding["suppressed"] or finding.get("dropped") or finding.get("shadow"))
+
+
+def ending(record_id):
+    return int(record_id.rsplit("-", 1)[1])
+
+
+def raised(line):
+    return datetime.datetime.fromisoformat(line["raised_at"])
 
 
 def read(path):
-    flags, alerts = collections.defaultdict(list), collections.defaultdict(list)
+    flags, alerts, by_id = collections.defaultdict(list), collections.defaultdict(list), {}
     with open(path, encoding="utf-8") as lines:
         for line in map(json.loads, lines):
             if line["type"] == "flag":
                 flags[line["case"]].append(line)
             elif line["type"] == "alert":
+                line["gone"] = []
+                by_id[line["id"]] = line
                 alerts[line["case"]].append(line)
+            elif line["type"] == "revision" and not line["standing"] and line["of"] in by_id:
+                by_id[line["of"]]["gone"].append(raised(line))
     return flags, alerts
 
 
-def is_raised(case, slug, day, on, level, flags, alerts):
-    by = moment(day, "23:59")
-    ids = {f"{case}-{n}" for n in on}
-    in_time = lambda line: datetime.datetime.fromisoformat(line["raised_at"]) <= by
-    if slug.startswith("pattern."):
-        return any(a["pattern"] == slug and in_time(a) and TRIAGE[a["triage"]] >= TRIAGE.get(level, 0)
-                   and (not ids or ids & set(a["evidence"])) for a in alerts[case])
-    return any(in_time(f) and (not ids or f["record"] in ids) and
-               any(x["signal"] == slug and live(x) for x in f["findings"]) for f in flags[case])
+def fits(value, want):
+    return want[0] <= value <= want[1] if isinstance(want, tuple) else value == want
+
+
+def is_alert(a, m, ids, by):
+    return (a["pattern"] == m.slug and raised(a) <= by and TRIAGE[a["triage"]] >= TRIAGE.get(m.level, 0)
+            and (not ids or ids & set(a["evidence"]))
+            and all(k in a["facts"] and fits(a["facts"][k], v) for k, v in m.facts.items()))
+
+
+def is_finding(x, m, variant):
+    if x["signal"] != m.slug or not live(x) or m.basis not in (None, x["basis"]):
+        return False
+    if m.quote and not any(m.quote in span["text"] for span in x["spans"]):
+        return False
+    if not m.direction:
+        return True
+    who = [part if part == "?" else renamed(part, variant) for part in m.direction.split("->")]
+    return all(w in ("?", x["direction"][side]) for w, side in zip(who, ("actor", "target")))
+
+
+def is_raised(case, m, flags, alerts):
+    by = moment(m.day, "23:59")
+    ids = {f"{case}-{n}" for n in m.on}
+    if m.slug.startswith("pattern."):
+        return any(is_alert(a, m, ids, by) for a in alerts[case])
+    return any(raised(f) <= by and (not ids or f["record"] in ids) and
+               any(is_finding(x, m, case.split("-")[1]) for x in f["findings"]) for f in flags[case])
 
 
 def severest(case, slug, flags, alerts):
@@ -304,9 +391,8 @@ def severest(case, slug, flags, alerts):
 
 
 def shape(case, flags, alerts):
-    tail = lambda record_id: record_id.rsplit("-", 1)[1]
-    return (sorted((a["pattern"], a["triage"], sorted(map(tail, a["evidence"]))) for a in alerts[case]),
-            sorted((tail(f["record"]), x["signal"]) for f in flags[case] for x in f["findings"] if live(x)))
+    return (sorted((a["pattern"], a["triage"], sorted(map(ending, a["evidence"]))) for a in alerts[case]),
+            sorted((ending(f["record"]), x["signal"]) for f in flags[case] for x in f["findings"] if live(x)))
 
 
 def claims(flags, alerts):
@@ -314,18 +400,30 @@ def claims(flags, alerts):
     for name, case in CASES.items():
         for variant in VARIANTS:
             full = f"{name}-{variant}"
-            for slug, day, on, level in case.must:
-                place = ",".join(map(str, on)) or "-"
-                yield (f"{full} {slug} {place} by day {day}", f"{full} {slug} {place}",
-                       is_raised(full, slug, day, on, level, flags, alerts))
+            for m in case.must:
+                place = ",".join(map(str, m.on)) or "-"
+                yield (f"{full} {m.slug} {place} by day {m.day}", f"{full} {m.slug} {place}",
+                       is_raised(full, m, flags, alerts))
             for slug, above in case.must_not:
                 yield (f"{full} keeps {slug} at {above} or less", f"{full} not {slug}",
                        severest(full, slug, flags, alerts) <= above)
+            for text, holds in case.more:
+                yield f"{full} {text}", f"{full} {text}", holds(full, flags, alerts)
             if case.top is not None:
                 yield (f"{full} stays quiet", f"{full} quiet -", severest(full, "*", flags, alerts) <= case.top)
         for variant in VARIANTS[1:]:
             yield (f"{name}-{variant} raises what {name}-plain raises", f"{name}-{variant} twin -",
                    shape(f"{name}-plain", flags, alerts) == shape(f"{name}-{variant}", flags, alerts))
+
+
+def linked_claims(flags, alerts, folder):
+    """The loose records of a case, joined by its people, raise what the case raises."""
+    for full in (f"{name}-{variant}" for name in LOOSE for variant in VARIANTS):
+        linked = read(f"{folder}/{full}")
+        joined = {case for case in linked[0] if case}
+        yield f"{full} is one case when it is linked", f"{full} linked one", len(joined) == 1
+        yield (f"{full}, linked, raises what its case raises", f"{full} linked same",
+               len(joined) == 1 and shape(full, flags, alerts) == shape(joined.pop(), *linked))
 
 
 def known(path):
@@ -338,10 +436,13 @@ def known(path):
     return misses
 
 
-def check(out, misses_path):
+def check(out, misses_path, linked_folder=None):
     flags, alerts = read(out)
+    expected = list(claims(flags, alerts))
+    if linked_folder:
+        expected += linked_claims(flags, alerts, linked_folder)
     misses, passed, failed, missed = known(misses_path), 0, 0, 0
-    for text, key, holds in claims(flags, alerts):
+    for text, key, holds in expected:
         reason = misses.pop(key, None)
         if holds and reason is None:
             passed += 1
@@ -359,11 +460,17 @@ def check(out, misses_path):
     return failed != 0
 
 
+def write(lines):
+    for line in lines:
+        print(json.dumps(line, ensure_ascii=False))
+
+
 if __name__ == "__main__":
     if sys.argv[1:] == ["records"]:
-        for line in feeds():
-            print(json.dumps(line, ensure_ascii=False))
-    elif len(sys.argv) == 4 and sys.argv[1] == "check":
-        sys.exit(check(sys.argv[2], sys.argv[3]))
+        write(feeds())
+    elif len(sys.argv) == 3 and sys.argv[1] == "loose":
+        write({k: v for k, v in line.items() if k != "case"} for line in feeds() if line["case"] == sys.argv[2])
+    elif 4 <= len(sys.argv) <= 5 and sys.argv[1] == "check":
+        sys.exit(check(*sys.argv[2:]))
     else:
         sys.exit(__doc__)

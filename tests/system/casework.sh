@@ -151,7 +151,25 @@ denied() {
     "$wv" overleg --state den --format ndjson z5 >o5 &&
         [ "$(jq -c 'select(.about=="denied").records' o5)" = '["y","n"]' ]
 }
+late_appointment() { # made before m1, for long after it
+    {
+        cat in.ndjson
+        event z1 a1 appointment 2026-01-02 '{"at":"2026-01-20","with":"politie"}'
+        event z1 a2 appointment 2026-01-02 '{"at":"2026-01-03T09:00:00+01:00"}'
+    } | "$wv" scan -q --state app - -o /dev/null
+    "$wv" overleg --state app --format ndjson z1 >o6 && "$wv" overleg --state app z1 >o6.txt &&
+        [ "$(jq -r 'select(.about=="appointment").records[0]' o6)" = a1 ] &&
+        has "De afspraak is op 20 jan 2026. Al op 3 jan 2026 is gezien:" o6.txt
+}
+breaches() { # nothing is on file after them, until the phase of the seventh
+    "$wv" scan -q --state br in.ndjson -o /dev/null && "$wv" overleg --state br z1 >o7.txt &&
+        has "- O1: 3 overtredingen, van 3 jan 2026 tot en met 4 jan 2026. Daarna is geen stap van ons gevonden, al 2 dagen." o7.txt &&
+        event z1 h case.phase 2026-01-07 '{"phase":"safety"}' | "$wv" scan -q --state br - -o /dev/null
+    "$wv" overleg --state br z1 >o8.txt && has "De eerste stap daarna: fase, na 3 dagen." o8.txt
+}
 claim "overleg writes an agenda" agenda
+claim "an appointment that is later than what was seen is a point, an earlier one is not" late_appointment
+claim "the breaches of an order are counted, with the days until somebody did something" breaches
 claim "a question stands there once, with its records" question_once
 claim "one incident that two sources tell differently is a point" two_sources
 claim "a report of B about A stays the word of B" counter_report
