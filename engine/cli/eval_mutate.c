@@ -121,55 +121,6 @@ static wv_rc vary_all(mutator *m, wv_err *err)
     return rc;
 }
 
-/* ---- fairness twins ---- */
-
-static wv_rc twin_rule(mutator *m, uint32_t rule, uint32_t *made, uint32_t *differ, wv_err *err)
-{
-    const wv_frozen_rule *r = &m->pack->rules[rule];
-    uint32_t before = *differ;
-    for (uint32_t i = 0; i < r->ast->test_count; i++) {
-        const wv_rule_test *test = &r->ast->tests[i];
-        bool own = false, other = false;
-        wv_buf_clear(&m->variant);
-        if (!wv_mutate(test->text.s, (wv_span){0, 0}, WV_MUTATION_PERSON, &m->variant)) continue;
-        if (m->variant.failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
-        wv_str text = {m->variant.p, (uint32_t)m->variant.n};
-        wv_rc rc = find(m, rule, test, test->text.s, &own, NULL, err);
-        if (!rc) rc = find(m, rule, test, text, &other, NULL, err);
-        if (rc) return rc;
-        ++*made;
-        *differ += own != other;
-        if (m->verbose && own != other)
-            printf("  %s: %.*s\n", own ? "lost" : "gained", (int)text.n, text.p);
-    }
-    if (*differ > before)
-        printf("%.*s %u\n", (int)r->name.n, r->name.p, *differ - before);
-    return WV_OK;
-}
-
-int wv_eval_twins(const wv_frozen *pack, bool verbose)
-{
-    mutator m = {.pack = pack, .verbose = verbose};
-    wv_err err = {0};
-    uint32_t made = 0, differ = 0;
-    wv_arena_init(&m.arena);
-    wv_buf_init(&m.variant);
-    wv_rc rc = wv_scratch_new(pack, &m.scratch, &err);
-    for (uint32_t i = 0; i < pack->rule_count && rc == WV_OK; i++)
-        if (!pack->rules[i].ast->correlation && !pack->rules[i].disabled)
-            rc = twin_rule(&m, i, &made, &differ, &err);
-    if (rc)
-        fprintf(stderr, "waakvlam eval: %s\n", err.message[0] ? err.message : wv_rc_text(rc));
-    else
-        printf("%u twins, %u differ\n", made, differ);
-    wv_scratch_free(m.scratch);
-    wv_buf_done(&m.variant);
-    wv_arena_done(&m.arena);
-    return wv_rc_exit(rc);
-}
-
-/* ---- all kinds ---- */
-
 int wv_eval_mutate(const wv_frozen *pack, bool verbose)
 {
     mutator m = {.pack = pack, .verbose = verbose};
