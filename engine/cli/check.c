@@ -71,6 +71,7 @@ static wv_rc check_pack(checking *c, wv_err *err)
     wv_rc rc = wv_pack_load_parts(&c->parts, &ast, diags, err);
     if (rc != WV_OK) return rc;
     rc = wv_lint_run(ast, c->words, &counts, diags, err);
+    if (rc == WV_OK) rc = wv_lint_never(ast, diags, err);
     if (rc == WV_OK && !c->write_lock && !c->parts.overlay) rc = wv_lock_compare(ast, diags, err);
     if (rc != WV_OK) {
         wv_pack_ast_free(ast);
@@ -78,6 +79,7 @@ static wv_rc check_pack(checking *c, wv_err *err)
     }
     rc = wv_pack_freeze(ast, &frozen, diags, err);
     if (rc == WV_OK) rc = wv_cases_check_rules(frozen, diags, err);
+    if (rc == WV_OK) rc = wv_lint_rules(frozen, diags, err);
     if (rc == WV_OK) print_counts(frozen->ast, &counts);
     if (rc == WV_OK && c->parts.overlay) rc = check_overlay(c, frozen, err);
     if (rc == WV_OK && c->write_lock) rc = wv_lock_write(frozen->ast, err);

@@ -67,6 +67,10 @@
     X(TERM_TWICE, 91, "a term that stands twice in one list")                                      \
     X(RULE_NO_ID, 92, "a rule without an id: the lock cannot follow it")                           \
     X(RULE_VOICE, 93, "a voice that the rule's signal is not told by")                             \
+    X(NEVER, 94, "something that can never match")                                                 \
+    X(SHADOWED, 95, "a rule that is only found where another is")                                  \
+    X(DUPLICATE, 96, "a rule that finds the same as another")                                      \
+    X(UNBOUNDED, 97, "a regex of which the cost grows faster than the text")                       \
     X(PATTERN_SYNTAX, 100, "a term pattern that cannot be read")                                   \
     X(CONDITION_SYNTAX, 140, "a condition that cannot be read")                                    \
     X(CONDITION_NAME, 141, "a condition that names no selection")                                  \

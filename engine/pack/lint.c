@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "pack/codes.h"
 #include "pack/references.h"
+#include "pack/regex_cost.h"
 #include "pack/term.h"
 #include "text/inflect_words.h"
 
@@ -90,14 +91,33 @@ static bool condition_names(wv_str condition, wv_str selection)
     return false;
 }
 
+/* Steps are counted, not timed, so that every machine says the same. A term pattern costs nothing on
+ * a text that lacks its rarest word. */
+static void lint_regex(linter *l, const wv_lit *regex, bool open)
+{
+    wv_regex_cost cost;
+    wv_rc rc = wv_regex_measure(regex, &cost);
+    if (rc == WV_E_NOMEM) l->nomem = true;
+    if (rc != WV_OK) return; /* freeze.c says what is wrong with it */
+    if (open)
+        warn(l, WV_CODE_REGEX_NO_NEEDS, regex->place, "needs: [a word that must stand in the text]",
+             "a regex without 'needs' is run on every text: %s%u steps in 1,000 characters",
+             cost.endless ? "more than " : "", cost.steps);
+    if (cost.superlinear)
+        warn(l, WV_CODE_UNBOUNDED, regex->place,
+             "bound the repeats: {0,30} for *, [^.,]{1,40} for .+, no repeat within a repeat",
+             cost.endless ? "the regex needs an unbounded scan: more than %u steps in 1,000 characters"
+                          : "the regex needs an unbounded scan: %u steps in 1,000 characters, more "
+                            "than eight times as many in four times the text",
+             cost.steps);
+}
+
 static void lint_field(linter *l, const wv_rule_ast *rule, const wv_signal_ast *signal,
                        const wv_field_ast *field)
 {
-    if (wv_str_is(field->field.s, "text") && field->modifier == WV_MOD_RE &&
-        field->needs.count == 0)
-        warn(l, WV_CODE_REGEX_NO_NEEDS, field->field.place,
-             "needs: [a word that must stand in the text]",
-             "a regex without 'needs' is run on every text");
+    if (wv_str_is(field->field.s, "text") && field->modifier == WV_MOD_RE)
+        for (uint32_t i = 0; i < field->values.count; i++)
+            lint_regex(l, &field->values.items[i], field->needs.count == 0);
     if (!signal || !wv_str_is(field->field.s, "who") || field->modifier == WV_MOD_EXISTS) return;
     for (uint32_t i = 0; i < field->values.count; i++) {
         static const char voices[] = "PVTR";

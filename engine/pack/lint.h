@@ -5,7 +5,7 @@
 #ifndef WV_PACK_LINT_H
 #define WV_PACK_LINT_H
 
-#include "pack/ast.h"
+#include "pack/frozen.h"
 
 /* What a rule needs before others can trust it (issue A, item 8). */
 enum { WV_LINT_MATCHES_MIN = 8, WV_LINT_LOOKALIKES_MIN = 5 };
@@ -19,5 +19,10 @@ typedef struct wv_lint_counts {
  * WV_E_NOMEM. */
 wv_rc wv_lint_run(const wv_pack_ast *ast, bool words, wv_lint_counts *counts, wv_diags *diags,
                   wv_err *err);
+
+/* pack/lint_rules.c: rules that are never found, or add nothing to another. */
+wv_rc wv_lint_rules(const wv_frozen *pack, wv_diags *diags, wv_err *err);
+/* pack/lint_never.c: patterns and fields that no text can have. */
+wv_rc wv_lint_never(const wv_pack_ast *ast, wv_diags *diags, wv_err *err);
 
 #endif

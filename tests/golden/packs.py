@@ -4,7 +4,7 @@
 
 packs/NAME.yaml is the file rules/NAME.yaml of a pack whose other files stand in packs/base; lines `#-- PATH` cut it
 into several files (`#-- PATH absent` leaves one of base out; ../overlay/ is an overlay). packs/NAME.stderr is what `check -q` must say of it, and its
-exit code must be 78. --update writes what it says now: read it before you commit it."""
+exit code must be 78; of warn-NAME it is what `check --strict` warns of its matching. --update writes what it says now: read it before you commit it."""
 import os
 import pathlib
 import re
@@ -34,13 +34,29 @@ def lay_out(case: pathlib.Path, pack: pathlib.Path) -> None:
         path.write_bytes(data[mark.end():end])
 
 
+# What `check` warns of a rule's matching; the other warnings (tests, lock) are not what these packs are about.
+WARNING = re.compile(rb"^\S+: warning\[W(?:085|09[4-7])\]")
+
+
+def warnings(said: bytes) -> bytes:
+    kept, keep = [], False
+    for line in said.splitlines(keepends=True):
+        if not line.startswith(b" "):
+            keep = bool(WARNING.match(line))
+        if keep:
+            kept.append(line)
+    return b"".join(kept)
+
+
 def run(binary: str, case: pathlib.Path) -> tuple[int, bytes]:
     with tempfile.TemporaryDirectory() as folder:
         pack = pathlib.Path(folder) / "pack"
         lay_out(case, pack)
         overlay = ["--overlay", "overlay", "--as-of", "2026-11-23"] if (pack.parent / "overlay").exists() else []
-        done = subprocess.run([binary, "check", "-q", "-r", "pack", *overlay], cwd=folder, capture_output=True, timeout=60)
-    return done.returncode, done.stderr
+        warns = case.name.startswith("warn-")
+        how = ["--strict"] if warns else ["-q"]
+        done = subprocess.run([binary, "check", *how, "-r", "pack", *overlay], cwd=folder, capture_output=True, timeout=60)
+    return done.returncode, warnings(done.stderr) if warns else done.stderr
 
 
 def main() -> int:
