@@ -27,9 +27,9 @@ typedef struct twinner {
     bool verbose;
     wv_twin_axis axis;
     tally of_axis;
-    uint32_t *signal_of_rule;   /* index into the pack's signals */
-    uint32_t *signal_differs;   /* by signal, on this axis */
-    uint8_t *live[2];           /* by signal, of the pair at hand */
+    uint32_t *signal_of_rule; /* index into the pack's signals */
+    uint32_t *signal_differs; /* by signal, on this axis */
+    uint8_t *live[2];         /* by signal, of the pair at hand */
 } twinner;
 
 static wv_str text_of(const wv_buf *b)
@@ -246,8 +246,7 @@ int wv_eval_twins(const wv_frozen *pack, const char *axis, const char *const *pa
     for (int a = 0; a < WV_TWIN_COUNT && rc == WV_OK; a++)
         if (all[a].made)
             printf("axis %s: %u twins, %u differ\n", wv_twin_names[a], all[a].made, all[a].differ);
-    if (rc)
-        fprintf(stderr, "waakvlam eval: %s\n", err.message[0] ? err.message : wv_rc_text(rc));
+    if (rc) fprintf(stderr, "waakvlam eval: %s\n", err.message[0] ? err.message : wv_rc_text(rc));
     end(&t);
     return wv_rc_exit(rc);
 }

@@ -58,8 +58,9 @@ static bool by_word(wv_str text, bool (*put)(void *ctx, wv_str word, wv_str fold
 
 /* The first is compared with the others. Common first names of people in the Netherlands and Flanders, of two words,
  * with a letter beyond ASCII, and some that are a Dutch word too (wil, roos, peter): a name decides nothing. */
-static const char *const names[] = {"Jan", "Mohammed", "Ewa",    "Fatma", "Li Na",    "Özgür", "Zoë",
-                                    "Wil", "Roos",     "Sjoerd", "Chidi", "Van Dijk", "Peter"};
+static const char *const names[] = {"Jan",   "Mohammed", "Ewa",  "Fatma", "Li Na",
+                                    "Özgür", "Zoë",      "Wil",  "Roos",  "Sjoerd",
+                                    "Chidi", "Van Dijk", "Peter"};
 
 const char *wv_twin_person(unsigned number)
 {
@@ -109,15 +110,28 @@ static bool put_y(void *ctx, wv_str word, wv_str folded, wv_buf *out)
 /* The k that many learnt before 1996: kontakt, aktie, kontrole, lokatie, produkt. */
 static bool put_old(void *ctx, wv_str word, wv_str folded, wv_buf *out)
 {
-    static const char *const pairs[][2] = {
-        {"contact", "kontakt"},     {"contacten", "kontakten"},   {"contactverbod", "kontaktverbod"},
-        {"actie", "aktie"},         {"acties", "akties"},         {"controle", "kontrole"},
-        {"controleert", "kontroleert"}, {"controleren", "kontroleren"}, {"controleerde", "kontroleerde"},
-        {"gecontroleerd", "gekontroleerd"}, {"locatie", "lokatie"}, {"direct", "direkt"},
-        {"cadeau", "kado"},         {"cadeaus", "kado's"},        {"cadeautje", "kadootje"},
-        {"product", "produkt"},     {"conflict", "konflikt"},     {"advocaat", "advokaat"},
-        {"insect", "insekt"},         {"reactie", "reaktie"},
-        {"reacties", "reakties"},   {"seks", "sex"}};
+    static const char *const pairs[][2] = {{"contact", "kontakt"},
+                                           {"contacten", "kontakten"},
+                                           {"contactverbod", "kontaktverbod"},
+                                           {"actie", "aktie"},
+                                           {"acties", "akties"},
+                                           {"controle", "kontrole"},
+                                           {"controleert", "kontroleert"},
+                                           {"controleren", "kontroleren"},
+                                           {"controleerde", "kontroleerde"},
+                                           {"gecontroleerd", "gekontroleerd"},
+                                           {"locatie", "lokatie"},
+                                           {"direct", "direkt"},
+                                           {"cadeau", "kado"},
+                                           {"cadeaus", "kado's"},
+                                           {"cadeautje", "kadootje"},
+                                           {"product", "produkt"},
+                                           {"conflict", "konflikt"},
+                                           {"advocaat", "advokaat"},
+                                           {"insect", "insekt"},
+                                           {"reactie", "reaktie"},
+                                           {"reacties", "reakties"},
+                                           {"seks", "sex"}};
     (void)ctx;
     for (unsigned i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (wv_str_is(folded, pairs[i][0])) {
@@ -137,11 +151,13 @@ typedef struct letter {
 } letter;
 
 static const letter letters[] = {
-    {0xE0, 'a', 0x300}, {0xE1, 'a', 0x301}, {0xE2, 'a', 0x302}, {0xE4, 'a', 0x308}, {0xE7, 'c', 0x327},
-    {0xE8, 'e', 0x300}, {0xE9, 'e', 0x301}, {0xEA, 'e', 0x302}, {0xEB, 'e', 0x308}, {0xEC, 'i', 0x300},
-    {0xED, 'i', 0x301}, {0xEE, 'i', 0x302}, {0xEF, 'i', 0x308}, {0xF1, 'n', 0x303}, {0xF2, 'o', 0x300},
-    {0xF3, 'o', 0x301}, {0xF4, 'o', 0x302}, {0xF6, 'o', 0x308}, {0xFA, 'u', 0x301}, {0xFB, 'u', 0x302},
-    {0xFC, 'u', 0x308}, {0xC9, 'E', 0x301}, {0xCB, 'E', 0x308}, {0xC8, 'E', 0x300}, {0xD6, 'O', 0x308}};
+    {0xE0, 'a', 0x300}, {0xE1, 'a', 0x301}, {0xE2, 'a', 0x302}, {0xE4, 'a', 0x308},
+    {0xE7, 'c', 0x327}, {0xE8, 'e', 0x300}, {0xE9, 'e', 0x301}, {0xEA, 'e', 0x302},
+    {0xEB, 'e', 0x308}, {0xEC, 'i', 0x300}, {0xED, 'i', 0x301}, {0xEE, 'i', 0x302},
+    {0xEF, 'i', 0x308}, {0xF1, 'n', 0x303}, {0xF2, 'o', 0x300}, {0xF3, 'o', 0x301},
+    {0xF4, 'o', 0x302}, {0xF6, 'o', 0x308}, {0xFA, 'u', 0x301}, {0xFB, 'u', 0x302},
+    {0xFC, 'u', 0x308}, {0xC9, 'E', 0x301}, {0xCB, 'E', 0x308}, {0xC8, 'E', 0x300},
+    {0xD6, 'O', 0x308}};
 
 static const letter *letter_of(uint32_t code)
 {
