@@ -18,7 +18,9 @@ wv_rc wv_cases_new(const wv_frozen *pack, const wv_cases_options *options, wv_ca
     wv_arena_init(&c->room.arena);
     wv_keep_init(&c->keep);
     wv_rc rc = wv_tz_open("Europe/Amsterdam", &c->zone, err);
+    const wv_case_store *store = &c->options.store;
     if (rc == WV_OK) rc = wv_plans_compile(pack, &c->plans, diags, err);
+    if (rc == WV_OK && store->tally) rc = store->tally(store->ctx, &c->since_sweep, false, err);
     if (rc == WV_OK && !wv_pickle_names_init(&c->names, pack, &c->plans))
         rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
     if (rc == WV_OK)
@@ -120,18 +122,6 @@ uint32_t wv_cases_persons(const wv_cases *cases, wv_person list[WV_CASE_PERSONS_
 /* --- what does it change?
  * ---------------------------------------------------------------------------------------- */
 
-/* The deletion may have come before the record it names. */
-static bool is_deleted(const wv_chronology *c, wv_str id)
-{
-    for (uint32_t i = 0; i < c->count; i++) {
-        const wv_entry *e = &c->entries[i];
-        if (!wv_str_is(e->type, "record.deleted")) continue;
-        const wv_value *named = wv_entry_attr(e, WV_STR("id"));
-        if (named && wv_str_eq(named->string, id)) return true;
-    }
-    return false;
-}
-
 /* Talk of a game is shown as suppressed, under the name that the pack gives. */
 static void suppress_findings(const wv_cases *c, const wv_note *note, wv_finding *findings,
                               uint32_t count)
@@ -167,23 +157,36 @@ static void log_changes(const wv_cases *c, wv_case *k, uint32_t written_before)
         wv_pickle_written(&c->names, &k->log, &k->ledger.items[i]);
 }
 
+static wv_rc step(wv_case *k, wv_entry *entry)
+{
+    entry->gone = wv_map_get(&k->deleted, entry->id) != NULL; /* deleted before it came */
+    if (!wv_keep_note_deletion(k, entry)) return WV_E_NOMEM;
+    if (wv_chronology_insert(&k->chronology, entry) == UINT32_MAX) return WV_E_NOMEM;
+    return wv_timeline_step(&k->timeline);
+}
+
+/* A late record that has to wait: the store must find it again. */
+static wv_rc mark_waiting(wv_cases *c, wv_case *k, wv_err *err)
+{
+    const wv_case_store *store = &c->options.store;
+    if (k->marked) return WV_OK;
+    k->marked = true;
+    return store->wait ? store->wait(store->ctx, k->chronology.id, true, err) : WV_OK;
+}
+
 /* The next in order is one step; a late one waits until the case may be read again: mostly at once.
  */
-static wv_rc place(wv_cases *c, wv_case *k, wv_entry *entry)
+static wv_rc place(wv_cases *c, wv_case *k, wv_entry *entry, wv_err *err)
 {
     bool late = wv_arrears_is_late(k, entry);
     if (!wv_keep_note(k, entry->id, entry->content, entry->rev)) return WV_E_NOMEM;
+    if (late && !wv_arrears_add(k, entry)) return WV_E_NOMEM;
     k->credit += WV_KEEP_CREDIT_PER_RECORD;
-    if (late) {
-        if (!wv_arrears_add(k, entry)) return WV_E_NOMEM;
-    } else {
-        if (k->deletions) entry->gone = is_deleted(&k->chronology, entry->id);
-        k->deletions += wv_str_is(entry->type, "record.deleted");
-        if (wv_chronology_insert(&k->chronology, entry) == UINT32_MAX) return WV_E_NOMEM;
-        wv_rc rc = wv_timeline_step(&k->timeline);
-        if (rc) return rc;
-    }
-    return wv_arrears_can_settle(k) ? wv_arrears_settle(c, k) : WV_OK;
+    bool settles = wv_arrears_can_settle(k), waits = late && (!settles || k->marked);
+    if (c->options.store.append) wv_pickle_entry(&c->names, &k->log, entry, waits);
+    wv_rc rc = late ? WV_OK : step(k, entry);
+    if (rc == WV_OK && waits) rc = mark_waiting(c, k, err);
+    return rc || !settles ? rc : wv_arrears_settle(c, k, err);
 }
 
 static unsigned highest(const wv_frozen *pack, const wv_finding *list, uint32_t count)
@@ -216,14 +219,13 @@ static bool remember_line(const wv_cases *c, wv_case *k, const wv_record *r,
 }
 
 static wv_rc take_into(wv_cases *c, wv_case *k, const wv_record *r, wv_finding *findings,
-                       uint32_t count)
+                       uint32_t count, wv_err *err)
 {
     wv_entry entry;
     wv_rc rc = wv_entry_make(&k->chronology.arena, c->pack, c->plans.signal_of_rule, &c->zone, r,
                              findings, count, &entry);
     if (rc) return rc;
-    if (c->options.store.append) wv_pickle_entry(&c->names, &k->log, &entry);
-    rc = place(c, k, &entry);
+    rc = place(c, k, &entry, err);
     if (rc) return rc;
     uint32_t index = wv_chronology_find(&k->chronology, r->id), written = k->ledger.count;
     if (k->late_count) wv_timeline_cap(k->timeline, &entry);
@@ -255,9 +257,10 @@ wv_rc wv_cases_take(wv_cases *c, const wv_record *r, wv_finding *findings, uint3
     if (k && !has_clock(r))
         rc = note_alone(c, k, r);
     else if (k)
-        rc = take_into(c, k, r, findings, count);
+        rc = take_into(c, k, r, findings, count, err);
+    c->since_sweep += k != NULL;
     hand_out(&c->room, raised_at, result);
-    return rc ? wv_err_set(err, rc, "%s", wv_rc_text(rc)) : WV_OK;
+    return rc == WV_E_NOMEM ? wv_err_set(err, rc, "out of memory") : rc;
 }
 
 wv_rc wv_cases_as_of(wv_cases *c, wv_time at, wv_case_result *result, bool *more, wv_err *err)
@@ -279,24 +282,61 @@ wv_rc wv_cases_as_of(wv_cases *c, wv_time at, wv_case_result *result, bool *more
     return rc;
 }
 
+bool wv_cases_must_settle(const wv_cases *c)
+{
+    return c->since_sweep >= WV_KEEP_SWEEP_RECORDS;
+}
+
+/* The first case by id of which records wait; NULL when there is none. */
+static wv_rc first_waiting(wv_cases *c, wv_case **out, wv_err *err)
+{
+    const wv_case_store *store = &c->options.store;
+    wv_buf *id = &c->keep.bytes;
+    *out = NULL;
+    if (!store->waiting) {
+        for (wv_case *k = c->keep.oldest; k; k = k->newer)
+            if (k->late_count &&
+                (!*out || wv_str_cmp(k->chronology.id, (*out)->chronology.id) < 0))
+                *out = k;
+        return WV_OK;
+    }
+    wv_buf_clear(id);
+    wv_rc rc = store->waiting(store->ctx, id, err);
+    if (rc || id->n == 0) return rc;
+    wv_buf name; /* opening uses the same room */
+    wv_buf_init(&name);
+    wv_buf_add(&name, id->p, id->n);
+    rc = name.failed ? wv_err_set(err, WV_E_NOMEM, "out of memory")
+                     : wv_keep_open(c, (wv_str){name.p, (uint32_t)name.n}, out, err);
+    wv_buf_done(&name);
+    return rc;
+}
+
+static wv_rc settle(wv_cases *c, wv_case *k, wv_time *now, wv_err *err)
+{
+    uint32_t written = k->ledger.count;
+    wv_rc rc = wv_arrears_settle(c, k, err);
+    if (rc) return rc;
+    *now = k->chronology.entries[k->chronology.count - 1].received;
+    if (!wv_ledger_sync(&k->ledger, k->timeline, WV_STR(""), *now, &c->room))
+        return wv_err_set(err, WV_E_NOMEM, "out of memory");
+    log_changes(c, k, written);
+    return WV_OK;
+}
+
 wv_rc wv_cases_settle(wv_cases *c, wv_case_result *result, bool *more, wv_err *err)
 {
     clear_room(&c->room);
-    wv_case *k = c->keep.oldest;
-    while (k && k->late_count == 0) k = k->newer;
-    *more = k != NULL;
+    wv_case *k = NULL;
     wv_time now = {0};
-    wv_rc rc = WV_OK;
-    if (k) {
-        uint32_t written = k->ledger.count;
-        rc = wv_arrears_settle(c, k);
-        now = k->chronology.entries[k->chronology.count - 1].received;
-        if (rc == WV_OK && !wv_ledger_sync(&k->ledger, k->timeline, WV_STR(""), now, &c->room))
-            rc = WV_E_NOMEM;
-        log_changes(c, k, written);
-    }
+    wv_rc rc = first_waiting(c, &k, err);
+    *more = k != NULL;
+    if (rc == WV_OK && k)
+        rc = settle(c, k, &now, err);
+    else
+        c->since_sweep = 0;
     hand_out(&c->room, now, result);
-    return rc ? wv_err_set(err, rc, "%s", wv_rc_text(rc)) : WV_OK;
+    return rc;
 }
 
 wv_rc wv_cases_flush(wv_cases *c, wv_err *err)
@@ -309,6 +349,13 @@ wv_rc wv_cases_view(wv_cases *c, wv_str case_id, wv_case_view *out, wv_err *err)
     wv_case *k = NULL;
     wv_rc rc = wv_keep_open(c, case_id, &k, err);
     if (rc) return rc;
+    if (k->late_count) { /* who shows the case wants what waits as well; the log stays as it is */
+        if (!wv_arrears_merge(k)) return wv_err_set(err, WV_E_NOMEM, "out of memory");
+        wv_chronology_sort(&k->chronology);
+        wv_keep_mark_deleted(k);
+        rc = wv_keep_replay(c, k);
+        if (rc) return wv_err_set(err, rc, "%s", wv_rc_text(rc));
+    }
     if (k->chronology.count == 0)
         return wv_err_set(err, WV_E_NOINPUT, "the state has no case of that name");
     *out = (wv_case_view){&k->chronology, k->ledger.items, k->ledger.count};

@@ -20,13 +20,17 @@ typedef struct wv_cases wv_cases;
 
 /* Where cases rest between records. NULL functions: nowhere, all cases stay in memory.
  * A case is a log: append adds bytes to it, load gives all of them in that order (nothing for a new
- * case), next gives the first case id after `after` in byte order (empty: none). All return a wv_rc
- * and fill err. */
+ * case), next gives the first case id after `after` in byte order (empty: none). wait remembers
+ * that a case has late records that are not read in, waiting gives the first such case by id
+ * (empty: none), tally keeps one number (set, or get). All return a wv_rc and fill err. */
 typedef struct wv_case_store {
     void *ctx;
     wv_rc (*load)(void *ctx, wv_str case_id, wv_buf *out, wv_err *err);
     wv_rc (*append)(void *ctx, wv_str case_id, wv_str bytes, wv_err *err);
     wv_rc (*next)(void *ctx, wv_str after, wv_buf *out, wv_err *err);
+    wv_rc (*wait)(void *ctx, wv_str case_id, bool waits, wv_err *err);
+    wv_rc (*waiting)(void *ctx, wv_buf *out, wv_err *err);
+    wv_rc (*tally)(void *ctx, uint64_t *number, bool set, wv_err *err);
 } wv_case_store;
 
 typedef struct wv_cases_options {
@@ -89,8 +93,14 @@ wv_rc wv_cases_take(wv_cases *cases, const wv_record *record, wv_finding *findin
  * order of case id; call until *more is false. */
 wv_rc wv_cases_as_of(wv_cases *cases, wv_time at, wv_case_result *result, bool *more, wv_err *err);
 
-/* Reads in what came late and had to wait (a case with very many late records). To be called before
- * wv_cases_flush, and before wv_cases_as_of; until *more is false. */
+/* So many records went into cases since the last settling that it is time for one: a number that
+ * the store keeps, so that it comes after the same record however the feed is cut. */
+bool wv_cases_must_settle(const wv_cases *cases);
+
+/* Reads in what came late and had to wait (a case with very many late records), case by case in
+ * order of id; until *more is false. To be called when wv_cases_must_settle says so, before
+ * wv_cases_as_of, and at the end of a feed. Not at a commit: what is told must not depend on when
+ * the run commits. */
 wv_rc wv_cases_settle(wv_cases *cases, wv_case_result *result, bool *more, wv_err *err);
 
 /* Writes every changed case to the store. */

@@ -83,6 +83,10 @@ static int by_canon(const void *a, const void *b)
 
 void wv_chronology_sort(wv_chronology *c)
 {
+    uint32_t sorted = 1;
+    while (sorted < c->count && wv_entry_cmp(&c->entries[sorted - 1], &c->entries[sorted]) <= 0)
+        sorted++;
+    if (sorted >= c->count) return; /* a log in order, as most are */
     qsort(c->entries, c->count, sizeof *c->entries, by_canon);
     renumber(c, 0);
 }

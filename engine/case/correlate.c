@@ -37,6 +37,17 @@ static uint32_t actor_of(wv_timeline *t, const wv_entry *e, uint64_t notes)
     return number ? *number : 0;
 }
 
+/* Number of the channel, for the one field that is counted over every message. 0: none. */
+static uint32_t value_of(wv_timeline *t, const wv_plan *plan, const wv_entry *e)
+{
+    if (plan->type != WV_PLAN_VALUE_COUNT || plan->count_field != WV_COUNT_CHANNEL) return 0;
+    wv_str channel = e->channel.n || e->kind != WV_KIND_EVENT ? e->channel : e->type;
+    if (channel.n == 0) return 0;
+    uint32_t *number = wv_map_put(&t->channels, channel, t->channels.count + 1, NULL);
+    if (!number) t->failed = true;
+    return number ? *number : 0;
+}
+
 /* Everything an entry is to a plan, in bits. */
 static wv_hit hit_of(wv_timeline *t, const wv_plan *plan, uint32_t index,
                      const wv_entry *opener)
@@ -60,6 +71,7 @@ static wv_hit hit_of(wv_timeline *t, const wv_plan *plan, uint32_t index,
     }
     if (hit.mask && e->incident != index) hit.mask |= WV_HIT_RETOLD;
     if (hit.mask && plan->same_actor) hit.actor = actor_of(t, e, hit.notes);
+    if (hit.mask) hit.value = value_of(t, plan, e);
     return hit;
 }
 

@@ -19,6 +19,7 @@ static void free_case(wv_case *k)
     wv_timeline_free(k->timeline);
     wv_ledger_done(&k->ledger);
     wv_map_done(&k->met_index);
+    wv_map_done(&k->deleted);
     wv_mem_free(k->met);
     wv_mem_free(k->late);
     wv_buf_done(&k->log);
@@ -145,11 +146,12 @@ static wv_rc save(wv_cases *cases, wv_case *k, wv_err *err)
 static wv_rc put_away(wv_cases *cases, const wv_case *stays, wv_err *err)
 {
     wv_keep *keep = &cases->keep;
+    const wv_case_store *store = &cases->options.store;
     uint64_t max = cases->options.warm_bytes ? cases->options.warm_bytes : WV_KEEP_WARM_BYTES;
     wv_case *next;
     for (wv_case *k = keep->oldest; keep->warm > max && k && k != stays; k = next) {
         next = k->newer;
-        if (k->late_count) continue; /* stays until the next commit settles it */
+        if (k->late_count && !store->wait) continue; /* nobody would find it again */
         wv_rc rc = save(cases, k, err);
         if (rc) return rc;
         remove_case(keep, k);
@@ -157,16 +159,14 @@ static wv_rc put_away(wv_cases *cases, const wv_case *stays, wv_err *err)
     return WV_OK;
 }
 
-static bool read_entry(wv_pickle_reader *r, wv_case *k)
+static bool read_entry(wv_pickle_reader *r, wv_case *k, bool waits)
 {
     wv_entry e;
     wv_pickle_read_entry(r, &e);
-    if (r->bad) return false;
-    uint32_t old = wv_chronology_find(&k->chronology, e.id);
-    if (old != UINT32_MAX) wv_chronology_remove(&k->chronology, old);
-    k->deletions += wv_str_is(e.type, "record.deleted");
-    return wv_chronology_insert(&k->chronology, &e) != UINT32_MAX &&
-           wv_keep_note(k, e.id, e.content, e.rev);
+    if (r->bad || !wv_keep_note(k, e.id, e.content, e.rev)) return false;
+    if (!waits) return wv_arrears_put(k, &e);
+    k->marked = true;
+    return wv_arrears_add(k, &e);
 }
 
 static bool read_written(wv_pickle_reader *r, wv_case *k)
@@ -198,7 +198,9 @@ static bool read_alone(wv_pickle_reader *r, wv_case *k)
 static bool read_op(wv_pickle_reader *r, wv_case *k, char op)
 {
     switch (op) {
-    case 'E': return read_entry(r, k);
+    case 'E': return read_entry(r, k, false);
+    case 'D': return read_entry(r, k, true);
+    case 'S': k->marked = false; return wv_arrears_merge(k);
     case 'W': return read_written(r, k);
     case 'V': return read_void(r, k);
     case 'A': return read_alone(r, k);
@@ -210,14 +212,19 @@ static bool read_op(wv_pickle_reader *r, wv_case *k, char op)
     }
 }
 
-void wv_keep_mark_deleted(wv_chronology *c)
+bool wv_keep_note_deletion(wv_case *k, const wv_entry *e)
 {
-    for (uint32_t i = 0; i < c->count; i++) {
-        const wv_entry *e = &c->entries[i];
-        const wv_value *id =
-            wv_str_is(e->type, "record.deleted") ? wv_entry_attr(e, WV_STR("id")) : NULL;
-        uint32_t at =
-            id && id->type == WV_VALUE_STRING ? wv_chronology_find(c, id->string) : UINT32_MAX;
+    if (!wv_str_is(e->type, "record.deleted")) return true;
+    const wv_value *id = wv_entry_attr(e, WV_STR("id"));
+    if (!id || id->type != WV_VALUE_STRING) return true;
+    return wv_map_put(&k->deleted, id->string, 1, NULL) != NULL;
+}
+
+void wv_keep_mark_deleted(wv_case *k)
+{
+    wv_chronology *c = &k->chronology;
+    for (uint32_t i = 0; i < k->deleted.count; i++) {
+        uint32_t at = wv_chronology_find(c, k->deleted.entries[i].key);
         if (at != UINT32_MAX) c->entries[at].gone = true;
     }
 }
@@ -239,7 +246,8 @@ static wv_rc load(wv_cases *cases, wv_case *k, wv_err *err)
     bool ok = !bytes->failed;
     for (char op; ok && (op = wv_pickle_next(&r)) != 0;) ok = read_op(&r, k, op);
     if (!ok || r.bad) return wv_err_set(err, WV_E_CORRUPT, "the state of a case is damaged");
-    if (k->deletions) wv_keep_mark_deleted(&k->chronology);
+    wv_chronology_sort(&k->chronology);
+    wv_keep_mark_deleted(k);
     return wv_keep_replay(cases, k);
 }
 
@@ -267,6 +275,7 @@ static wv_case *new_case(wv_cases *cases, wv_str id)
     if (!k) return NULL;
     wv_chronology_init(&k->chronology);
     wv_map_init(&k->met_index);
+    wv_map_init(&k->deleted);
     wv_buf_init(&k->log);
     k->credit = cases->options.late_waits ? 0 : WV_KEEP_CREDIT_START;
     k->chronology.id = wv_arena_str(&k->chronology.arena, id);
@@ -369,8 +378,9 @@ wv_rc wv_keep_next(wv_cases *cases, wv_case **out, wv_err *err)
 
 wv_rc wv_keep_flush(wv_cases *cases, wv_err *err)
 {
+    const wv_case_store *store = &cases->options.store;
     wv_rc rc = WV_OK;
     for (wv_case *k = cases->keep.oldest; k && rc == WV_OK; k = k->newer)
         if (k->log.n) rc = save(cases, k, err);
-    return rc;
+    return rc || !store->tally ? rc : store->tally(store->ctx, &cases->since_sweep, true, err);
 }

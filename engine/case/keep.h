@@ -10,6 +10,9 @@
  * steps as its records bring. */
 enum { WV_KEEP_CREDIT_START = 60000, WV_KEEP_CREDIT_PER_RECORD = 4 };
 
+/* What waits is read in after so many records of the whole feed at the latest. */
+enum { WV_KEEP_SWEEP_RECORDS = 20000 };
+
 /* Bytes of cases in memory when there is a store: with the rest of a run under 300 MB, and room for
  * some ten thousand cases, of which a feed mostly comes back to a few (bench/cases.sh). */
 enum { WV_KEEP_WARM_BYTES = 160 << 20, WV_KEEP_BUCKETS = 1 << 16 };
@@ -27,10 +30,11 @@ struct wv_case {
     wv_map met_index; /* record id -> met */
     wv_met *met;
     uint32_t met_capacity;
-    uint32_t deletions; /* record.deleted events on file */
+    wv_map deleted;     /* ids that a record.deleted event names */
     wv_time waited;     /* --as-of moved its time to here */
     wv_entry *late;     /* taken, not read in yet (arrears.c), in the order they came */
     uint32_t late_count, late_capacity;
+    bool marked;    /* its log, and the store, say that records wait */
     int64_t credit; /* steps of replay that this case may spend */
     wv_buf log;     /* what the store does not have yet */
     uint64_t bytes; /* as they were last added to keep.warm */
@@ -55,7 +59,8 @@ struct wv_cases {
     wv_pickle_names names;
     wv_tz zone; /* Europe/Amsterdam: what night and day mean */
     wv_keep keep;
-    wv_case *current; /* of the record that wv_cases_meet saw last */
+    wv_case *current;    /* of the record that wv_cases_meet saw last */
+    uint64_t since_sweep; /* records that went into cases since the last settling of all */
     wv_result_room room;
 };
 
@@ -69,8 +74,9 @@ bool wv_keep_note(wv_case *k, wv_str id, uint64_t content, int64_t rev);
 wv_rc wv_keep_next(wv_cases *cases, wv_case **out, wv_err *err);
 /* Hands every unsaved log to the store. */
 wv_rc wv_keep_flush(wv_cases *cases, wv_err *err);
-/* record.deleted may stand anywhere. */
-void wv_keep_mark_deleted(wv_chronology *c);
+/* record.deleted may stand anywhere, before what it names or after it. */
+bool wv_keep_note_deletion(wv_case *k, const wv_entry *entry);
+void wv_keep_mark_deleted(wv_case *k);
 /* Reads the chronology past all plans from the start. */
 wv_rc wv_keep_replay(wv_cases *cases, wv_case *k);
 
@@ -80,7 +86,11 @@ wv_rc wv_keep_replay(wv_cases *cases, wv_case *k);
 
 bool wv_arrears_is_late(const wv_case *k, const wv_entry *e);
 bool wv_arrears_add(wv_case *k, const wv_entry *e);
+/* There is credit for reading the case again now. */
 bool wv_arrears_can_settle(const wv_case *k);
-wv_rc wv_arrears_settle(wv_cases *cases, wv_case *k);
+/* Puts an entry, or all that wait, into the chronology, unsorted; a lower rev gives way. */
+bool wv_arrears_put(wv_case *k, const wv_entry *e);
+bool wv_arrears_merge(wv_case *k);
+wv_rc wv_arrears_settle(wv_cases *cases, wv_case *k, wv_err *err);
 
 #endif

@@ -93,9 +93,9 @@ static void put_note(const wv_pickle_names *names, wv_buf *out, const wv_note *n
     put_string(out, n->target);
 }
 
-void wv_pickle_entry(const wv_pickle_names *names, wv_buf *out, const wv_entry *e)
+void wv_pickle_entry(const wv_pickle_names *names, wv_buf *out, const wv_entry *e, bool waits)
 {
-    wv_buf_byte(out, 'E');
+    wv_buf_byte(out, waits ? 'D' : 'E');
     put_string(out, e->id);
     wv_buf_byte(out, (char)e->kind);
     put_time(out, e->occurred);
@@ -114,6 +114,11 @@ void wv_pickle_entry(const wv_pickle_names *names, wv_buf *out, const wv_entry *
     wv_buf_add(out, &e->content, sizeof e->content);
     put_number(out, e->note_base);
     for (uint32_t i = 0; i < e->note_base; i++) put_note(names, out, &e->notes[i]);
+}
+
+void wv_pickle_settled(wv_buf *out)
+{
+    wv_buf_byte(out, 'S');
 }
 
 void wv_pickle_written(const wv_pickle_names *names, wv_buf *out, const wv_written *w)
@@ -359,6 +364,6 @@ char wv_pickle_next(wv_pickle_reader *r)
 {
     if (r->bad || r->p == r->end) return 0;
     char op = (char)get_byte(r);
-    if (!memchr("EWVATC", op, 6)) r->bad = true;
+    if (!memchr("EDSWVATC", op, 8)) r->bad = true;
     return r->bad ? 0 : op;
 }

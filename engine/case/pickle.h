@@ -2,9 +2,11 @@
 /* pickle.h: a case as a log of bytes, for the store. Layout, last revised 2026-11:
  *
  *   log   = op*                              numbers are LEB128; strings are length, bytes
- *   op    = 'E' entry | 'W' written | 'V' index | 'A' id content rev | 'T' seconds | 'C' credit
+ *   op    = 'E' entry | 'D' entry | 'S' | 'W' written | 'V' index | 'A' id content rev
+ *         | 'T' seconds | 'C' credit
  *
- * E an entry in the order it came; a second one with the same id replaces the first. W what was
+ * E an entry in the order it came; a second one with the same id replaces the first. D one that
+ * came late and waits, S what waits was read in (arrears.c). W what was
  * written; of a finding in its record's own line also that line's triage and content hash. V
  * number of a written thing that no longer stands. A an id that was judged alone. T the moment to
  * which --as-of moved the case. C what it may spend on late records (arrears.c). Rules and
@@ -24,7 +26,8 @@ typedef struct wv_pickle_names {
 bool wv_pickle_names_init(wv_pickle_names *names, const wv_frozen *pack, const wv_plans *plans);
 void wv_pickle_names_done(wv_pickle_names *names);
 
-void wv_pickle_entry(const wv_pickle_names *names, wv_buf *out, const wv_entry *entry);
+void wv_pickle_entry(const wv_pickle_names *names, wv_buf *out, const wv_entry *entry, bool waits);
+void wv_pickle_settled(wv_buf *out);
 void wv_pickle_written(const wv_pickle_names *names, wv_buf *out, const wv_written *written);
 void wv_pickle_void(wv_buf *out, uint32_t index);
 void wv_pickle_alone(wv_buf *out, wv_str id, uint64_t content, int64_t rev);

@@ -12,6 +12,7 @@ wv_timeline *wv_timeline_new(const wv_plans *plans, wv_chronology *c)
     *t = (wv_timeline){.plans = plans, .c = c};
     wv_arena_init(&t->arena);
     wv_map_init(&t->actors);
+    wv_map_init(&t->channels);
     t->tracks = wv_mem_new((plans->count + 1) * sizeof *t->tracks);
     t->latest = wv_mem_new((plans->count + 1) * sizeof *t->latest);
     if (t->tracks && t->latest) return t;
@@ -36,6 +37,7 @@ void wv_timeline_free(wv_timeline *t)
     wv_mem_free(t->touched);
     wv_hits_done(&t->by_time);
     wv_map_done(&t->actors);
+    wv_map_done(&t->channels);
     wv_arena_done(&t->arena);
     wv_mem_free(t);
 }

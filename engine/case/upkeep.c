@@ -9,7 +9,9 @@ static bool read_op(wv_pickle_reader *r, char op, wv_time *last)
     wv_entry e;
     wv_written w;
     switch (op) {
+    case 'S': break;
     case 'E':
+    case 'D':
         wv_pickle_read_entry(r, &e);
         if (!r->bad && (!last->known || e.received.seconds > last->seconds)) *last = e.received;
         break;

@@ -30,9 +30,9 @@ typedef struct walk {
     keys distinct, kinds, sources;
     int32_t days[WV_WINDOW_KEYS_MAX];
     uint32_t day_count;
+    uint64_t values; /* numbers of the values that were counted already */
     bool counts_distinct, counts_kinds, counts_sources; /* strings are dear: only what is asked */
     bool tells;                                         /* evidence and claims as well */
-    uint32_t enough;                                    /* > 0: so many settle it */
     wv_window *w;
 } walk;
 
@@ -89,6 +89,11 @@ static void add_distinct(walk *x, uint32_t i)
 {
     const wv_entry *e = entry_of(x, i);
     const wv_value *v;
+    uint64_t bit = 1ull << (x->hits->items[i].value & 63);
+    if (x->hits->items[i].value && x->hits->items[i].value < 64) {
+        if (x->values & bit) return; /* seen: no need to look at its letters */
+        x->values |= bit;
+    }
     switch (x->plan->count_field) {
     case WV_COUNT_SIGNAL:
     case WV_COUNT_KIND: add_kinds(x, &x->distinct, i, false); break;
@@ -288,7 +293,6 @@ static uint32_t walk_back(walk *x)
     uint32_t i = x->end, walked = 0;
     for (;; i--) {
         count_hit(x, i);
-        if (x->enough && x->w->count >= x->enough) break;
         if (i == 0 || ++walked == WV_WINDOW_HITS_MAX) break;
         const wv_hit *next = &x->hits->items[i - 1];
         if (next->at < x->oldest) break;
@@ -339,13 +343,51 @@ void wv_window_look(const wv_plan *plan, const wv_chronology *c, const wv_hits *
     look(&x, timespan);
 }
 
-/* Only a number of acts is asked: the walk may end when there are so many. */
-static bool asks_count_only(const wv_plan *plan, const wv_raise_level *l)
+/* Only numbers of acts are asked: sums tell them without a walk. */
+static bool asks_sums_only(const wv_plan *plan, const wv_raise_level *l)
 {
     bool counts = plan->type == WV_PLAN_EVENT_COUNT || plan->type == WV_PLAN_DURING ||
-                  plan->type == WV_PLAN_ABSENT;
-    return counts && !l->distinct && !l->kinds && !l->sources && l->ratio <= 0 && l->share <= 0 &&
-           l->factor <= 0;
+                  plan->type == WV_PLAN_ABSENT || plan->type == WV_PLAN_RATIO ||
+                  plan->type == WV_PLAN_SHARE;
+    return counts && plan->gap == 0 && !l->distinct && !l->kinds && !l->sources && l->factor <= 0;
+}
+
+/* The window's first hit, as a walk back would end there. */
+static uint32_t first_in(const wv_hits *hits, uint32_t end, int64_t timespan)
+{
+    uint32_t nearest = end >= WV_WINDOW_HITS_MAX ? end - WV_WINDOW_HITS_MAX + 1 : 0;
+    if (timespan == INT64_MAX) return nearest;
+    uint32_t first = wv_hits_from(hits, hits->items[end].at - timespan + 1);
+    return first > nearest ? first : nearest;
+}
+
+/* False when the window has something that only a walk can weigh. */
+static bool sum_up(const wv_plan *plan, const wv_hits *hits, uint32_t end, int64_t timespan,
+                   wv_window *w)
+{
+    static const wv_hit none = {0};
+    uint32_t first = first_in(hits, end, timespan);
+    const wv_hit *last = &hits->items[end], *before = first ? &hits->items[first - 1] : &none;
+    if (last->odd_sum != before->odd_sum) return false;
+    if (plan->same_actor && last->actor && last->actor != hits->actor) return false;
+    *w = (wv_window){.silence = -1,
+                     .count = (uint32_t)(last->count_sum - before->count_sum),
+                     .against = (uint32_t)(last->against_sum - before->against_sum),
+                     .part = (uint32_t)(last->part_sum - before->part_sum)};
+    w->ratio = w->against ? (double)w->count / w->against : w->count;
+    w->share = w->count ? (double)w->part / w->count : 0;
+    return true;
+}
+
+/* A few types cannot hold at this end, whatever stands before it. */
+static bool cannot_hold(const wv_plan *plan, const wv_raise_level *l, const wv_hits *hits,
+                        uint32_t end)
+{
+    if (plan->type == WV_PLAN_CLIMB && plan->class_count)
+        return top_class(hits->items[end].mask) < l->steps;
+    wv_window w;
+    return plan->type == WV_PLAN_RISE && plan->gap == 0 &&
+           sum_up(plan, hits, end, l->timespan, &w) && w.count < l->gte;
 }
 
 static uint32_t bits(uint32_t mask)
@@ -412,6 +454,9 @@ bool wv_window_test(const wv_plan *plan, const wv_chronology *c, const wv_raise_
                     const wv_hits *hits, uint32_t end, uint32_t *companion)
 {
     wv_window w;
+    if (cannot_hold(plan, l, hits, end)) return false;
+    if (asks_sums_only(plan, l) && sum_up(plan, hits, end, l->timespan, &w))
+        return wv_window_holds(plan, l, hits, end, &w, companion);
     walk x = {.plan = plan,
               .c = c,
               .hits = hits,
@@ -419,8 +464,7 @@ bool wv_window_test(const wv_plan *plan, const wv_chronology *c, const wv_raise_
               .w = &w,
               .counts_distinct = plan->type == WV_PLAN_VALUE_COUNT,
               .counts_kinds = l->kinds > 0,
-              .counts_sources = l->sources > 0,
-              .enough = asks_count_only(plan, l) ? l->gte : 0};
+              .counts_sources = l->sources > 0};
     look(&x, l->timespan);
     return wv_window_holds(plan, l, hits, end, &w, companion);
 }

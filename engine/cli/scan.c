@@ -28,7 +28,7 @@ typedef struct wanted {
     const char *pack, *out, *dead, *offsets, *format, *fail_on, *dead_max, *log, *tz, *as_of, *only;
     const char *overlay, *state, *pack_change;
     long threads, chunk_bytes, commit_records;
-    bool all, lines, line_buffered, quiet;
+    bool all, lines, line_buffered, quiet, more_follows;
 } wanted;
 
 typedef struct scan {
@@ -202,6 +202,8 @@ static int read_command_line(scan *s, int *argc, char **argv)
          &w->as_of},
         {0, "state", WV_OPTION_TEXT, "FILE",
          "keep cases in FILE; a killed run goes on where it was", &w->state},
+        {0, "more-follows", WV_OPTION_FLAG, NULL,
+         "a next run goes on with this feed: the same bytes as in one run", &w->more_follows},
         {0, "pack-change", WV_OPTION_TEXT, "keep", "go on with a state of another pack version",
          &w->pack_change},
         {0, "line-buffered", WV_OPTION_FLAG, NULL, "write each flag at once, for a live feed",
@@ -221,6 +223,8 @@ static int read_command_line(scan *s, int *argc, char **argv)
     if (done < 0) done = read_times(&line, s);
     if (done < 0 && w->pack_change && strcmp(w->pack_change, "keep") != 0)
         done = wv_options_usage(&line, "--pack-change wants keep");
+    if (done < 0 && w->more_follows && !w->state)
+        done = wv_options_usage(&line, "--more-follows wants --state");
     if (done < 0 && (w->threads > WV_RUN_THREADS_MAX || w->chunk_bytes > (64 << 20)))
         done = wv_options_usage(&line, "-j is at most %d", WV_RUN_THREADS_MAX);
     read_fail_on(s);
@@ -322,6 +326,7 @@ static wv_rc open_state(scan *s, wv_err *err)
     s->run.state = s->state;
     s->run.resumes = s->want.state != NULL;
     s->run.commit_records = (uint32_t)s->want.commit_records;
+    s->run.more_follows = s->want.more_follows;
     return rc;
 }
 

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static const char FORMAT[] = "1";
@@ -29,6 +30,7 @@ static const char SCHEMA[] =
     "input INTEGER,"
     " offset INTEGER, tail_bytes INTEGER, tail_hash INTEGER, out_bytes INTEGER, dead_bytes "
     "INTEGER);"
+    "CREATE TABLE IF NOT EXISTS waiting(name BLOB PRIMARY KEY) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS digests(owner INTEGER PRIMARY KEY, rows INTEGER NOT NULL);";
 
 static wv_rc get_meta(wv_state *s, const char *name, char *out, size_t size, wv_err *err)
@@ -256,6 +258,42 @@ wv_rc wv_state_mark_digested(wv_state *s, wv_err *err)
 {
     return wv_db_run(
         s->db, "INSERT OR REPLACE INTO digests SELECT id, rows FROM cases; COMMIT; BEGIN", err);
+}
+
+wv_rc wv_state_wait(void *ctx, wv_str case_id, bool waits, wv_err *err)
+{
+    wv_state *s = ctx;
+    wv_statement *q;
+    wv_rc rc = waits ? wv_db_prepare(s->db, "INSERT OR IGNORE INTO waiting VALUES(?1)", &q, err)
+                     : wv_db_prepare(s->db, "DELETE FROM waiting WHERE name = ?1", &q, err);
+    if (rc) return rc;
+    wv_statement_blob(q, 1, case_id);
+    return wv_statement_do(q, err);
+}
+
+wv_rc wv_state_waiting(void *ctx, wv_buf *out, wv_err *err)
+{
+    wv_state *s = ctx;
+    wv_statement *q;
+    wv_rc rc = wv_db_prepare(s->db, "SELECT name FROM waiting ORDER BY name LIMIT 1", &q, err);
+    if (rc == WV_OK) rc = wv_statement_step(q, err);
+    if (rc) return rc == WV_E_END ? WV_OK : rc;
+    wv_str name = wv_statement_get(q, 0);
+    wv_buf_add(out, name.p, name.n);
+    wv_statement_reset(q);
+    return WV_OK;
+}
+
+wv_rc wv_state_tally(void *ctx, uint64_t *number, bool set, wv_err *err)
+{
+    char text[24];
+    if (set) {
+        snprintf(text, sizeof text, "%llu", (unsigned long long)*number);
+        return put_meta(ctx, "tally", text, err);
+    }
+    wv_rc rc = get_meta(ctx, "tally", text, sizeof text, err);
+    *number = strtoull(text, NULL, 10);
+    return rc;
 }
 
 /* --- waakvlam state

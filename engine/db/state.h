@@ -4,6 +4,7 @@
  *   meta(name, value)            format, pack sha256, pack name
  *   cases(id, name, entries)     case ids
  *   log(case, seq, bytes)        what case/pickle.h writes, append only
+ *   waiting(name)                cases with late records that are not read in (case/arrears.c)
  *   digests(owner, rows)         rows of each log that the last digest had seen
  *   run(...)                     the last run: its command, position in its inputs, lengths of its
  * files
@@ -48,6 +49,9 @@ wv_rc wv_state_commit(wv_state *s, const wv_state_position *position, wv_err *er
 wv_rc wv_state_load(void *ctx, wv_str case_id, wv_buf *out, wv_err *err);
 wv_rc wv_state_append(void *ctx, wv_str case_id, wv_str bytes, wv_err *err);
 wv_rc wv_state_next(void *ctx, wv_str after, wv_buf *out, wv_err *err);
+wv_rc wv_state_wait(void *ctx, wv_str case_id, bool waits, wv_err *err);
+wv_rc wv_state_waiting(void *ctx, wv_buf *out, wv_err *err);
+wv_rc wv_state_tally(void *ctx, uint64_t *number, bool set, wv_err *err);
 
 /* --- for `waakvlam digest`
  * -----------------------------------------------------------------------------------

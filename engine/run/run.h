@@ -48,6 +48,7 @@ typedef struct wv_run_options {
     bool resumes;    /* the state has a name: output and state are committed together (hold.c) */
     uint32_t commit_records; /* 0: a default */
     wv_time as_of;           /* known: case time moves there at the end */
+    bool more_follows; /* the feed goes on in a next run: late records that wait go on waiting */
     void (*notice)(void *ctx,
                    const wv_err *err); /* something to be told that does not end the run */
     /* bytes_total 0: not known beforehand */
