@@ -95,6 +95,7 @@ void wv_run_stats_text(const wv_run_stats *s, wv_buf *out)
         wv_buf_text(out, parts[i].before);
         wv_buf_u64(out, parts[i].value);
     }
+    if (s->doubtful) wv_buf_format(out, "; doubtful %llu", (unsigned long long)s->doubtful);
     tally_text(&s->unknown_fields, "unknown fields:", out);
     tally_text(&s->unknown_types, "unknown event types:", out);
     if (s->inputs_failed) {
@@ -130,6 +131,7 @@ void wv_run_stats_json(const wv_run_stats *s, wv_buf *out)
                  {"messages", s->by_kind[WV_KIND_MESSAGE]},
                  {"events", s->by_kind[WV_KIND_EVENT]},
                  {"degraded", s->degraded},
+                 {"doubtful", s->doubtful},
                  {"empty_lines", s->empty_lines},
                  {"flags", s->flags},
                  {"findings", s->findings},

@@ -27,6 +27,7 @@ typedef struct wv_run_stats {
     uint64_t read, scanned, seen, dead;
     uint64_t by_kind[WV_KIND_COUNT]; /* of scanned */
     uint64_t degraded;               /* scanned with at least one broken field */
+    uint64_t doubtful;               /* scanned, and contradicting what was booked (doubt.h) */
     uint64_t empty_lines;            /* skipped, not part of read */
     uint64_t flags, findings, alerts, revisions;
     uint64_t by_severity[6]; /* live findings */

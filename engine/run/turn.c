@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "base/time.h"
 #include "run/dead.h"
+#include "run/doubt.h"
 #include "run/glob.h"
 
 #include <stdio.h>
@@ -40,9 +41,7 @@ wv_rc wv_turn_init(wv_turn *t, const wv_run_options *o, wv_run_stats *stats, wv_
     wv_flag_options flags = {.pack = o->pack, .unit = o->unit, .all = o->all};
     wv_cases_options cases = {0};
     if (o->state) {
-        cases.store =
-            (wv_case_store){o->state,      wv_state_load,    wv_state_append, wv_state_next,
-                            wv_state_wait, wv_state_waiting, wv_state_tally};
+        cases.store = (wv_case_store){o->state, wv_state_load, wv_state_append, wv_state_next};
         t->now = t->where = wv_state_where(o->state);
         t->skips = o->resumes && t->where.known && is_same_input(o, &t->where);
     }
@@ -186,6 +185,19 @@ static void count_record(wv_turn *t, const wv_record *r)
         wv_tally_add(s, &s->unknown_types, r->type, 1);
 }
 
+/* A booking that contradicts another one is taken, and never in silence. */
+static void tell_doubt(wv_turn *t, const wv_worker *w, const wv_item *item, wv_known_persons known)
+{
+    wv_err err;
+    const char *doubt = wv_doubt_of(&item->record, known);
+    if (!doubt) return;
+    t->stats->doubtful++;
+    if (!t->options->notice) return;
+    wv_err_set(&err, WV_E_RECORD, "line %llu: doubtful: %s", (unsigned long long)item->line, doubt);
+    wv_err_path(&err, w->chunk.path, item->offset);
+    t->options->notice(t->options->ctx, &err);
+}
+
 /* "Samira belde": who Samira is may stand in an earlier record, which the scan of this one did not
  * see. Then its text is read again, with what the case knows. Its findings are the scratch's own
  * until the next. */
@@ -193,6 +205,7 @@ static wv_rc read_in_case(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
 {
     wv_person persons[WV_CASE_PERSONS_MAX];
     wv_known_persons known = {persons, wv_cases_persons(t->cases, persons)};
+    tell_doubt(t, w, item, known);
     if (!wv_named_differs(&item->record, known)) return WV_OK;
     return wv_scan_record_in_case(w->scratch, &item->record, known, &item->findings, err);
 }
@@ -226,7 +239,7 @@ static wv_rc take_record(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
     return WV_OK;
 }
 
-/* What came late and had to wait (case/arrears.c) is told at the latest here. */
+/* What came late and had to wait is told at the latest here. */
 static wv_rc settle(wv_turn *t, wv_err *err)
 {
     wv_case_result result;
@@ -285,8 +298,7 @@ static wv_rc take_item(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
     case WV_CASE_ALONE: break;
     }
     rc = take_record(t, w, item, err);
-    if (rc == WV_OK) rc = move_clock(t, &item->record, err);
-    return rc == WV_OK && wv_cases_must_settle(t->cases) ? settle(t, err) : rc;
+    return rc ? rc : move_clock(t, &item->record, err);
 }
 
 /* Done and committed by the run that was killed: counted, not written again. */
@@ -318,7 +330,8 @@ wv_rc wv_turn_commit(wv_turn *t, wv_err *err)
 {
     const wv_run_options *o = t->options;
     t->since_commit = 0;
-    wv_rc rc = flush_lines(t, err);
+    wv_rc rc = settle(t, err);
+    if (rc == WV_OK) rc = flush_lines(t, err);
     if (rc || !o->resumes) return rc;
     rc = wv_cases_flush(t->cases, err);
     if (rc == WV_OK) rc = wv_sink_sync(o->out, err);
@@ -377,12 +390,7 @@ wv_rc wv_turn_take(wv_turn *t, wv_worker *w, wv_err *err)
 
 wv_rc wv_turn_end(wv_turn *t, wv_err *err)
 {
-    const wv_run_options *o = t->options;
-    wv_rc rc = WV_OK;
-    if (o->as_of.known)
-        rc = wait_all(t, o->as_of, err);
-    else if (!o->more_follows)
-        rc = settle(t, err);
+    wv_rc rc = t->options->as_of.known ? wait_all(t, t->options->as_of, err) : settle(t, err);
     if (rc == WV_OK) rc = flush_lines(t, err);
     return rc ? rc : wv_turn_commit(t, err);
 }

@@ -66,6 +66,18 @@ claim 'a truncated record is dead' bad_input bad_json 25 '{"id":"x","text":"gehe
 claim 'half a surrogate pair is dead' bad_input bad_json 19 '{"id":"x","text":"\\ud83d geheim"}'
 claim 'what nests too deep is dead' bad_input too_deep 81 \
     "{\"id\":\"x\",\"text\":$(printf '[%.0s' {1..70})"
+doubtful() { # taken, told with its line and the rule, without a word of the record; a state holds no order then
+    {
+        echo '{"id":"r","case":"c","type":"case.roles","occurred_at":"2026-01-01","attrs":{"Kees":"other","Samira":"target"}}'
+        echo '{"id":"s","case":"c","type":"case.roles","occurred_at":"2026-01-02","attrs":{"Kees":"target"}}'
+        echo '{"id":"o","case":"c","type":"order.imposed","occurred_at":"2026-01-03","attrs":{"against":"Kees","protects":["Samira"],"until":"2025-01-03"}}'
+        echo '{"id":"m","case":"c","from":"Kees","to":"Samira","occurred_at":"2026-01-04T10:00:00+01:00","text":"hoi"}'
+    } >doubt.ndjson
+    exits 0 scan doubt.ndjson && counts 4 4 0 0 && grep -q "doubtful 2" err.txt &&
+        grep -q "line 2: doubtful: a role differs" err.txt && grep -q "line 3: doubtful: .until. lies before" err.txt &&
+        ! grep -q "Kees" err.txt && ! grep -q order out.txt
+}
+claim 'roles that contradict and an end before its start are taken and told' doubtful
 claim 'other content under an id of the case is dead' bad_input id_conflict 1 \
     '{"id":"g","case":"c","text":"geheim"}'
 
