@@ -236,6 +236,17 @@ static wv_value builtin(wv_timeline *t, const wv_raised *r, wv_str name, const w
     return number_value(t, w->count, 0);
 }
 
+/* `do_not_disclose` of an event names attributes of its own that no output may tell: where she lives
+ * now, the school. Rules go on comparing them. */
+static bool is_withheld(const wv_entry *e, wv_str attr)
+{
+    const wv_value *names = wv_entry_attr(e, WV_STR("do_not_disclose"));
+    if (!names) return false;
+    for (uint32_t i = 0; i < names->list_count; i++)
+        if (wv_str_eq(names->list[i], attr)) return true;
+    return wv_str_eq(names->string, attr);
+}
+
 static void fill_facts(wv_timeline *t, wv_raised *r, const wv_window *w)
 {
     const wv_plan *p = &t->plans->items[r->plan];
@@ -248,6 +259,7 @@ static void fill_facts(wv_timeline *t, wv_raised *r, const wv_window *w)
         } else if (r->opener != UINT32_MAX) {
             const wv_entry *opener = &t->c->entries[r->opener];
             const wv_value *attr = wv_entry_attr(opener, f->variable);
+            if (attr && is_withheld(opener, f->variable)) continue;
             if (attr)
                 v = *attr;
             else if (wv_str_is(f->variable, "id"))

@@ -19,6 +19,8 @@ typedef struct digest {
     wv_cases *before; /* the cases as the last digest saw them; NULL with --since */
     wv_time since, as_of;
     bool ndjson, all;
+    wv_disclosure profile;
+    const wv_dutch_case *word;
     wv_buf by_triage[WV_TRIAGE_NOW + 1];
     uint64_t cases, shown;
 } digest;
@@ -69,13 +71,24 @@ static bool has_fallen(const digest *d, const wv_case_view *old, const wv_case_v
            !now->written[i].standing;
 }
 
+/* What the case tells of a record that was on file before, since the last digest. */
+static unsigned late_is(const digest *d, const wv_case_view *old, const wv_case_view *now,
+                        const wv_digest_case *one, uint32_t i)
+{
+    const wv_written *w = &now->written[i];
+    uint32_t at = wv_chronology_find(now->chronology, w->trigger);
+    if (at == UINT32_MAX || one->entry_new[at]) return WV_DIGEST_OTHER;
+    if (w->standing) return is_new_alert(d, old, now, i) ? WV_DIGEST_LATE : WV_DIGEST_OTHER;
+    return has_fallen(d, old, now, i) ? WV_DIGEST_LATE_FALLEN : WV_DIGEST_OTHER;
+}
+
 static bool sort_out(const digest *d, const wv_case_view *old, const wv_case_view *now,
                      wv_digest_case *out)
 {
     out->view = now;
     out->entry_new = wv_mem_new(now->chronology->count + 1);
-    out->alert_is = wv_mem_new(now->written_count + 1);
-    if (!out->entry_new || !out->alert_is) return false;
+    out->written_is = wv_mem_new(now->written_count + 1);
+    if (!out->entry_new || !out->written_is) return false;
     for (uint32_t i = 0; i < now->chronology->count; i++) {
         const wv_entry *e = &now->chronology->entries[i];
         out->entry_new[i] = is_new_entry(d, old, e);
@@ -83,17 +96,32 @@ static bool sort_out(const digest *d, const wv_case_view *old, const wv_case_vie
     }
     for (uint32_t i = 0; i < now->written_count; i++) {
         const wv_written *w = &now->written[i];
-        if (!w->is_pattern) continue;
+        if (!w->is_pattern) {
+            out->written_is[i] = (uint8_t)late_is(d, old, now, out, i);
+            out->news += out->written_is[i] != WV_DIGEST_OTHER;
+            continue;
+        }
         if (w->standing) out->open++;
         if (w->standing && w->triage > out->triage) out->triage = w->triage;
         if (w->standing && is_new_alert(d, old, now, i))
-            out->alert_is[i] = WV_DIGEST_NEW, out->news++;
+            out->written_is[i] = WV_DIGEST_NEW, out->news++;
         else if (has_fallen(d, old, now, i))
-            out->alert_is[i] = WV_DIGEST_FALLEN, out->news++;
+            out->written_is[i] = WV_DIGEST_FALLEN, out->news++;
         else if (w->standing)
-            out->alert_is[i] = WV_DIGEST_OPEN;
+            out->written_is[i] = WV_DIGEST_OPEN;
     }
     return find_silence(now->chronology, out);
+}
+
+static wv_rc put_line(const digest *d, const wv_digest_case *one, wv_buf *out, wv_err *err)
+{
+    wv_buf line;
+    wv_buf_init(&line);
+    wv_digest_ndjson(&d->book, one, &line);
+    wv_rc rc = line.failed ? wv_err_set(err, WV_E_NOMEM, "out of memory")
+                           : wv_disclose_lines(&d->profile, wv_casebook_str(&line), out, err);
+    wv_buf_done(&line);
+    return rc;
 }
 
 static wv_rc digest_case(digest *d, wv_str name, wv_err *err)
@@ -104,20 +132,21 @@ static wv_rc digest_case(digest *d, wv_str name, wv_err *err)
     if (rc == WV_OK && d->before) rc = wv_cases_view(d->before, name, &old, err);
     if (rc == WV_E_NOINPUT) rc = WV_OK, old = (wv_case_view){0};
     if (rc) return rc;
-    wv_digest_case one = {.as_of = d->as_of, .since = d->since};
+    wv_digest_case one = {
+        .as_of = d->as_of, .since = d->since, .profile = &d->profile, .word = d->word};
     d->cases++;
     if (!sort_out(d, &old, &now, &one)) rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
     if (rc == WV_OK && (one.news || one.open || d->all)) {
         wv_buf *out = &d->by_triage[one.triage];
         d->shown++;
         if (d->ndjson)
-            wv_digest_ndjson(&d->book, &one, out);
+            rc = put_line(d, &one, out, err);
         else
             wv_digest_text(&d->book, &one, out);
         if (out->failed) rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
     }
     wv_mem_free(one.entry_new);
-    wv_mem_free(one.alert_is);
+    wv_mem_free(one.written_is);
     return rc;
 }
 
@@ -159,7 +188,9 @@ static wv_rc write_all(const digest *d, wv_err *err)
     wv_rc rc = WV_OK;
     wv_buf head;
     wv_buf_init(&head);
-    if (!d->ndjson) wv_digest_head(&head, d->as_of, d->since, d->cases, d->shown);
+    const wv_digest_case of = {
+        .as_of = d->as_of, .since = d->since, .profile = &d->profile, .word = d->word};
+    if (!d->ndjson) wv_digest_head(&head, &of, d->cases, d->shown);
     rc = wv_casebook_write(&head, err);
     for (int t = WV_TRIAGE_NOW; t >= 0 && rc == WV_OK; t--)
         rc = wv_casebook_write(&d->by_triage[t], err);
@@ -198,6 +229,7 @@ static int run_digest(digest *d, const char *pack, const char *state, bool mark)
 int wv_cli_digest(int argc, char **argv)
 {
     const char *pack = NULL, *state = NULL, *since = NULL, *as_of = NULL, *format = "text";
+    const char *profile = NULL, *word = NULL;
     bool peek = false, all = false;
     const wv_option options[] = {
         {'r', "rules", WV_OPTION_TEXT, "PACK", "rule pack, for names and labels", &pack},
@@ -209,11 +241,16 @@ int wv_cli_digest(int argc, char **argv)
         {0, "peek", WV_OPTION_FLAG, NULL, "do not remember this digest as the last one", &peek},
         {0, "all", WV_OPTION_FLAG, NULL, "cases without news and open alerts too", &all},
         {0, "format", WV_OPTION_TEXT, "FORM", "text (Dutch, to read) or ndjson", &format},
+        {0, "profile", WV_OPTION_TEXT, "NAME", "write only what the output profile names",
+         &profile},
+        {0, "case-word", WV_OPTION_TEXT, "WORD", "zaak or casus ($WAAKVLAM_CASE_WORD, zaak)",
+         &word},
         {0}};
     const wv_command_line line = {
         "digest --state FILE [--since TIME | --peek] [--format text|ndjson]",
-        "Writes per case what is new since the last digest, which alerts stand open, how\n"
-        "long ago its last record is, and its longest silence. The next digest goes on from here.",
+        "Writes per case what is new since the last digest, also on older records, which\n"
+        "alerts stand open, how long ago its last record is, and its longest silence.\n"
+        "The next digest goes on from here.",
         options};
     int done = wv_options_read(&line, &argc, argv);
     if (done >= 0) return done;
@@ -226,5 +263,8 @@ int wv_cli_digest(int argc, char **argv)
         return wv_options_usage(&line, "--since: %s", err.message);
     if (as_of && wv_time_parse(wv_str_of(as_of), 0, &d.as_of, &err))
         return wv_options_usage(&line, "--as-of: %s", err.message);
-    return run_digest(&d, pack, state, !since && !peek);
+    if (!wv_dutch_case_named(word, &d.word))
+        return wv_options_usage(&line, "--case-word wants zaak or casus");
+    done = wv_disclose_open("digest", profile, pack, &d.profile);
+    return done ? done : run_digest(&d, pack, state, !since && !peek);
 }

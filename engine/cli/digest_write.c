@@ -5,8 +5,6 @@
  * signals stand in the pack's order. Cost: linear in the case. */
 #include "cli/digest.h"
 
-#include "cli/dutch.h"
-
 enum { DAY = 86400, IDS_SHOWN_MAX = 8 };
 
 static int64_t days_between(int64_t from, int64_t to)
@@ -74,10 +72,30 @@ static void put_alerts(const wv_casebook *book, const wv_digest_case *d, wv_buf 
     bool first = true;
     wv_buf_format(out, ",\"%s\":[", name);
     for (uint32_t i = 0; i < d->view->written_count; i++) {
-        if (d->alert_is[i] != is) continue;
+        if (d->written_is[i] != is) continue;
         if (!first) wv_buf_byte(out, ',');
         first = false;
         put_alert(book, d, out, &d->view->written[i]);
+    }
+    wv_buf_byte(out, ']');
+}
+
+/* Findings of the case on records that are not new. */
+static void put_late(const wv_casebook *book, const wv_digest_case *d, wv_buf *out,
+                     const char *name, unsigned is)
+{
+    bool first = true;
+    wv_buf_format(out, ",\"%s\":[", name);
+    for (uint32_t i = 0; i < d->view->written_count; i++) {
+        const wv_written *w = &d->view->written[i];
+        if (d->written_is[i] != is) continue;
+        wv_buf_text(out, first ? "{\"signal\":" : ",{\"signal\":");
+        first = false;
+        wv_buf_json(out, wv_casebook_slug_of_rule(book, w->rule));
+        wv_buf_text(out, ",\"record\":");
+        wv_buf_json(out, w->trigger);
+        put_time(out, "raised_at", w->raised_at);
+        wv_buf_byte(out, '}');
     }
     wv_buf_byte(out, ']');
 }
@@ -113,6 +131,8 @@ void wv_digest_ndjson(const wv_casebook *book, const wv_digest_case *d, wv_buf *
     wv_buf_format(out, ",\"new\":{\"report\":%u,\"message\":%u,\"event\":%u}", d->records[0],
                   d->records[1], d->records[2]);
     put_signals(book, d, out);
+    put_late(book, d, out, "signals_late", WV_DIGEST_LATE);
+    put_late(book, d, out, "signals_fallen", WV_DIGEST_LATE_FALLEN);
     put_alerts(book, d, out, "alerts_new", WV_DIGEST_NEW);
     put_alerts(book, d, out, "alerts_fallen", WV_DIGEST_FALLEN);
     put_alerts(book, d, out, "alerts_open", WV_DIGEST_OPEN);
@@ -126,18 +146,27 @@ void wv_digest_ndjson(const wv_casebook *book, const wv_digest_case *d, wv_buf *
     wv_buf_text(out, "}}\n");
 }
 
-/* --- text ---------------------------------------------------------------------------------------
+/* --- text: what the profile does not name is not told at all -----------------------------------
  */
 
-void wv_digest_head(wv_buf *out, wv_time as_of, wv_time since, uint64_t cases, uint64_t shown)
+static bool shows(const wv_digest_case *d, const char *field)
 {
-    wv_buf_text(out, "OVERZICHT VAN ZAKEN\n");
-    if (as_of.known) {
+    return wv_disclose_shows(d->profile, WV_DISCLOSE_DIGEST, field);
+}
+
+void wv_digest_head(wv_buf *out, const wv_digest_case *of, uint64_t cases, uint64_t shown)
+{
+    bool is_zaak = strcmp(of->word->one, "zaak") == 0;
+    wv_buf_format(out, "OVERZICHT VAN %s\n", is_zaak ? "ZAKEN" : "CASUSSEN");
+    if (of->profile->name[0])
+        wv_buf_format(out, "Niet alles staat hier. Dit is wat het profiel ‘%s’ laat zien.\n",
+                      of->profile->name);
+    if (of->as_of.known && shows(of, "as_of")) {
         wv_buf_text(out, "Stand op ");
-        wv_dutch_moment(out, as_of);
+        wv_dutch_moment(out, of->as_of);
         wv_buf_text(out, ". Nieuw is wat er kwam na ");
-        if (since.known)
-            wv_dutch_moment(out, since);
+        if (of->since.known)
+            wv_dutch_moment(out, of->since);
         else
             wv_buf_text(out, "het vorige overzicht");
         wv_buf_text(out, ".\n");
@@ -145,7 +174,7 @@ void wv_digest_head(wv_buf *out, wv_time as_of, wv_time since, uint64_t cases, u
     if (shown == 0)
         wv_buf_text(out, "Geen nieuws en geen open patronen. Dat zegt niets over de veiligheid.\n");
     wv_buf_format(out, "In dit overzicht: %llu van ", (unsigned long long)shown);
-    wv_dutch_count(out, cases, "zaak", "zaken");
+    wv_dutch_count(out, cases, of->word->one, of->word->more);
     wv_buf_text(out, ".\nDit is gemaakt door een computer. Het kan dingen missen. Lees altijd de "
                      "stukken zelf.\n");
 }
@@ -183,8 +212,24 @@ static void tell_signals(const wv_casebook *book, const wv_digest_case *d, wv_bu
         if (count_carriers(d, s) == 0) continue;
         wv_buf_text(out, "  Nieuw signaal: ");
         wv_buf_str(out, book->pack->ast->signals[s].label.s);
-        put_ids(d, out, s);
+        if (shows(d, "signals.records")) put_ids(d, out, s);
         wv_buf_byte(out, '\n');
+    }
+}
+
+static void tell_late(const wv_casebook *book, const wv_digest_case *d, wv_buf *out, unsigned is,
+                      const char *what)
+{
+    for (uint32_t i = 0; i < d->view->written_count; i++) {
+        const wv_written *w = &d->view->written[i];
+        if (d->written_is[i] != is) continue;
+        wv_buf_format(out, "  %s: ", what);
+        wv_buf_str(out, wv_casebook_label(book, wv_casebook_slug_of_rule(book, w->rule)));
+        wv_buf_text(out, " (");
+        wv_dutch_plain(out, w->trigger);
+        wv_buf_text(out, "), gezien op ");
+        wv_dutch_moment(out, w->raised_at);
+        wv_buf_text(out, ".\n");
     }
 }
 
@@ -193,7 +238,7 @@ static void tell_alerts(const wv_casebook *book, const wv_digest_case *d, wv_buf
 {
     for (uint32_t i = 0; i < d->view->written_count; i++) {
         const wv_written *w = &d->view->written[i];
-        if (d->alert_is[i] != is) continue;
+        if (d->written_is[i] != is) continue;
         wv_buf_format(out, "  %s: ", what);
         wv_buf_str(out, wv_casebook_label(book, wv_casebook_slug_of_rule(book, w->rule)));
         wv_buf_format(out, ". Bekijken: %s. Gezien op ", wv_dutch_triage(w->triage));
@@ -208,7 +253,7 @@ static void tell_alerts(const wv_casebook *book, const wv_digest_case *d, wv_buf
     }
 }
 
-static void tell_silence(const wv_digest_case *d, wv_buf *out)
+static void tell_last(const wv_digest_case *d, wv_buf *out)
 {
     wv_time last = wv_casebook_last(d->view->chronology);
     wv_buf_text(out, "  Laatste stuk: ");
@@ -219,29 +264,40 @@ static void tell_silence(const wv_digest_case *d, wv_buf *out)
         wv_dutch_count(out, days, "dag", "dagen");
         wv_buf_text(out, " geleden");
     }
-    wv_buf_byte(out, '.');
-    if (d->silence >= DAY) {
-        wv_buf_text(out, " Langste stilte: ");
-        wv_dutch_count(out, (uint64_t)(d->silence / DAY), "dag", "dagen");
-        wv_buf_text(out, ", van ");
-        wv_dutch_day(out, local(d, d->silence_from));
-        wv_buf_text(out, " tot ");
-        wv_dutch_day(out, local(d, d->silence_from + d->silence));
-        wv_buf_byte(out, '.');
-    }
-    wv_buf_byte(out, '\n');
+    wv_buf_text(out, ".\n");
+}
+
+static void tell_silence(const wv_digest_case *d, wv_buf *out)
+{
+    if (d->silence < DAY) return;
+    wv_buf_text(out, "  Langste stilte: ");
+    wv_dutch_count(out, (uint64_t)(d->silence / DAY), "dag", "dagen");
+    wv_buf_text(out, ", van ");
+    wv_dutch_day(out, local(d, d->silence_from));
+    wv_buf_text(out, " tot ");
+    wv_dutch_day(out, local(d, d->silence_from + d->silence));
+    wv_buf_text(out, ".\n");
 }
 
 void wv_digest_text(const wv_casebook *book, const wv_digest_case *d, wv_buf *out)
 {
-    wv_buf_text(out, "\nZaak ");
-    wv_dutch_plain(out, d->view->chronology->id);
-    if (d->open) wv_buf_format(out, " (bekijken: %s)", wv_dutch_triage(d->triage));
+    wv_buf_format(out, "\n%s ", d->word->capital);
+    if (shows(d, "case"))
+        wv_dutch_plain(out, d->view->chronology->id);
+    else
+        wv_buf_text(out, "zonder naam");
+    if (d->open && shows(d, "alerts_open"))
+        wv_buf_format(out, " (bekijken: %s)", wv_dutch_triage(d->triage));
     wv_buf_byte(out, '\n');
-    tell_records(d, out);
-    tell_signals(book, d, out);
-    tell_alerts(book, d, out, WV_DIGEST_NEW, "Nieuw patroon");
-    tell_alerts(book, d, out, WV_DIGEST_FALLEN, "Patroon vervallen");
-    tell_alerts(book, d, out, WV_DIGEST_OPEN, "Open patroon");
-    tell_silence(d, out);
+    if (shows(d, "new")) tell_records(d, out);
+    if (shows(d, "signals.signal")) tell_signals(book, d, out);
+    if (shows(d, "signals_late"))
+        tell_late(book, d, out, WV_DIGEST_LATE, "Nieuw signaal bij een ouder stuk");
+    if (shows(d, "signals_fallen"))
+        tell_late(book, d, out, WV_DIGEST_LATE_FALLEN, "Signaal vervallen");
+    if (shows(d, "alerts_new")) tell_alerts(book, d, out, WV_DIGEST_NEW, "Nieuw patroon");
+    if (shows(d, "alerts_fallen")) tell_alerts(book, d, out, WV_DIGEST_FALLEN, "Patroon vervallen");
+    if (shows(d, "alerts_open")) tell_alerts(book, d, out, WV_DIGEST_OPEN, "Open patroon");
+    if (shows(d, "last_record")) tell_last(d, out);
+    if (shows(d, "longest_silence")) tell_silence(d, out);
 }

@@ -3,197 +3,85 @@
  *
  * In: a state file and the name of a case. Out: NDJSON, CSV or a page, by time: records with both
  * clocks, who told it and what was found; alerts where they were raised, also those that no longer
- * stand. Neighbours: case/view.h, db/state.h, logbook_html.c. Invariant: no text of a record: the
- * state has none. Cost: one case. */
+ * stand. Neighbours: casebook.c, disclose.c, logbook_write.c, logbook_html.c. Invariant: no text of
+ * a record, the state has none; nothing that the profile does not name. Cost: one case. */
 #include "cli/logbook.h"
 
 #include "cli/commands.h"
 #include "cli/options.h"
-#include "cli/packs.h"
-#include "db/state.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-wv_str wv_logbook_label(const wv_frozen *pack, wv_str slug)
+wv_str wv_logbook_pattern(const wv_logbook *book, const wv_written *w)
 {
-    for (uint32_t i = 0; i < pack->ast->signal_count; i++)
-        if (wv_str_eq(pack->ast->signals[i].slug.s, slug)) return pack->ast->signals[i].label.s;
-    return slug;
+    if (!wv_logbook_shows(book, "pattern")) return (wv_str){"", 0};
+    return wv_casebook_slug_of_rule(book->book, w->rule);
 }
 
-const char *wv_logbook_role(wv_role role)
+wv_str wv_logbook_label(const wv_logbook *book, const wv_written *w)
 {
-    static const char *const words[] = {"",     "om wie de zorg gaat", "de ander",
-                                        "kind", "derde",       "professional"};
-    return role <= WV_ROLE_PROFESSIONAL ? words[role] : "";
+    wv_str slug = wv_logbook_pattern(book, w);
+    return slug.n ? wv_casebook_label(book->book, slug) : slug;
 }
 
-static wv_str slug_of(const wv_frozen *pack, uint16_t signal)
-{
-    return signal < pack->ast->signal_count ? pack->ast->signals[signal].slug.s : WV_STR("?");
-}
-
-static const char *const KINDS[] = {"report", "message", "event"};
-static const char *const TRIAGES[] = {"info", "context", "week", "today", "now"};
-
-/* --- NDJSON ------------------------------------------------------------------------------------
+/* --- what the profile takes out -----------------------------------------------------------------
  */
 
-static void put_field(wv_buf *out, const char *name, wv_str value)
+static bool hide_notes(wv_logbook *book, wv_entry *e)
 {
-    if (value.n == 0) return;
-    wv_buf_format(out, ",\"%s\":", name);
-    wv_buf_json(out, value);
-}
-
-static void put_time(wv_buf *out, const char *name, wv_time t)
-{
-    wv_buf_format(out, ",\"%s\":\"", name);
-    wv_time_write(out, t);
-    wv_buf_byte(out, '"');
-}
-
-static void put_notes(const wv_logbook *book, wv_buf *out, const wv_entry *e)
-{
-    wv_buf_text(out, ",\"signals\":[");
+    bool actor = wv_logbook_shows(book, "signals.actor");
+    bool target = wv_logbook_shows(book, "signals.target");
+    bool claimed = wv_logbook_shows(book, "signals.claimed");
+    if (!wv_logbook_shows(book, "signals.signal")) e->note_count = 0;
+    wv_note *notes = wv_arena_alloc(&book->arena, (e->note_count + 1) * sizeof *notes);
+    if (!notes) return false;
     for (uint32_t i = 0; i < e->note_count; i++) {
-        const wv_note *n = &e->notes[i];
-        if (i) wv_buf_byte(out, ',');
-        wv_buf_text(out, "{\"signal\":");
-        wv_buf_json(out, slug_of(book->pack, n->signal));
-        wv_buf_format(out, ",\"severity\":%u,\"live\":%s,\"from_case\":%s", n->severity,
-                      n->live ? "true" : "false", n->made ? "true" : "false");
-        put_field(out, "actor", n->actor);
-        put_field(out, "target", n->target);
-        if (n->claimed) wv_buf_format(out, ",\"claimed\":%u", n->claimed);
-        wv_buf_byte(out, '}');
+        notes[i] = e->notes[i];
+        if (!actor) notes[i].actor = (wv_str){NULL, 0};
+        if (!target) notes[i].target = (wv_str){NULL, 0};
+        if (!claimed) notes[i].claimed = 0;
     }
-    wv_buf_byte(out, ']');
+    e->notes = notes;
+    return true;
 }
 
-static void put_strings(wv_buf *out, const char *name, const wv_str *list, uint32_t count)
+/* A copy without what may not leave. Who acts in an event stands in its attributes. */
+static const wv_entry *show_entry(wv_logbook *book, const wv_entry *whole)
 {
-    wv_buf_format(out, ",\"%s\":[", name);
-    for (uint32_t i = 0; i < count; i++) {
-        if (i) wv_buf_byte(out, ',');
-        wv_buf_json(out, list[i]);
-    }
-    wv_buf_byte(out, ']');
+    static const wv_str none = {NULL, 0};
+    wv_entry *e = wv_arena_alloc(&book->arena, sizeof *e);
+    if (!e) return NULL;
+    *e = *whole;
+    const struct {
+        const char *field;
+        wv_str *value;
+    } strings[] = {{"record", &e->id},       {"source", &e->source}, {"reporter", &e->reporter},
+                   {"channel", &e->channel}, {"code", &e->code},     {"handler", &e->handler},
+                   {"event", &e->type}};
+    for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
+        if (!wv_logbook_shows(book, strings[i].field)) *strings[i].value = none;
+    if (!wv_logbook_shows(book, "from")) e->from = none, e->attr_count = 0;
+    if (!wv_logbook_shows(book, "to")) e->to_count = 0;
+    if (!wv_logbook_shows(book, "night")) e->night = false;
+    if (!wv_logbook_shows(book, "occurred_at")) e->occurred = (wv_time){0};
+    if (!wv_logbook_shows(book, "received_at")) e->received = (wv_time){0};
+    if (!wv_logbook_shows(book, "deleted")) e->gone = false;
+    return hide_notes(book, e) ? e : NULL;
 }
 
-static void put_entry(const wv_logbook *book, wv_buf *out, const wv_entry *e)
+static const wv_written *show_alert(wv_logbook *book, const wv_written *whole)
 {
-    wv_buf_format(out, "{\"row\":\"%s\",\"record\":", KINDS[e->kind]);
-    wv_buf_json(out, e->id);
-    put_time(out, "occurred_at", e->occurred);
-    put_time(out, "received_at", e->received);
-    put_field(out, "source", e->source);
-    put_field(out, "reporter", e->reporter);
-    put_field(out, "from", wv_entry_actor(e));
-    if (e->to_count) put_strings(out, "to", e->to, e->to_count);
-    put_field(out, "channel", e->channel);
-    put_field(out, "code", e->code);
-    put_field(out, "handler", e->handler);
-    put_field(out, "type", e->type);
-    if (e->night) wv_buf_text(out, ",\"night\":true");
-    if (e->gone) wv_buf_text(out, ",\"deleted\":true");
-    put_notes(book, out, e);
-    wv_buf_text(out, "}\n");
+    wv_written *w = wv_arena_alloc(&book->arena, sizeof *w);
+    if (!w) return NULL;
+    *w = *whole;
+    if (!wv_logbook_shows(book, "raised_at")) w->raised_at = (wv_time){0};
+    if (!wv_logbook_shows(book, "evidence")) w->evidence_count = 0, w->trigger = (wv_str){NULL, 0};
+    if (!wv_logbook_shows(book, "facts")) w->fact_count = 0;
+    return w;
 }
 
-static void put_alert(const wv_logbook *book, wv_buf *out, const wv_written *w)
-{
-    bool known = w->rule < book->pack->rule_count;
-    wv_buf_text(out, "{\"row\":\"alert\",\"pattern\":");
-    wv_buf_json(out, known ? book->pack->rules[w->rule].signal : WV_STR("?"));
-    put_time(out, "raised_at", w->raised_at);
-    wv_buf_format(out, ",\"episode\":%u,\"triage\":\"%s\",\"standing\":%s", w->episode,
-                  TRIAGES[w->triage], w->standing ? "true" : "false");
-    put_strings(out, "evidence", w->evidence, w->evidence_count);
-    wv_buf_text(out, "}\n");
-}
-
-void wv_logbook_ndjson(const wv_logbook *book, wv_buf *out)
-{
-    for (uint32_t i = 0; i < book->count; i++)
-        if (book->rows[i].entry)
-            put_entry(book, out, book->rows[i].entry);
-        else
-            put_alert(book, out, book->rows[i].alert);
-}
-
-/* --- CSV: semicolons and a byte order mark, as a Dutch spreadsheet opens it ---------------------
- */
-
-static void put_cell(wv_buf *out, wv_str s, bool last)
-{
-    /* A cell that starts like a formula must not be one. */
-    bool formula = s.n && strchr("=+-@\t", s.p[0]);
-    wv_buf_text(out, formula ? "\"'" : "\"");
-    for (uint32_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '"') wv_buf_byte(out, '"');
-        wv_buf_byte(out, s.p[i]);
-    }
-    wv_buf_text(out, last ? "\"\r\n" : "\";");
-}
-
-static void put_time_cell(wv_buf *out, wv_time t)
-{
-    wv_buf_byte(out, '"');
-    wv_time_write(out, t);
-    wv_buf_text(out, "\";");
-}
-
-static void put_entry_row(const wv_logbook *book, wv_buf *out, const wv_entry *e)
-{
-    static const char *const words[] = {"melding", "bericht", "gebeurtenis"};
-    wv_buf signals;
-    wv_buf_init(&signals);
-    for (uint32_t i = 0; i < e->note_count; i++) {
-        if (!e->notes[i].live) continue;
-        if (signals.n) wv_buf_text(&signals, ", ");
-        wv_buf_str(&signals, wv_logbook_label(book->pack, slug_of(book->pack, e->notes[i].signal)));
-    }
-    put_time_cell(out, e->occurred);
-    put_time_cell(out, e->received);
-    put_cell(out, wv_str_of(words[e->kind]), false);
-    put_cell(out, e->source, false);
-    put_cell(out, e->kind == WV_KIND_REPORT ? e->reporter : wv_entry_actor(e), false);
-    put_cell(out, e->to_count ? e->to[0] : (wv_str){NULL, 0}, false);
-    put_cell(out,
-             e->kind == WV_KIND_EVENT    ? e->type
-             : e->kind == WV_KIND_REPORT ? e->code
-                                         : e->channel,
-             false);
-    put_cell(out, (wv_str){signals.p, (uint32_t)signals.n}, false);
-    put_cell(out, e->id, true);
-    wv_buf_done(&signals);
-}
-
-void wv_logbook_csv(const wv_logbook *book, wv_buf *out)
-{
-    wv_buf_text(out, "\xEF\xBB\xBF\"gebeurd op\";\"ontvangen "
-                     "op\";\"soort\";\"bron\";\"wie\";\"aan\";\"wat\";\"signalen\";\"stuk\"\r\n");
-    for (uint32_t i = 0; i < book->count; i++) {
-        const wv_written *w = book->rows[i].alert;
-        if (book->rows[i].entry) {
-            put_entry_row(book, out, book->rows[i].entry);
-            continue;
-        }
-        wv_str slug =
-            w->rule < book->pack->rule_count ? book->pack->rules[w->rule].signal : WV_STR("?");
-        put_time_cell(out, w->raised_at);
-        put_time_cell(out, w->raised_at);
-        put_cell(out, WV_STR("melding van waakvlam"), false);
-        for (int k = 0; k < 3; k++) put_cell(out, (wv_str){NULL, 0}, false);
-        put_cell(out, w->standing ? WV_STR("staat") : WV_STR("vervallen"), false);
-        put_cell(out, wv_logbook_label(book->pack, slug), false);
-        put_cell(out, w->trigger, true);
-    }
-}
-
-/* --- the command --------------------------------------------------------------------------------
+/* --- rows ---------------------------------------------------------------------------------------
  */
 
 static int by_time(const void *a, const void *b)
@@ -205,94 +93,134 @@ static int by_time(const void *a, const void *b)
     return (x->alert > y->alert) - (x->alert < y->alert); /* one array: the order they were told */
 }
 
+/* An event that ends the ban before its day does so. */
+static void end_ban(wv_logbook_ban *ban, const wv_chronology *c, const wv_entry *imposed)
+{
+    const wv_value *order = wv_entry_attr(imposed, WV_STR("order"));
+    for (uint32_t i = 0; order && i < c->count; i++) {
+        const wv_entry *e = &c->entries[i];
+        const wv_value *of = wv_entry_attr(e, WV_STR("order"));
+        if (e->gone || !wv_str_is(e->type, "order.ended") || !of) continue;
+        if (!wv_str_eq(of->string, order->string) || e->occurred.seconds >= ban->to) continue;
+        ban->to = e->occurred.seconds;
+        ban->end = e->occurred;
+    }
+}
+
+static bool find_bans(wv_logbook *book, const wv_chronology *c)
+{
+    book->bans = wv_arena_alloc(&book->arena, (c->count + 1) * sizeof *book->bans);
+    if (!book->bans) return false;
+    if (!wv_logbook_shows(book, "event") || !wv_logbook_shows(book, "occurred_at")) return true;
+    for (uint32_t i = 0; i < c->count; i++) {
+        const wv_entry *e = &c->entries[i];
+        if (e->gone || !wv_str_is(e->type, "order.imposed")) continue;
+        const wv_value *until = wv_entry_attr(e, WV_STR("until"));
+        wv_logbook_ban *ban = &book->bans[book->ban_count++];
+        *ban = (wv_logbook_ban){.from = e->occurred.seconds, .to = INT64_MAX};
+        if (until && until->type == WV_VALUE_STRING &&
+            wv_time_parse(until->string, e->occurred.offset_seconds, &ban->end, NULL) == WV_OK)
+            ban->to = ban->end.seconds;
+        end_ban(ban, c, e);
+    }
+    return true;
+}
+
 static bool fill(wv_logbook *book, const wv_case_view *view)
 {
-    book->chronology = view->chronology;
+    const wv_chronology *c = view->chronology;
+    book->chronology = c;
+    if (wv_logbook_shows(book, "case")) book->name = c->id;
     book->rows =
-        wv_mem_new((view->chronology->count + view->written_count + 1) * sizeof *book->rows);
-    if (!book->rows) return false;
-    for (uint32_t i = 0; i < view->chronology->count; i++) {
-        const wv_entry *e = &view->chronology->entries[i];
-        book->rows[book->count++] = (wv_logbook_row){e, NULL, e->occurred.seconds};
-    }
-    for (uint32_t i = 0; i < view->written_count; i++)
+        wv_arena_alloc(&book->arena, (c->count + view->written_count + 1) * sizeof *book->rows);
+    if (!book->rows || !find_bans(book, c)) return false;
+    for (uint32_t i = 0; i < c->count; i++)
+        book->rows[book->count++] =
+            (wv_logbook_row){&c->entries[i], NULL, c->entries[i].occurred.seconds};
+    for (uint32_t i = 0; i < view->written_count && wv_logbook_shows(book, "pattern"); i++)
         if (view->written[i].is_pattern)
             book->rows[book->count++] =
                 (wv_logbook_row){NULL, &view->written[i], view->written[i].raised_at.seconds};
     qsort(book->rows, book->count, sizeof *book->rows, by_time);
+    for (uint32_t i = 0; i < book->count; i++) {
+        wv_logbook_row *row = &book->rows[i];
+        if (row->entry && !(row->entry = show_entry(book, row->entry))) return false;
+        if (row->alert && !(row->alert = show_alert(book, row->alert))) return false;
+    }
     return true;
 }
 
-static wv_rc write_book(const wv_frozen *pack, wv_state *state, const char *name, int format,
-                        wv_buf *out, wv_err *err)
+/* --- the command --------------------------------------------------------------------------------
+ */
+
+static wv_rc write_book(wv_logbook *book, wv_casebook *cases, const char *name, int format,
+                        wv_err *err)
 {
-    wv_cases_options options = {.store = {state, wv_state_load, wv_state_append, wv_state_next}};
-    wv_cases *cases = NULL;
     wv_case_view view;
-    wv_diags diags;
-    wv_logbook book = {.pack = pack};
-    wv_diags_init(&diags);
-    wv_rc rc = wv_cases_new(pack, &options, &cases, &diags, err);
-    if (rc == WV_OK) rc = wv_cases_view(cases, wv_str_of(name), &view, err);
-    if (rc == WV_OK && !fill(&book, &view)) rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
-    if (rc == WV_OK) {
-        if (format == 0)
-            wv_logbook_ndjson(&book, out);
-        else if (format == 1)
-            wv_logbook_csv(&book, out);
-        else
-            wv_logbook_html(&book, out);
-        if (out->failed) rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
-    }
-    wv_mem_free(book.rows);
-    wv_cases_free(cases);
-    wv_diags_done(&diags);
+    wv_buf out;
+    wv_buf_init(&out);
+    wv_rc rc = wv_cases_view(cases->cases, wv_str_of(name), &view, err);
+    if (rc == WV_OK && !fill(book, &view)) rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
+    if (rc == WV_OK && format == 0)
+        rc = wv_logbook_ndjson(book, &out, err);
+    else if (rc == WV_OK && format == 1)
+        wv_logbook_csv(book, &out);
+    else if (rc == WV_OK)
+        wv_logbook_html(book, &out);
+    if (rc == WV_OK) rc = wv_casebook_write(&out, err);
+    wv_buf_done(&out);
     return rc;
 }
 
-static int run_logbook(const char *pack_path, const char *state_path, const char *name, int format)
+static int run_logbook(wv_logbook *book, const char *pack, const char *state, const char *name,
+                       int format)
 {
-    wv_frozen *pack = NULL;
-    wv_state *state = NULL;
+    wv_casebook cases;
     wv_err err = {0};
-    wv_buf out;
-    int done = wv_packs_open(pack_path, false, &pack);
+    int done = wv_casebook_open("logbook", pack, state, &cases);
     if (done) return done;
-    wv_buf_init(&out);
-    wv_state_options options = {.path = state_path,
-                                .keep = true}; /* reading changes nothing: never committed */
-    wv_rc rc = wv_state_open(&options, &state, &err);
-    if (rc == WV_OK) rc = write_book(pack, state, name, format, &out, &err);
-    if (rc == WV_OK && (fwrite(out.p, 1, out.n, stdout) != out.n || fflush(stdout) != 0))
-        rc = WV_E_IO;
-    if (rc) fprintf(stderr, "waakvlam logbook: %s\n", err.message);
-    wv_state_close(state);
-    wv_buf_done(&out);
-    wv_frozen_free(pack);
+    book->book = &cases;
+    wv_arena_init(&book->arena);
+    wv_rc rc = write_book(book, &cases, name, format, &err);
+    if (rc)
+        fprintf(stderr, "waakvlam logbook: %s\n", err.message[0] ? err.message : wv_rc_text(rc));
+    wv_arena_done(&book->arena);
+    wv_casebook_close(&cases);
     return wv_rc_exit(rc);
 }
 
 int wv_cli_logbook(int argc, char **argv)
 {
-    const char *pack = NULL, *state = NULL, *format = "html";
+    const char *pack = NULL, *state = NULL, *format = "html", *profile = NULL, *word = NULL;
     const wv_option options[] = {
         {'r', "rules", WV_OPTION_TEXT, "PACK", "rule pack, for names and labels", &pack},
         {0, "state", WV_OPTION_TEXT, "FILE", "state that `scan --state` keeps", &state},
         {0, "format", WV_OPTION_TEXT, "FORM", "html (a page to read and print), csv or ndjson",
          &format},
+        {0, "profile", WV_OPTION_TEXT, "NAME", "write only what the output profile names",
+         &profile},
+        {0, "case-word", WV_OPTION_TEXT, "WORD", "zaak or casus ($WAAKVLAM_CASE_WORD, zaak)",
+         &word},
         {0}};
     const wv_command_line line = {
-        "logbook --state FILE [--format html|csv|ndjson] CASE",
+        "logbook --state FILE [--format html|csv|ndjson] [--profile NAME] CASE",
         "Writes the chronology of one case: what happened, who told it, what was found,\n"
         "and which alerts were raised. There are no texts in it.",
         options};
     static const char *const formats[] = {"ndjson", "csv", "html"};
+    wv_logbook book = {0};
+    wv_disclosure disclosure;
     int form = -1, done = wv_options_read(&line, &argc, argv);
     if (done >= 0) return done;
     for (int i = 0; i < 3; i++)
         if (strcmp(format, formats[i]) == 0) form = i;
     if (form < 0) return wv_options_usage(&line, "--format wants html, csv or ndjson");
+    if (!wv_dutch_case_named(word, &book.word))
+        return wv_options_usage(&line, "--case-word wants zaak or casus");
     if (!state || argc != 2)
         return wv_options_usage(&line, "give --state FILE and the name of one case");
-    return run_logbook(pack, state, argv[1], form);
+    done = wv_disclose_open("logbook", profile, pack, &disclosure);
+    if (done) return done;
+    book.profile = &disclosure;
+    return run_logbook(&book, pack, state, argv[1], form);
 }

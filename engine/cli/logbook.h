@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* logbook.h: rows of a case's chronology, and the three ways to write them. Inside of cli/. */
+/* logbook.h: rows of a case's chronology, and the three ways to write them. Inside of cli/.
+ *
+ * The rows are copies from which a profile has taken what may not leave, so that no writer can show
+ * it. All of it lives in the arena. */
 #ifndef WV_CLI_LOGBOOK_H
 #define WV_CLI_LOGBOOK_H
 
-#include "case/view.h"
+#include "cli/casebook.h"
+#include "cli/disclose.h"
+#include "cli/dutch.h"
+#include "flag/flag.h"
 
 typedef struct wv_logbook_row {
     const wv_entry *entry;   /* a record, or NULL */
@@ -11,20 +17,39 @@ typedef struct wv_logbook_row {
     int64_t at;              /* occurred_at of a record, raised_at of an alert */
 } wv_logbook_row;
 
+typedef struct wv_logbook_ban {
+    int64_t from, to; /* to: INT64_MAX when nobody told an end */
+    wv_time end;      /* as it was told; unknown: not told */
+} wv_logbook_ban;
+
 typedef struct wv_logbook {
-    const wv_frozen *pack;
+    const wv_casebook *book;
     const wv_chronology *chronology;
-    wv_logbook_row *rows; /* by time; owned */
+    const wv_disclosure *profile;
+    const wv_dutch_case *word; /* zaak or casus */
+    wv_arena arena;
+    wv_logbook_row *rows; /* by time */
     uint32_t count;
+    wv_logbook_ban *bans; /* in the order they were imposed */
+    uint32_t ban_count;
+    wv_str name; /* of the case; empty when it may not leave */
 } wv_logbook;
 
-/* Dutch label of a slug, or the slug itself. */
-wv_str wv_logbook_label(const wv_frozen *pack, wv_str slug);
-/* Role of a reference in Dutch: "A (om wie de zorg gaat)" is made by the page; this is the word. */
-const char *wv_logbook_role(wv_role role);
+/* May this field of a line of the logbook leave? */
+static inline bool wv_logbook_shows(const wv_logbook *book, const char *field)
+{
+    return wv_disclose_shows(book->profile, WV_DISCLOSE_LOGBOOK, field);
+}
 
-void wv_logbook_ndjson(const wv_logbook *book, wv_buf *out);
+/* Pattern of an alert, and its label; empty when they may not leave. */
+wv_str wv_logbook_pattern(const wv_logbook *book, const wv_written *w);
+wv_str wv_logbook_label(const wv_logbook *book, const wv_written *w);
+
+wv_rc wv_logbook_ndjson(const wv_logbook *book, wv_buf *out, wv_err *err);
 void wv_logbook_csv(const wv_logbook *book, wv_buf *out);
-void wv_logbook_html(const wv_logbook *book, wv_buf *out); /* logbook_html.c */
+void wv_logbook_html(const wv_logbook *book, wv_buf *out);    /* logbook_html.c */
+void wv_logbook_picture(const wv_logbook *book, wv_buf *out); /* logbook_picture.c */
+/* Text of a record in a page. */
+void wv_logbook_escaped(wv_buf *out, wv_str s);
 
 #endif

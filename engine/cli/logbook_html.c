@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* logbook_html.c: the chronology as one page to read and print, with a picture of time on top.
+/* logbook_html.c: the chronology as one page to read and print.
  *
- * In: rows of logbook.c. Out: HTML that stands alone: no script, no outside file. Everything that
- * comes from a record is escaped. What the picture shows: reports, contacts (night ones dark), acts
- * near the victim, alerts, bans as bars, and quiet periods of a month or more. Cost: linear. */
-#include "cli/dutch.h"
+ * In: rows of logbook.c. Out: HTML that stands alone: no script, no outside file. Neighbours:
+ * logbook_picture.c draws the time line. Everything that comes from a record is escaped. Messages
+ * and calls of one day, one way, in which nothing was found stand together on one line: eighty
+ * lines of "bericht" hide the one that matters. Invariant: every record is named. Cost: linear. */
 #include "cli/logbook.h"
 
-enum { WIDTH = 1000, LANES = 4, LANE_HEIGHT = 26, QUIET_DAYS = 30 };
+enum { FOLD_MIN = 4, DAY = 86400 };
 
-static void put_escaped(wv_buf *out, wv_str s)
+void wv_logbook_escaped(wv_buf *out, wv_str s)
 {
     for (uint32_t i = 0; i < s.n; i++) {
         switch (s.p[i]) {
@@ -22,95 +22,43 @@ static void put_escaped(wv_buf *out, wv_str s)
     }
 }
 
-/* --- the picture
- * ----------------------------------------------------------------------------------------------------
- */
-
-typedef struct scale {
-    int64_t from, to;
-} scale;
-
-static int x_of(scale s, int64_t at)
-{
-    if (at < s.from) at = s.from;
-    if (at > s.to) at = s.to;
-    return (int)((at - s.from) * (WIDTH - 20) / (s.to - s.from + 1)) + 10;
-}
-
-static int lane_of(const wv_entry *e)
-{
-    if (e->kind == WV_KIND_REPORT) return 0;
-    if (e->kind == WV_KIND_MESSAGE || wv_str_is(e->type, "contact.call")) return 1;
-    return 2;
-}
-
-static void put_ban(const wv_logbook *book, wv_buf *out, scale s, const wv_entry *e)
-{
-    const wv_value *until = wv_entry_attr(e, WV_STR("until"));
-    wv_time end = {.seconds = s.to};
-    if (until) wv_time_parse(until->string, e->occurred.offset_seconds, &end, NULL);
-    if (end.seconds == 0) end.seconds = s.to;
-    int from = x_of(s, e->occurred.seconds), to = x_of(s, end.seconds);
-    (void)book;
-    wv_buf_format(out,
-                  "<rect x=\"%d\" y=\"2\" width=\"%d\" height=\"%d\" "
-                  "class=\"ban\"><title>verbod</title></rect>\n",
-                  from, to > from ? to - from : 1, LANES * LANE_HEIGHT);
-}
-
-static void put_quiet(const wv_logbook *book, wv_buf *out, scale s)
-{
-    int64_t last = INT64_MIN;
-    for (uint32_t i = 0; i < book->count; i++) {
-        if (!book->rows[i].entry) continue;
-        int64_t at = book->rows[i].at;
-        if (last != INT64_MIN && at - last >= (int64_t)QUIET_DAYS * 86400)
-            wv_buf_format(out,
-                          "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"8\" "
-                          "class=\"quiet\"><title>%d dagen stil</title></rect>\n",
-                          x_of(s, last), LANES * LANE_HEIGHT + 4, x_of(s, at) - x_of(s, last),
-                          (int)((at - last) / 86400));
-        last = at;
-    }
-}
-
-static void put_picture(const wv_logbook *book, wv_buf *out)
-{
-    static const char *const lanes[LANES] = {"meldingen", "contact", "gebeurtenissen", "waakvlam"};
-    scale s = {book->rows[0].at, book->rows[book->count - 1].at};
-    wv_buf_format(out,
-                  "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Tijdlijn van de zaak\">\n",
-                  WIDTH, LANES * LANE_HEIGHT + 16);
-    for (uint32_t i = 0; i < book->count; i++)
-        if (book->rows[i].entry && wv_str_is(book->rows[i].entry->type, "order.imposed"))
-            put_ban(book, out, s, book->rows[i].entry);
-    for (int l = 0; l < LANES; l++)
-        wv_buf_format(out, "<text x=\"2\" y=\"%d\">%s</text>\n", l * LANE_HEIGHT + 12, lanes[l]);
-    for (uint32_t i = 0; i < book->count; i++) {
-        const wv_entry *e = book->rows[i].entry;
-        int lane = e ? lane_of(e) : 3;
-        const char *kind = !e         ? (book->rows[i].alert->standing ? "alert" : "fallen")
-                           : e->night ? "night"
-                                      : "day";
-        wv_buf_format(out, "<circle cx=\"%d\" cy=\"%d\" r=\"4\" class=\"%s\"/>\n",
-                      x_of(s, book->rows[i].at), lane * LANE_HEIGHT + 20, kind);
-    }
-    put_quiet(book, out, s);
-    wv_buf_text(out, "</svg>\n<p class=\"small\">Donkere stip: nacht. Balk: verbod. Grijze strook "
-                     "onder: een maand of langer stil.</p>\n");
-}
-
-/* --- the table
- * -------------------------------------------------------------------------------------------------------
+/* --- cells --------------------------------------------------------------------------------------
  */
 
 static void put_person(const wv_logbook *book, wv_buf *out, wv_str ref)
 {
+    wv_role role = wv_str_is(ref, "R") ? WV_ROLE_PROFESSIONAL : wv_roles_of(book->chronology, ref);
     if (ref.n == 0) return;
-    const char *role =
-        wv_str_is(ref, "R") ? "professional" : wv_logbook_role(wv_roles_of(book->chronology, ref));
-    put_escaped(out, ref);
-    if (role[0]) wv_buf_format(out, " (%s)", role);
+    wv_logbook_escaped(out, ref);
+    if (role > WV_ROLE_UNKNOWN && role <= WV_ROLE_PROFESSIONAL)
+        wv_buf_format(out, " (%s)", wv_dutch_role(role));
+}
+
+static void put_who(const wv_logbook *book, wv_buf *out, const wv_entry *e)
+{
+    put_person(book, out, e->kind == WV_KIND_REPORT ? e->reporter : wv_entry_actor(e));
+    for (uint32_t i = 0; i < e->to_count; i++) {
+        wv_buf_text(out, i ? ", " : " aan ");
+        put_person(book, out, e->to[i]);
+    }
+}
+
+static void put_what(wv_buf *out, const wv_entry *e)
+{
+    wv_logbook_escaped(out, e->kind == WV_KIND_EVENT     ? wv_dutch_event(e->type)
+                            : e->kind == WV_KIND_MESSAGE ? e->channel
+                                                         : (wv_str){"", 0});
+    if (e->code.n) {
+        wv_buf_text(out, "geboekt als ");
+        wv_logbook_escaped(out, e->code);
+    }
+    if (e->source.n || e->handler.n) {
+        wv_buf_text(out, "<br><span class=\"small\">");
+        wv_logbook_escaped(out, e->source);
+        if (e->handler.n) wv_buf_text(out, e->source.n ? ", behandeld door " : "behandeld door ");
+        wv_logbook_escaped(out, e->handler);
+        wv_buf_text(out, "</span>");
+    }
 }
 
 static void put_signals(const wv_logbook *book, wv_buf *out, const wv_entry *e)
@@ -118,97 +66,248 @@ static void put_signals(const wv_logbook *book, wv_buf *out, const wv_entry *e)
     bool first = true;
     for (uint32_t i = 0; i < e->note_count; i++) {
         const wv_note *n = &e->notes[i];
-        if (!n->live || n->signal >= book->pack->ast->signal_count) continue;
+        if (!n->live) continue;
         if (!first) wv_buf_text(out, "<br>");
         first = false;
-        put_escaped(out, book->pack->ast->signals[n->signal].label.s);
+        wv_logbook_escaped(
+            out, wv_casebook_label(book->book, wv_casebook_slug(book->book, n->signal)));
+        /* "wel 80 appjes" is what somebody says; what was counted stands with the pattern. */
         if (n->claimed) wv_buf_format(out, " (genoemd aantal: %u)", n->claimed);
-        if (n->made) wv_buf_text(out, " <span class=\"small\">uit de zaak</span>");
+        if (n->made) wv_buf_format(out, " <span class=\"small\">uit de %s</span>", book->word->one);
     }
 }
+
+static void put_moment(wv_buf *out, wv_time t)
+{
+    if (t.known) wv_dutch_moment(out, t);
+}
+
+/* --- rows ---------------------------------------------------------------------------------------
+ */
 
 static void put_entry(const wv_logbook *book, wv_buf *out, const wv_entry *e)
 {
     static const char *const words[] = {"melding", "bericht", "gebeurtenis"};
     wv_buf_format(out, "<tr%s><td>", e->gone ? " class=\"gone\"" : "");
-    wv_dutch_moment(out, e->occurred);
-    if (e->received.seconds != e->occurred.seconds) {
+    put_moment(out, e->occurred);
+    if (e->night && wv_casebook_is_act(e))
+        wv_buf_text(out, " <span class=\"small\">(nacht)</span>");
+    if (e->received.known && e->received.seconds != e->occurred.seconds) {
         wv_buf_text(out, "<br><span class=\"small\">ontvangen ");
         wv_dutch_moment(out, e->received);
         wv_buf_text(out, "</span>");
     }
     wv_buf_format(out, "</td><td>%s</td><td>", words[e->kind]);
-    put_person(book, out, e->kind == WV_KIND_REPORT ? e->reporter : wv_entry_actor(e));
-    for (uint32_t i = 0; i < e->to_count; i++) {
-        wv_buf_text(out, i ? ", " : " aan ");
-        put_person(book, out, e->to[i]);
-    }
+    put_who(book, out, e);
     wv_buf_text(out, "</td><td>");
-    put_escaped(out, e->kind == WV_KIND_EVENT    ? e->type
-                     : e->kind == WV_KIND_REPORT ? e->code
-                                                 : e->channel);
-    if (e->source.n) {
-        wv_buf_text(out, "<br><span class=\"small\">");
-        put_escaped(out, e->source);
-        wv_buf_text(out, "</span>");
-    }
+    put_what(out, e);
     wv_buf_text(out, "</td><td>");
     put_signals(book, out, e);
+    if (e->gone) wv_buf_text(out, " <em>(stuk verwijderd)</em>");
     wv_buf_text(out, "</td><td class=\"small\">");
-    put_escaped(out, e->id);
+    wv_logbook_escaped(out, e->id);
     wv_buf_text(out, "</td></tr>\n");
+}
+
+static const wv_attr *fact(const wv_written *w, const char *name)
+{
+    for (uint32_t i = 0; i < w->fact_count; i++)
+        if (wv_str_is(w->facts[i].name, name)) return &w->facts[i];
+    return NULL;
+}
+
+/* `geteld: 14`, or nothing. */
+static void put_fact(wv_buf *out, const wv_written *w, const char *name, const char *word)
+{
+    const wv_attr *f = fact(w, name);
+    if (!f || (f->value.string.n == 0 && f->value.list_count == 0)) return;
+    wv_buf_format(out, "<br><span class=\"small\">%s: ", word);
+    wv_logbook_escaped(out, f->value.string);
+    for (uint32_t i = 0; i < f->value.list_count; i++) {
+        if (i) wv_buf_text(out, ", ");
+        wv_logbook_escaped(out, f->value.list[i]);
+    }
+    wv_buf_text(out, "</span>");
 }
 
 static void put_alert(const wv_logbook *book, wv_buf *out, const wv_written *w)
 {
-    static const char *const when[] = {"ter informatie", "context", "deze week", "vandaag", "nu"};
-    wv_str slug =
-        w->rule < book->pack->rule_count ? book->pack->rules[w->rule].signal : WV_STR("?");
     wv_buf_format(out, "<tr class=\"%s\"><td>", w->standing ? "alert" : "gone");
-    wv_dutch_moment(out, w->raised_at);
-    wv_buf_text(out, "</td><td>waakvlam</td><td colspan=\"3\"><strong>");
-    put_escaped(out, wv_logbook_label(book->pack, slug));
-    wv_buf_format(out, "</strong>, bekijken: %s%s</td><td class=\"small\">", when[w->triage],
-                  w->standing ? "" : " <em>(later vervallen)</em>");
+    put_moment(out, w->raised_at);
+    wv_buf_text(out, "</td><td>patroon</td><td colspan=\"3\"><strong>");
+    wv_logbook_escaped(out, wv_logbook_label(book, w));
+    wv_buf_text(out, "</strong>");
+    if (wv_logbook_shows(book, "triage"))
+        wv_buf_format(out, ", bekijken: %s", wv_dutch_triage(w->triage));
+    if (!w->standing) wv_buf_text(out, " <em>(later vervallen)</em>");
+    put_fact(out, w, "counted", "geteld");
+    put_fact(out, w, "breaches", "geteld");
+    put_fact(out, w, "claimed", "genoemd in een tekst, niet geteld");
+    put_fact(out, w, "codes", "geboekt als");
+    wv_buf_text(out, "</td><td class=\"small\">");
     for (uint32_t i = 0; i < w->evidence_count; i++) {
         if (i) wv_buf_text(out, ", ");
-        put_escaped(out, w->evidence[i]);
+        wv_logbook_escaped(out, w->evidence[i]);
+    }
+    if (w->truncated) wv_buf_text(out, " en meer");
+    wv_buf_text(out, "</td></tr>\n");
+}
+
+/* --- days full of messages ----------------------------------------------------------------------
+ */
+
+static bool is_plain_contact(const wv_entry *e)
+{
+    if (!e || e->gone || !e->occurred.known) return false;
+    if (e->kind != WV_KIND_MESSAGE && !wv_str_is(e->type, "contact.call")) return false;
+    for (uint32_t i = 0; i < e->note_count; i++)
+        if (e->notes[i].live) return false;
+    return true;
+}
+
+static int64_t day_of(const wv_entry *e)
+{
+    int64_t local = e->occurred.seconds + e->occurred.offset_seconds;
+    return local / DAY - (local % DAY < 0);
+}
+
+static bool is_alike(const wv_entry *a, const wv_entry *b)
+{
+    bool same_to = a->to_count == b->to_count;
+    for (uint32_t i = 0; same_to && i < a->to_count; i++) same_to = wv_str_eq(a->to[i], b->to[i]);
+    return same_to && a->kind == b->kind && day_of(a) == day_of(b) &&
+           wv_str_eq(wv_entry_actor(a), wv_entry_actor(b)) && wv_str_eq(a->channel, b->channel) &&
+           wv_str_eq(a->type, b->type);
+}
+
+/* How many rows from here on stand together. */
+static uint32_t run_of(const wv_logbook *book, uint32_t at)
+{
+    uint32_t n = 1;
+    const wv_entry *first = book->rows[at].entry;
+    if (!is_plain_contact(first)) return 1;
+    while (at + n < book->count && is_plain_contact(book->rows[at + n].entry) &&
+           is_alike(first, book->rows[at + n].entry))
+        n++;
+    return n;
+}
+
+static void put_run(const wv_logbook *book, wv_buf *out, uint32_t at, uint32_t n)
+{
+    const wv_entry *first = book->rows[at].entry;
+    uint32_t night = 0;
+    for (uint32_t i = 0; i < n; i++) night += book->rows[at + i].entry->night;
+    wv_buf_text(out, "<tr><td>");
+    put_moment(out, first->occurred);
+    wv_buf_text(out, "<br>tot ");
+    put_moment(out, book->rows[at + n - 1].entry->occurred);
+    wv_buf_format(out, "</td><td>%u %s", n,
+                  first->kind == WV_KIND_MESSAGE ? "berichten" : "oproepen");
+    if (night) wv_buf_format(out, "<br><span class=\"small\">%u ’s nachts</span>", night);
+    wv_buf_text(out, "</td><td>");
+    put_who(book, out, first);
+    wv_buf_text(out, "</td><td>");
+    put_what(out, first);
+    wv_buf_text(out, "</td><td></td><td class=\"small\">");
+    for (uint32_t i = 0; i < n; i++) {
+        if (i) wv_buf_text(out, ", ");
+        wv_logbook_escaped(out, book->rows[at + i].entry->id);
     }
     wv_buf_text(out, "</td></tr>\n");
 }
 
-static const char STYLE[] =
-    "body{font:15px/1.4 system-ui,sans-serif;max-width:70em;margin:2em auto;padding:0 "
-    "1em;color:#111}"
-    "table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #bbb;padding:.3em "
-    ".5em;text-align:left;"
-    "vertical-align:top}tr.alert{background:#fff3d6}tr.gone{color:#666;text-decoration:line-"
-    "through}"
-    ".small{font-size:.85em;color:#444}svg{width:100%;border:1px solid #bbb}svg "
-    "text{font-size:11px;fill:#444}"
-    ".day{fill:#4477aa}.night{fill:#112244}.alert{fill:#cc6600}.fallen{fill:none;stroke:#999}"
-    ".ban{fill:#aa3355;opacity:.12}.quiet{fill:#bbb}@media "
-    "print{body{margin:0}tr{break-inside:avoid}}";
+/* --- the page -----------------------------------------------------------------------------------
+ */
 
-void wv_logbook_html(const wv_logbook *book, wv_buf *out)
+static const char STYLE[] =
+    "@page{size:A4 landscape;margin:14mm}"
+    "body{font:15px/1.4 system-ui,sans-serif;max-width:70em;margin:2em auto;padding:0 1em;"
+    "color:#111;print-color-adjust:exact;-webkit-print-color-adjust:exact}"
+    "h1{font-size:1.5em;margin:.2em 0}table{border-collapse:collapse;width:100%;"
+    "table-layout:fixed}td,th{border-bottom:1px solid #bbb;padding:.3em .5em;text-align:left;"
+    "vertical-align:top;overflow-wrap:break-word}th:nth-child(1){width:17%}"
+    "th:nth-child(2){width:9%}th:nth-child(3){width:18%}th:nth-child(4){width:17%}"
+    "th:nth-child(6){width:15%}"
+    "tr.alert td{background:#fff3d6;border-top:2px solid #111;border-bottom:2px solid #111}"
+    "tr.gone{color:#666;text-decoration:line-through}tr.gone em{text-decoration:none}"
+    ".small{font-size:.85em;color:#444}svg{width:100%;border:1px solid #888}"
+    "svg text{font:11px system-ui,sans-serif;fill:#222}svg .w{fill:#fff}"
+    "svg .n{font-size:8px;text-anchor:middle}"
+    "svg .mid{text-anchor:middle;font-style:italic}svg .end{text-anchor:end}"
+    ".tick{stroke:#ccc;fill:none}.day{fill:#9bbfe0;stroke:#225;fill-opacity:.8}.night{fill:#111}"
+    ".alert{fill:#c60;stroke:#111}.fallen{fill:#fff;stroke:#777}"
+    ".ban{fill:#c9899c;stroke:#703}.quiet{fill:url(#hatch)}"
+    "@media print{body{margin:0;max-width:none;font-size:10pt}tr{break-inside:avoid}"
+    "thead{display:table-header-group}}";
+
+static void put_summary(const wv_logbook *book, wv_buf *out)
+{
+    uint32_t kinds[WV_KIND_COUNT] = {0}, alerts = 0;
+    const wv_chronology *c = book->chronology;
+    for (uint32_t i = 0; i < book->count; i++) {
+        if (book->rows[i].entry) kinds[book->rows[i].entry->kind]++;
+        if (book->rows[i].alert) alerts += book->rows[i].alert->standing;
+    }
+    wv_buf_text(out, "<p>");
+    wv_dutch_count(out, kinds[WV_KIND_REPORT], "melding", "meldingen");
+    wv_buf_text(out, ", ");
+    wv_dutch_count(out, kinds[WV_KIND_MESSAGE], "bericht", "berichten");
+    wv_buf_text(out, ", ");
+    wv_dutch_count(out, kinds[WV_KIND_EVENT], "gebeurtenis", "gebeurtenissen");
+    wv_buf_text(out, ", ");
+    wv_dutch_count(out, alerts, "patroon dat staat", "patronen die staan");
+    wv_buf_text(out, ".");
+    for (uint32_t i = 0; i < c->role_count && wv_logbook_shows(book, "from"); i++) {
+        wv_buf_text(out, i ? ", " : " Personen: ");
+        put_person(book, out, c->roles[i].ref);
+    }
+    wv_buf_text(out, "</p>\n");
+}
+
+static void put_top(const wv_logbook *book, wv_buf *out)
 {
     wv_buf_text(out,
                 "<!doctype html>\n<html lang=\"nl\"><head><meta charset=\"utf-8\"><title>Logboek ");
-    put_escaped(out, book->chronology->id);
-    wv_buf_format(out, "</title><style>%s</style></head><body>\n<h1>Logboek van zaak ", STYLE);
-    put_escaped(out, book->chronology->id);
+    wv_logbook_escaped(out, book->name);
+    wv_buf_format(out, "</title><style>%s</style></head><body>\n<h1>Logboek van %s ", STYLE,
+                  book->name.n ? book->word->one : "een");
+    if (book->name.n)
+        wv_logbook_escaped(out, book->name);
+    else
+        wv_buf_text(out, book->word->one);
     wv_buf_text(out, "</h1>\n<p>Dit overzicht is gemaakt door een computer. Het oordeelt niet over "
-                     "mensen en kan dingen "
-                     "missen. Lees altijd de stukken zelf.</p>\n");
-    put_picture(book, out);
+                     "mensen en kan dingen missen. Lees altijd de stukken zelf.</p>\n");
+    if (!book->profile->name[0]) return;
+    wv_buf_text(out, "<p><strong>Niet alles staat hier.</strong> Dit is wat het profiel ‘");
+    wv_logbook_escaped(out, wv_str_of(book->profile->name));
+    wv_buf_text(out, "’ laat zien.</p>\n");
+}
+
+void wv_logbook_html(const wv_logbook *book, wv_buf *out)
+{
+    put_top(book, out);
+    if (book->profile->name[0] && !book->profile->fields[WV_DISCLOSE_LOGBOOK]) {
+        wv_buf_text(out, "<p>Dit profiel laat niets van het logboek zien.</p>\n</body></html>\n");
+        return;
+    }
+    put_summary(book, out);
+    wv_logbook_picture(book, out);
     wv_buf_text(
         out,
         "<table><thead><tr><th>Wanneer</th><th>Soort</th><th>Wie</th><th>Wat</th><th>Signalen</th>"
         "<th>Stuk</th></tr></thead><tbody>\n");
-    for (uint32_t i = 0; i < book->count; i++)
+    for (uint32_t i = 0; i < book->count;) {
+        uint32_t n = run_of(book, i);
+        if (n >= FOLD_MIN) {
+            put_run(book, out, i, n);
+            i += n;
+            continue;
+        }
         if (book->rows[i].entry)
             put_entry(book, out, book->rows[i].entry);
         else
             put_alert(book, out, book->rows[i].alert);
+        i++;
+    }
     wv_buf_text(out, "</tbody></table>\n</body></html>\n");
 }

@@ -5,6 +5,7 @@
  * account on stderr, an exit code. Neighbours: run/ does the work; progress.c draws. Invariant:
  * stderr never shows text of a record: places, reasons and counts only. */
 #include "cli/commands.h"
+#include "cli/disclose.h"
 #include "cli/options.h"
 #include "cli/packs.h"
 #include "cli/progress.h"
@@ -26,7 +27,7 @@ enum { EXIT_MATCHED = 1, EXIT_DEAD = 65, DEAD_SHOWN_MAX = 10 };
 typedef struct wanted {
     const char *shadow, *shadow_out;
     const char *pack, *out, *dead, *offsets, *format, *fail_on, *dead_max, *log, *tz, *as_of, *only;
-    const char *overlay, *state, *pack_change;
+    const char *overlay, *state, *pack_change, *profile;
     long threads, chunk_bytes, commit_records;
     bool all, lines, line_buffered, quiet, more_follows;
 } wanted;
@@ -39,6 +40,7 @@ typedef struct scan {
     wv_frozen *shadow;
     wv_state *state;
     char *default_dead; /* owned */
+    wv_disclosure profile;
     wv_progress progress;
     bool log_json;
     uint64_t dead_max; /* count, or percent when dead_percent */
@@ -189,6 +191,8 @@ static int read_command_line(scan *s, int *argc, char **argv)
          &w->all},
         {0, "only", WV_OPTION_TEXT, "TRIAGE", "only info, context, week, today or now, and above",
          &w->only},
+        {0, "profile", WV_OPTION_TEXT, "NAME", "write only what the output profile names",
+         &w->profile},
         {0, "fail-on", WV_OPTION_TEXT, "WHAT", "exit 1 on a severity (0-5) or a signal (threat.*)",
          &w->fail_on},
         {0, "offsets", WV_OPTION_TEXT, "UNIT", "codepoints, bytes or utf16", &w->offsets},
@@ -265,6 +269,11 @@ static void on_progress(void *ctx, const wv_run_stats *stats, uint64_t bytes_tot
     wv_progress_show(&s->progress, stats->bytes, bytes_total, stats->read);
 }
 
+static wv_rc on_lines(void *ctx, wv_str lines, wv_buf *out, wv_err *err)
+{
+    return wv_disclose_lines(&((scan *)ctx)->profile, lines, out, err);
+}
+
 static void print_account(scan *s, const wv_run_stats *stats)
 {
     wv_buf b;
@@ -308,6 +317,7 @@ static void name_run(const scan *s, char out[65])
     uint8_t hash[32];
     wv_sha256_begin(&h);
     wv_sha256_add(&h, s->want.out, strlen(s->want.out) + 1);
+    if (s->want.profile) wv_sha256_add(&h, s->want.profile, strlen(s->want.profile) + 1);
     for (uint32_t i = 0; i < s->run.path_count; i++)
         wv_sha256_add(&h, s->run.paths[i], strlen(s->run.paths[i]) + 1);
     wv_sha256_end(&h, hash);
@@ -377,6 +387,8 @@ int wv_cli_scan(int argc, char **argv)
     wv_run_stats stats;
     int done = read_command_line(&s, &argc, argv);
     if (done >= 0) return done;
+    done = wv_disclose_open("scan", s.want.profile, s.want.pack, &s.profile);
+    if (done) return done;
     done = wv_packs_open_parts(&(wv_pack_parts){s.want.pack, s.want.overlay, NULL}, false, &pack);
     if (!done && s.want.shadow)
         done = wv_packs_open_parts(
@@ -406,6 +418,7 @@ int wv_cli_scan(int argc, char **argv)
     s.run.dead_path = dead_path(&s);
     s.run.notice = on_notice;
     s.run.progress = on_progress;
+    s.run.pass = s.want.profile ? on_lines : NULL;
     s.run.ctx = &s;
     done = run_scan(&s, &stats);
     wv_sink_close(&s.out);

@@ -206,6 +206,18 @@ static void write_value(wv_buf *out, const wv_value *v)
     }
 }
 
+void wv_flag_write_facts(wv_buf *out, const wv_attr *facts, uint32_t count)
+{
+    wv_buf_byte(out, '{');
+    for (uint32_t i = 0; i < count; i++) {
+        if (i) wv_buf_byte(out, ',');
+        wv_buf_json(out, facts[i].name);
+        wv_buf_byte(out, ':');
+        write_value(out, &facts[i].value);
+    }
+    wv_buf_byte(out, '}');
+}
+
 void wv_flag_write_alert(wv_flag_writer *w, wv_buf *out, const wv_alert *a)
 {
     write_head(out, "alert", wv_id_alert(a, wv_str_of(w->options.pack->sha256_hex)),
@@ -221,14 +233,8 @@ void wv_flag_write_alert(wv_flag_writer *w, wv_buf *out, const wv_alert *a)
     write_triage(out, a->triage);
     wv_buf_text(out, ",\"evidence\":");
     wv_flag_write_strings(out, a->evidence, a->evidence_count);
-    wv_buf_text(out, ",\"facts\":{");
-    for (uint32_t i = 0; i < a->fact_count; i++) {
-        if (i) wv_buf_byte(out, ',');
-        wv_buf_json(out, a->facts[i].name);
-        wv_buf_byte(out, ':');
-        write_value(out, &a->facts[i].value);
-    }
-    wv_buf_byte(out, '}');
+    wv_buf_text(out, ",\"facts\":");
+    wv_flag_write_facts(out, a->facts, a->fact_count);
     if (a->truncated) wv_buf_text(out, ",\"truncated\":true");
     wv_buf_add(out, w->maker.p, w->maker.n);
 }

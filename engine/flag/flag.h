@@ -55,6 +55,8 @@ const char *wv_triage_name(wv_triage triage);
  * stands at `text`. */
 void wv_flag_write_finding(wv_flag_writer *w, wv_buf *out, wv_str case_id, wv_str record,
                            wv_str text, const wv_finding *finding);
+/* `{"counted":14,"codes":["overlast"]}` */
+void wv_flag_write_facts(wv_buf *out, const wv_attr *facts, uint32_t count);
 /* `["a","b"]` */
 void wv_flag_write_strings(wv_buf *out, const wv_str *list, uint32_t count);
 

@@ -68,6 +68,8 @@ static void take_entry(lister *l, wv_str folder, const char *entry)
     if (!name.p) return;
     if (fstatat(l->root, name.p, &st, AT_SYMLINK_NOFOLLOW) != 0) {
         complain(l, WV_CODE_FILE_READ, name, strerror(errno));
+    } else if (S_ISDIR(st.st_mode) && wv_str_is(name, WV_FILES_PROFILES)) {
+        return; /* who may see what is no part of what is found */
     } else if (S_ISDIR(st.st_mode)) {
         if (depth_of(name) > WV_FILES_DEPTH_MAX)
             complain(l, WV_CODE_FILE_NAME, name, "folders are nested too deep");

@@ -12,6 +12,9 @@
 /* A national pack with a file a rule would have 400; ten times that is room enough. */
 enum { WV_FILES_MAX = 4096, WV_FILES_DEPTH_MAX = 8, WV_FILES_BYTES_MAX = 64 << 20 };
 
+/* A folder of output profiles in a pack: read by who writes, never as rules. */
+#define WV_FILES_PROFILES "profiles"
+
 typedef struct wv_files {
     const wv_source *
         *items; /* sorted by the bytes of their names, which are relative to the folder */

@@ -51,6 +51,9 @@ typedef struct wv_run_options {
     bool more_follows; /* the feed goes on in a next run: late records that wait go on waiting */
     void (*notice)(void *ctx,
                    const wv_err *err); /* something to be told that does not end the run */
+    /* Not NULL: what it appends to `out` of the whole lines is written in their place (an output
+     * profile). Dead letters do not pass it: they are nobody's output. */
+    wv_rc (*pass)(void *ctx, wv_str lines, wv_buf *out, wv_err *err);
     /* bytes_total 0: not known beforehand */
     void (*progress)(void *ctx, const wv_run_stats *stats, uint64_t bytes_total);
     void *ctx;

@@ -60,6 +60,7 @@ void wv_turn_done(wv_turn *t)
     wv_flag_writer_done(&t->writer);
     wv_shadow_done(&t->shadow);
     wv_buf_done(&t->lines);
+    wv_buf_done(&t->passed);
     wv_buf_done(&t->dead_lines);
 }
 
@@ -100,7 +101,16 @@ static wv_rc flush_lines(wv_turn *t, wv_err *err)
 {
     if (t->lines.failed || t->dead_lines.failed) return no_memory(err);
     flush_dead(t);
-    wv_rc rc = t->lines.n ? wv_sink_write(t->options->out, t->lines.p, t->lines.n, err) : WV_OK;
+    const wv_run_options *o = t->options;
+    const wv_buf *out = &t->lines;
+    wv_rc rc = WV_OK;
+    wv_buf_clear(&t->passed);
+    if (o->pass && out->n) {
+        rc = o->pass(o->ctx, (wv_str){out->p, (uint32_t)out->n}, &t->passed, err);
+        out = &t->passed;
+        if (rc == WV_OK && out->failed) rc = no_memory(err);
+    }
+    if (rc == WV_OK && out->n) rc = wv_sink_write(o->out, out->p, out->n, err);
     wv_buf_clear(&t->lines);
     return rc;
 }

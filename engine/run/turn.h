@@ -16,6 +16,7 @@ typedef struct wv_turn {
     wv_flag_writer writer;
     wv_shadow shadow;
     wv_buf lines, dead_lines; /* not yet written */
+    wv_buf passed;            /* what options->pass left of lines */
     wv_state_position where;  /* of the run before that this one goes on with */
     bool skips;               /* its inputs are the same: what it did is not done again */
     wv_state_position now;    /* what a commit at this moment would say */
