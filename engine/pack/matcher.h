@@ -45,8 +45,9 @@ typedef struct wv_op {
 
 /* ---- the sieve: which patterns may match in a stretch of text, by the classes of its words ----
  *
- *   words     hij   {3, 17, 91}         bits of the classes that some gate needs
- *             wurgt {12, 40}
+ *   words     hij   0:...1..1 1:1...    bits of the classes that some gate needs; those of classes
+ *             wurgt 4:.1.               with the same commonest word stand together, so a word of a
+ *                                       hundred classes has a dozen masks
  *   sieve           ...1...1...         of the stretch: all of them; sieve_words of 64 bits
  *   gate      12, 17                    open: both are there
  */
@@ -57,14 +58,14 @@ typedef struct wv_gate {
     uint32_t probe;
 } wv_gate;
 
+typedef struct wv_sieve_mask {
+    uint32_t word;
+    uint64_t bits;
+} wv_sieve_mask;
+
 static inline bool wv_sieve_has(const uint64_t *sieve, uint32_t bit)
 {
     return sieve[bit / 64] >> (bit % 64) & 1;
-}
-
-static inline void wv_sieve_set(uint64_t *sieve, uint32_t bit)
-{
-    sieve[bit / 64] |= UINT64_C(1) << (bit % 64);
 }
 
 static inline bool wv_gate_is_open(const wv_gate *g, const uint64_t *sieve)
@@ -99,8 +100,8 @@ enum { WV_PATTERN_ATOMS_MAX = 64, WV_PATTERN_OPS_MAX = 20000, WV_PATTERN_NEST_MA
 typedef struct wv_set {
     const uint32_t *classes; /* sorted */
     uint32_t count;
-    const uint16_t *bits;    /* of its classes in a sieve */
-    uint32_t bit_count;
+    const wv_sieve_mask *masks; /* bits of its classes in a sieve */
+    uint32_t mask_count;
     wv_gates keys;           /* gates of key probes whose rarest class is one of its classes */
 } wv_set;
 

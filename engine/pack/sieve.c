@@ -7,16 +7,16 @@
  *   keyed        class -> gates of key probes        a word of the class begins to open them
  *
  * In: needs of patterns, gates of regexes, keys of rules. Out: the tables. Neighbours: freeze.c;
- * scan/sieve.c reads them. Invariants: a class that a gate needs has a bit of its own. Cost: linear in the
- * gates. */
+ * scan/sieve.c reads them. Invariants: a class that a gate needs has a bit of its own. Classes with the
+ * same commonest word have bits side by side: (ik | zij | ze) and (ik | k) are met by the same words.
+ * Cost: linear in the gates and the words of their classes. */
 #include "pack/sieve.h"
 
 typedef struct maker {
     wv_matcher *m;
     const wv_lexemes *lexemes;
     wv_arena *arena;
-    uint16_t *bits;     /* by class */
-    uint32_t bit_count; /* given so far */
+    uint16_t *bits; /* by class */
 } maker;
 
 static void *take(maker *k, size_t count, size_t bytes)
@@ -24,27 +24,59 @@ static void *take(maker *k, size_t count, size_t bytes)
     return wv_arena_alloc(k->arena, (count + 1) * bytes);
 }
 
-static void give_bit(maker *k, uint32_t class_id)
+/* ---- bits ---- */
+
+/* The commonest of a class; of equals the one named first. */
+static uint32_t chief_of(const maker *k, uint32_t class_id)
 {
-    if (class_id && k->bits[class_id] == WV_SIEVE_NONE)
-        k->bits[class_id] = (uint16_t)k->bit_count++;
+    const wv_class *c = &k->lexemes->classes[class_id];
+    uint32_t best = c->lexemes[0];
+    for (uint32_t i = 1; i < c->count; i++)
+        if (k->lexemes->lexemes[c->lexemes[i]].weight > k->lexemes->lexemes[best].weight)
+            best = c->lexemes[i];
+    return best;
+}
+
+/* Classes that gates need, chained by their chief. */
+typedef struct chiefs {
+    uint32_t *first; /* by lexeme: class, 0 none */
+    uint32_t *next;  /* by class */
+} chiefs;
+
+static void add_class(maker *k, chiefs *by, uint32_t class_id)
+{
+    if (!class_id || k->bits[class_id] != WV_SIEVE_NONE) return;
+    uint32_t *first = &by->first[chief_of(k, class_id)];
+    k->bits[class_id] = 0; /* it will have one */
+    by->next[class_id] = *first;
+    *first = class_id;
+}
+
+static void add_classes(maker *k, chiefs *by)
+{
+    const wv_matcher *m = k->m;
+    for (uint32_t p = 0; p < m->pattern_count; p++)
+        for (uint32_t g = 0; g < m->patterns[p].gate_count; g++)
+            for (uint32_t n = 0; n < WV_GATE_NEEDS_MAX; n++)
+                add_class(k, by, m->patterns[p].needs[g][n]);
+    for (uint32_t r = 0; r < m->regex_count; r++)
+        add_class(k, by, wv_regex_gate_of(m->regexes[r])->class_id);
 }
 
 static bool give_bits(maker *k)
 {
-    const wv_matcher *m = k->m;
-    k->bits = take(k, k->lexemes->class_count, sizeof *k->bits);
-    if (!k->bits) return false;
-    for (uint32_t c = 0; c < k->lexemes->class_count; c++) k->bits[c] = WV_SIEVE_NONE;
-    for (uint32_t p = 0; p < m->pattern_count; p++)
-        for (uint32_t g = 0; g < m->patterns[p].gate_count; g++)
-            for (uint32_t n = 0; n < WV_GATE_NEEDS_MAX; n++)
-                give_bit(k, m->patterns[p].needs[g][n]);
-    for (uint32_t r = 0; r < m->regex_count; r++)
-        give_bit(k, wv_regex_gate_of(m->regexes[r])->class_id);
-    k->m->class_count = k->lexemes->class_count;
+    uint32_t classes = k->lexemes->class_count, bit = 0;
+    k->bits = take(k, classes, sizeof *k->bits);
+    chiefs by = {take(k, k->lexemes->lexeme_count, sizeof *by.first),
+                 take(k, classes, sizeof *by.next)};
+    if (!k->bits || !by.first || !by.next) return false;
+    for (uint32_t c = 0; c < classes; c++) k->bits[c] = WV_SIEVE_NONE;
+    add_classes(k, &by);
+    for (uint32_t x = 0; x < k->lexemes->lexeme_count; x++)
+        for (uint32_t c = by.first[x]; c; c = by.next[c]) k->bits[c] = (uint16_t)bit++;
+    k->m->class_count = classes;
     k->m->class_bits = k->bits;
-    k->m->sieve_words = (k->bit_count + 63) / 64;
+    k->m->sieve_words = (bit + 63) / 64;
     return true;
 }
 

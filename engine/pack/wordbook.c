@@ -131,15 +131,24 @@ uint32_t wv_matcher_key_room(const wv_matcher *m, const uint32_t *classes, uint3
     return n;
 }
 
-void wv_matcher_seal_set(const wv_matcher *m, wv_set *set, uint16_t *bits, wv_gate *keys)
+/* A class in the middle of a long set is looked for from the end: neighbours share a mask. */
+static void add_bit(wv_set *set, wv_sieve_mask *masks, uint32_t bit)
 {
-    set->bits = bits;
-    set->bit_count = 0;
+    uint32_t at = set->mask_count;
+    while (at > 0 && masks[at - 1].word != bit / 64) at--;
+    if (!at) masks[set->mask_count++].word = bit / 64, at = set->mask_count;
+    masks[at - 1].bits |= UINT64_C(1) << (bit % 64);
+}
+
+void wv_matcher_seal_set(const wv_matcher *m, wv_set *set, wv_sieve_mask *masks, wv_gate *keys)
+{
+    set->masks = masks;
+    set->mask_count = 0;
     set->keys = (wv_gates){keys, 0};
     for (uint32_t i = 0; i < set->count; i++) {
         uint16_t bit = m->class_bits[set->classes[i]];
         const wv_gates *keyed = &m->keyed[set->classes[i]];
-        if (bit != WV_SIEVE_NONE) bits[set->bit_count++] = bit;
+        if (bit != WV_SIEVE_NONE) add_bit(set, masks, bit);
         if (keyed->count) memcpy(keys + set->keys.count, keyed->items, keyed->count * sizeof *keys);
         set->keys.count += keyed->count;
     }

@@ -27,8 +27,8 @@ static bool add_words(wv_scratch *s, wv_scan_sentence *sentence, const wv_lex_en
             uint32_t id = entry->readings[r].parts[k].lex->set;
             if (!id) continue;
             const wv_set *set = &s->sets[id];
-            for (uint32_t i = 0; i < set->bit_count; i++)
-                wv_sieve_set(sieve, set->bits[i]);
+            for (uint32_t i = 0; i < set->mask_count; i++)
+                sieve[set->masks[i].word] |= set->masks[i].bits;
             if (!set->keys.count) continue;
             if (!wv_pool_push(&s->keyed, id)) return false;
             sentence->keyed_count++;
