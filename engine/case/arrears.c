@@ -2,9 +2,9 @@
 /* arrears.c: late records, when reading the case again for each would cost too much.
  *
  * In: made entries that belong before the newest. Out: a chronology and a timeline with all of them
- * in. Neighbours: case.c, keep.c. Invariants: after a settling the case is what it would be had each
- * late record been read in at once; only the moment at which lines come differs. That moment is a
- * function of the records that came: the credit and what waits are part of the case's log, the
+ * in. Neighbours: case.c, keep.c. Invariants: after a settling the case is what it would be had
+ * each late record been read in at once; only the moment at which lines come differs. That moment
+ * is a function of the records that came: the credit and what waits are part of the case's log, the
  * sweep over all cases counts records, and a commit settles nothing; so a kill, a cut or another
  * commit changes no byte. Cost: every record brings credit for CREDIT_PER_RECORD steps, a replay
  * spends one a record; so a case of n records costs n times a constant, in any order of input (one

@@ -295,8 +295,7 @@ static wv_rc first_waiting(wv_cases *c, wv_case **out, wv_err *err)
     *out = NULL;
     if (!store->waiting) {
         for (wv_case *k = c->keep.oldest; k; k = k->newer)
-            if (k->late_count &&
-                (!*out || wv_str_cmp(k->chronology.id, (*out)->chronology.id) < 0))
+            if (k->late_count && (!*out || wv_str_cmp(k->chronology.id, (*out)->chronology.id) < 0))
                 *out = k;
         return WV_OK;
     }

@@ -49,8 +49,7 @@ static uint32_t value_of(wv_timeline *t, const wv_plan *plan, const wv_entry *e)
 }
 
 /* Everything an entry is to a plan, in bits. */
-static wv_hit hit_of(wv_timeline *t, const wv_plan *plan, uint32_t index,
-                     const wv_entry *opener)
+static wv_hit hit_of(wv_timeline *t, const wv_plan *plan, uint32_t index, const wv_entry *opener)
 {
     const wv_entry *e = &t->c->entries[index];
     wv_hit hit = {.at = e->occurred.seconds, .entry = index, .weight = weight_of(plan, e)};

@@ -30,9 +30,9 @@ struct wv_case {
     wv_map met_index; /* record id -> met */
     wv_met *met;
     uint32_t met_capacity;
-    wv_map deleted;     /* ids that a record.deleted event names */
-    wv_time waited;     /* --as-of moved its time to here */
-    wv_entry *late;     /* taken, not read in yet (arrears.c), in the order they came */
+    wv_map deleted; /* ids that a record.deleted event names */
+    wv_time waited; /* --as-of moved its time to here */
+    wv_entry *late; /* taken, not read in yet (arrears.c), in the order they came */
     uint32_t late_count, late_capacity;
     bool marked;    /* its log, and the store, say that records wait */
     int64_t credit; /* steps of replay that this case may spend */
@@ -59,7 +59,7 @@ struct wv_cases {
     wv_pickle_names names;
     wv_tz zone; /* Europe/Amsterdam: what night and day mean */
     wv_keep keep;
-    wv_case *current;    /* of the record that wv_cases_meet saw last */
+    wv_case *current;     /* of the record that wv_cases_meet saw last */
     uint64_t since_sweep; /* records that went into cases since the last settling of all */
     wv_result_room room;
 };

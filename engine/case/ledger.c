@@ -2,7 +2,8 @@
 /* ledger.c: what stands now against what was written. In: a timeline, the ledger. Out: the lines to
  * write. Neighbours: raise.c (makes), case.c (hands out). Invariant: after a sync, what the ledger
  * holds as standing is exactly what stands in the timeline: whoever reads all lines, whatever the
- * order of input was, ends with the same. Cost: what is new; after a replay, what was raised in the case. */
+ * order of input was, ends with the same. Cost: what is new; after a replay, what was raised in the
+ * case. */
 #include "case/ledger.h"
 
 void wv_ledger_done(wv_ledger *ledger)
@@ -147,9 +148,8 @@ static bool tell(const wv_timeline *t, const wv_ledger *ledger, const wv_written
         return true;
     }
     if (wv_str_eq(w->trigger, own) && w->raised_at.seconds == own_received.seconds) {
-        if (!ROOM_FOR(room, finding) ||
-            !wv_mem_grow((void **)&room->own, &room->own_capacity, room->own_count + 1,
-                         sizeof *room->own))
+        if (!ROOM_FOR(room, finding) || !wv_mem_grow((void **)&room->own, &room->own_capacity,
+                                                     room->own_count + 1, sizeof *room->own))
             return false;
         room->findings[room->finding_count++] = finding_of(w);
         room->own[room->own_count++] = (uint32_t)(w - ledger->items);

@@ -27,9 +27,9 @@ static const char *const LEVEL_KEYS[] = {"gte",      "distinct", "kinds", "sourc
                                          "steps",    "ratio",    "share", "factor",
                                          "timespan", "with",     "triage"};
 static const char *const TRIAGES[] = {"info", "context", "week", "today", "now"};
-static const char *const BUILTINS[] = {"count", "kinds",        "codes",   "claimed", "ratio",
-                                       "share", "silence_days", "against", "steps",   "night",
-                                       "since_days"};
+static const char *const BUILTINS[] = {"count", "kinds", "codes",        "claimed",
+                                       "ratio", "share", "silence_days", "against",
+                                       "steps", "night", "since_days"};
 
 static const wv_node *get(const wv_node *map, const char *key)
 {
@@ -410,7 +410,8 @@ static void set_reach(wv_plan *p)
     p->reach = reach;
 }
 
-/* --- what sort of entries can matter at all --------------------------------------------------------
+/* --- what sort of entries can matter at all
+ * --------------------------------------------------------
  */
 
 static bool allows(const wv_test *t, wv_kind kind, bool typed)

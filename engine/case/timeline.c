@@ -154,8 +154,8 @@ static void feed_all(wv_timeline *t, uint32_t index)
             wv_correlate_feed(t, p, t->touched[i]);
 }
 
-/* Newest raised thing of each entry, and the one before it of the same entry: one breach a record in
- * a case of 100,000 breaches must not be looked for one by one. */
+/* Newest raised thing of each entry, and the one before it of the same entry: one breach a record
+ * in a case of 100,000 breaches must not be looked for one by one. */
 typedef struct raised_index {
     uint32_t *newest; /* by entry */
     uint32_t *before; /* by number in t->raised */

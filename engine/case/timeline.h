@@ -67,7 +67,7 @@ typedef struct wv_timeline {
     uint32_t fallen_count, fallen_capacity;
     wv_pending *pending;
     uint32_t pending_count, pending_capacity;
-    int64_t next_due; /* of the earliest, when there are any */
+    int64_t next_due;  /* of the earliest, when there are any */
     uint32_t *touched; /* entries that got a finding in this step */
     uint32_t touched_count, touched_capacity;
     uint32_t now;   /* entry that the step is about */

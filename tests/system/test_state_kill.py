@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""kill -9 at any moment and run again: the same bytes as a run that nobody disturbed, for flags and dead letters.
+"""kill -9 at any moment and run again, or a feed that is cut into runs: the same bytes as one run that nobody disturbed,
+for flags and dead letters; also while late records of a case wait to be read in (engine/case/arrears.c).
 
 usage: test_state_kill.py WAAKVLAM PACK [ROUNDS]"""
-import json, os, random, shutil, subprocess, sys, tempfile, time
+import json, os, random, shutil, sqlite3, subprocess, sys, tempfile, time
 
 def feed(path, cases):
     """Invented case feeds: calls, messages, late ones, duplicates, two that conflict and some broken lines."""
@@ -26,12 +27,45 @@ def feed(path, cases):
                 if i % 40 == 5: f.write(json.dumps({**r, "text": "iets anders"}) + '\n')
             f.write('{"id": "kapot\n')
 
+def shuffled(path, count):
+    """One case, its records in no order at all: after some 300 of them it has no credit left and the others wait."""
+    random.seed(11)
+    lines = [{"id": "r", "case": "w", "kind": "event", "type": "case.roles", "occurred_at": "2026-01-01T08:00:00+01:00",
+              "attrs": {"A": "target", "B": "other"}}]
+    for i in range(count):
+        at = f"2026-{1 + i // 300:02d}-{1 + i // 12 % 25:02d}T{i % 12 + 8:02d}:00:00+01:00"
+        who = {"from": "B", "to": "A"} if i % 3 else {"from": "A", "to": "B"}
+        kind = {"kind": "message", **who, "channel": ["sms", "bank"][i % 2], "text": "hoi"} if i % 40 else \
+            {"kind": "event", "type": ["contact.visit", "order.imposed"][i // 40 % 2],
+             "attrs": {**who, "against": "B", "protects": ["A"], "order": f"O{i}"}}
+        lines.append({"id": f"n{i}", "case": "w", "occurred_at": at, **kind})
+    random.shuffle(lines)
+    with open(path, 'a', encoding='utf-8') as f: f.writelines(json.dumps(r) + '\n' for r in lines)
+
+def cut_runs(program, pack, folder, whole):
+    """The feed in three files, one run each on one state; only the last is the end of the feed."""
+    at = lambda name: os.path.join(folder, name)
+    lines = open(at('in.ndjson'), 'rb').readlines()
+    random.seed(3)
+    edges = [0, *sorted(random.sample(range(len(lines) - 350, len(lines)), 2)), len(lines)]
+    told, waited = b'', 0
+    for n in range(3):
+        with open(at(f'part{n}'), 'wb') as f: f.writelines(lines[edges[n]:edges[n + 1]])
+        more = ['--more-follows'] if n < 2 else []
+        told += subprocess.run([program, 'scan', '-q', '-r', pack, '--state', at('cut'), *more, at(f'part{n}')],
+                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+        with sqlite3.connect(at('cut')) as state: waited += state.execute('SELECT count(*) FROM waiting').fetchone()[0]
+        state.close()
+    assert waited == 2, 'both cuts fall where late records wait, and at the end none does'
+    assert told == whole, 'three runs over the parts of a feed tell other lines than one run over the whole'
+
 def main():
     program, pack = sys.argv[1:3]
     rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 3
     with tempfile.TemporaryDirectory() as folder:
         at = lambda name: os.path.join(folder, name)
         feed(at('in.ndjson'), 60)
+        shuffled(at('in.ndjson'), 700)
         shutil.copytree(pack, at('pack'))
         pack = at('pack')
         quiet = dict(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -41,6 +75,9 @@ def main():
         subprocess.run(run('whole', None), **quiet)
         whole, dead = open(at('whole'), 'rb').read(), open(at('whole.dead.ndjson'), 'rb').read()
         assert len(whole) > 100000 and dead, 'the feed raises something'
+        subprocess.run(run('odd', None, '-j', '3', '--chunk-bytes', '3001', '--commit-records', '97'), **quiet)
+        assert open(at('odd'), 'rb').read() == whole, 'threads, chunks or commits change the lines'
+        cut_runs(program, pack, folder, whole)
         kills = 0
         for n in range(rounds):
             random.seed(n)

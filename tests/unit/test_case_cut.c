@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* test_case_cut.c: random feeds in any order, cut anywhere: the process ends and another goes on
+ * with the state. Every byte must be as in one run, also while late records wait (case/arrears.c).
+ * WV_CASE_FEEDS in the environment sets the number of feeds. */
+#include "case_feed.h"
+#include "db/state.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+enum { RECORDS_MAX = 90, LINE_MAX = 420 };
+
+static uint64_t g_seed;
+
+static uint32_t roll(uint32_t n)
+{
+    g_seed = g_seed * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(g_seed >> 33) % n;
+}
+
+static const char HEAD[] =
+    "{\"id\":\"%c%d\",\"case\":\"%c\",\"occurred_at\":\"2026-01-%02dT%02d:%02d:00+01:00\",";
+
+/* Messages, calls, visits, blocks, bans and their ends, deletions, second versions; two cases. */
+static void make_line(int i, char *out)
+{
+    char tail[300], where = roll(5) ? 'c' : 'd';
+    int day = 1 + (int)roll(24), id = i;
+    switch (roll(14)) {
+    case 0:
+        snprintf(tail, sizeof tail,
+                 "\"kind\":\"event\",\"type\":\"contact.visit\","
+                 "\"attrs\":{\"from\":\"B\",\"to\":\"A\"}}");
+        break;
+    case 1:
+        snprintf(tail, sizeof tail,
+                 "\"kind\":\"event\",\"type\":\"contact.blocked\","
+                 "\"attrs\":{\"of\":\"B\",\"by\":\"A\",\"channel\":\"sms\"}}");
+        break;
+    case 2:
+        snprintf(tail, sizeof tail,
+                 "\"kind\":\"event\",\"type\":\"order.imposed\",\"attrs\":{"
+                 "\"order\":\"O%d\",\"against\":\"B\",\"protects\":[\"A\"]}}",
+                 i);
+        break;
+    case 3:
+        snprintf(tail, sizeof tail,
+                 "\"kind\":\"event\",\"type\":\"order.ended\","
+                 "\"attrs\":{\"order\":\"O%d\"}}",
+                 (int)roll((uint32_t)i + 1));
+        break;
+    case 4:
+        snprintf(tail, sizeof tail,
+                 "\"kind\":\"event\",\"type\":\"record.deleted\","
+                 "\"attrs\":{\"id\":\"%c%d\"}}",
+                 where, (int)roll(40));
+        break;
+    case 5:
+        id = (int)roll((uint32_t)i + 1); /* a later version, or a conflict */
+        snprintf(tail, sizeof tail,
+                 "\"rev\":%d,\"kind\":\"message\",\"from\":\"B\",\"to\":\"A\","
+                 "\"channel\":\"sms\",\"text\":\"x%d\"}",
+                 (int)roll(4), i);
+        break;
+    default:
+        snprintf(tail, sizeof tail,
+                 "\"kind\":\"message\",\"from\":\"%c\",\"to\":\"%c\","
+                 "\"channel\":\"bank\",\"text\":\"x\"}",
+                 "ABBB"[i % 4], "BAAA"[i % 4]);
+    }
+    int n = snprintf(out, LINE_MAX, HEAD, where, id, where, day, (int)roll(24), (int)roll(60));
+    snprintf(out + n, (size_t)(LINE_MAX - n), "%s", tail);
+}
+
+static void settle_all(feed_run *r)
+{
+    wv_case_result result;
+    wv_err err;
+    for (bool more = true; more;) {
+        assert_int_equal(wv_cases_settle(r->cases, &result, &more, &err), WV_OK);
+        feed_write(r, &result);
+    }
+}
+
+typedef struct way {
+    bool waits;      /* late records have to wait */
+    uint32_t cuts;   /* one in so many records ends the process; 0 never */
+    uint64_t memory; /* for resting cases */
+} way;
+
+/* What a run writes; with cuts it is several runs on one state. */
+static char *run(feed_pack *pack, char (*lines)[LINE_MAX], int n, way w, uint32_t *waited)
+{
+    wv_state *state = NULL;
+    wv_state_options so = {0};
+    wv_err err;
+    feed_run r;
+    wv_buf first;
+    assert_int_equal(wv_state_open(&so, &state, &err), WV_OK);
+    wv_cases_options o = {.store = {state, wv_state_load, wv_state_append, wv_state_next,
+                                    wv_state_wait, wv_state_waiting, wv_state_tally},
+                          .warm_bytes = w.memory,
+                          .late_waits = w.waits};
+    feed_begin(&r, pack, &o);
+    for (int i = 0; i < n; i++) {
+        feed_line(&r, wv_str_of(lines[i]));
+        wv_buf_init(&first);
+        assert_int_equal(wv_state_waiting(state, &first, &err), WV_OK);
+        *waited += first.n > 0;
+        wv_buf_done(&first);
+        if (!w.cuts || roll(w.cuts)) continue;
+        assert_int_equal(wv_cases_flush(r.cases, &err), WV_OK);
+        wv_cases_free(r.cases);
+        r.cases = feed_cases(pack, &o);
+    }
+    settle_all(&r);
+    wv_buf_byte(&r.out, '\0');
+    char *copy = strdup(r.out.p);
+    feed_end(&r);
+    wv_state_close(state);
+    return copy;
+}
+
+static void same_bytes(feed_pack *pack, char (*lines)[LINE_MAX], int n, bool waits,
+                       uint32_t *waited)
+{
+    char *whole = run(pack, lines, n, (way){.waits = waits}, waited);
+    const way ways[] = {{waits, 7, 0}, {waits, 1, 0}, {waits, 0, 1}};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        uint32_t also = 0;
+        char *cut = run(pack, lines, n, ways[i], &also);
+        if (strcmp(whole, cut) != 0)
+            for (int k = 0; k < n; k++) fprintf(stderr, "%s\n", lines[k]);
+        assert_string_equal(whole, cut);
+        free(cut);
+    }
+    free(whole);
+}
+
+static void a_feed_that_is_cut_anywhere_gives_the_bytes_of_one_run(void **state)
+{
+    static char lines[RECORDS_MAX][LINE_MAX];
+    const char *more = getenv("WV_CASE_FEEDS");
+    uint32_t feeds = more ? (uint32_t)strtoul(more, NULL, 10) : 60, waited = 0, none = 0;
+    for (uint32_t i = 0; i < feeds; i++) {
+        g_seed = 900 + i;
+        int n = 20 + (int)roll(RECORDS_MAX - 20);
+        for (int k = 0; k < n; k++) make_line(k, lines[k]);
+        same_bytes(*state, lines, n, true, &waited);
+        if (i % 4 == 0) same_bytes(*state, lines, n, false, &none);
+    }
+    assert_true(waited > feeds * 10); /* most cuts fell while records waited */
+    assert_int_equal(none, 0);        /* and a case of this size has credit enough */
+}
+
+static int open_pack(void **state)
+{
+    static feed_pack pack;
+    feed_open(&pack, "rules/nl-stalking");
+    *state = &pack;
+    return 0;
+}
+
+static int close_pack(void **state)
+{
+    feed_close(*state);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_feed_that_is_cut_anywhere_gives_the_bytes_of_one_run),
+    };
+    return cmocka_run_group_tests(tests, open_pack, close_pack);
+}
