@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* mutate.c: one text -> the same said or typed otherwise.
  *
- * In: a text and where its evidence stands. Out: a variant. Neighbours: text/analyse.h and
- * text/inflect.h know the forms; cli/eval_mutate.c scans the variants. Invariants: deterministic;
+ * In: a text and where its evidence stands. Out: a variant. Neighbours: forms.c makes other forms,
+ * reorder.c other orders; cli/eval_mutate.c scans the variants. Invariants: deterministic;
  * a word is changed whole; what is no ASCII letter stays. Not every variant is good Dutch: person
  * does not change "mijn man". Cost: linear. */
 #include "lab/mutate.h"
 
+#include "lab/forms.h"
+#include "lab/reorder.h"
 #include "text/analyse.h"
 #include "text/inflect.h"
 
@@ -100,79 +102,18 @@ static bool lengthened(wv_str text, wv_span evidence, wv_buf *out)
 
 /* ---- by word ---- */
 
-typedef struct other_form { /* looked for by wv_inflect_generate */
-    uint32_t want, without;
-    char form[WORD_MAX + 1];
-    uint32_t n;
-} other_form;
-
-static void take_form(void *ctx, wv_str form, unsigned pos, uint32_t feat)
-{
-    other_form *o = ctx;
-    (void)pos;
-    if (o->n || (feat & o->want) != o->want || (feat & o->without) || form.n > WORD_MAX) return;
-    bool present = !(o->want & WV_FEAT_PAST);
-    if (present && (form.n < 2 || form.p[form.n - 1] != 't')) return; /* hij slaat, not ik sla */
-    memcpy(o->form, form.p, form.n);
-    o->n = form.n;
-}
-
-/* A key is a stem (knijp, maak, bel, geef, sla); forms are made of the infinitive. It is one of a few
- * spellings, and the one of which the key is that stem. */
-static bool is_infinitive_of(const char *form, uint32_t n, wv_str key)
-{
-    char made[WV_KEY_BYTES_MAX + 1];
-    wv_str lemma = {form, n};
-    return (wv_inflect_pos(lemma) & WV_POS_VERB) &&
-           wv_str_eq((wv_str){made, (uint32_t)wv_key_of(lemma, WV_POS_VERB, made)}, key);
-}
-
-static uint32_t infinitive(wv_str key, char out[WORD_MAX + 8])
-{
-    static const char *const ends[] = {"en", "?en", "an", "n"}; /* ?: the last letter once more */
-    if (key.n < 2 || key.n > WORD_MAX - 4) return 0;
-    char last = key.p[key.n - 1], soft = last == 'f' ? 'v' : last == 's' ? 'z' : last;
-    bool vowel = strchr("aeiou", last) != NULL;
-    for (int i = 0; i < 2 && !vowel; i++) { /* maak -> maken, geef -> geven, schrijf -> schrijven */
-        uint32_t n = key.n - 1;
-        memcpy(out, key.p, key.n);
-        if (i == 0 && n >= 2 && out[n - 1] == out[n - 2]) n--;
-        out[n] = soft;
-        memcpy(out + n + 1, "en", 2);
-        if (is_infinitive_of(out, n + 3, key)) return n + 3;
-    }
-    memcpy(out, key.p, key.n);
-    for (int i = vowel ? 2 : 0; i < 4; i++) {
-        uint32_t n = key.n;
-        for (const char *c = ends[i]; *c; c++) out[n++] = *c == '?' ? last : *c;
-        if (is_infinitive_of(out, n, key)) return n;
-    }
-    return 0;
-}
-
 /* A finite singular in the other tense, of a word that is a verb before anything else. */
-static wv_str other_tense(wv_str folded, other_form *room)
+static wv_str other_tense(wv_str folded, wv_form *room)
 {
-    static const uint32_t skip =
-        WV_FEAT_SLIP | WV_FEAT_PL | WV_FEAT_SUBJ | WV_FEAT_PARTICLE | WV_FEAT_IMP;
-    wv_analysis all[WV_ANALYSES_MAX];
-    char lemma[WORD_MAX + 8];
-    int n = wv_analyse(folded, all);
-    uint32_t single = WV_FEAT_FIN | WV_FEAT_SG;
-    if (n < 1 || all[0].pos != WV_POS_VERB || (all[0].feat & single) != single)
-        return (wv_str){NULL, 0};
-    bool past = all[0].feat & WV_FEAT_PAST;
+    static const uint32_t skip = WV_FEAT_PL | WV_FEAT_PARTICLE | WV_FEAT_IMP;
+    bool past = false;
+    wv_form lemma = wv_forms_of_finite(folded, false, &past);
+    if (!lemma.n || wv_str_is((wv_str){lemma.text, lemma.n}, "zijn")) return (wv_str){NULL, 0};
     if (!past && folded.p[folded.n - 1] != 't') return (wv_str){NULL, 0}; /* ik ga; ga weg */
-    uint32_t bytes = infinitive((wv_str){all[0].key, all[0].key_bytes}, lemma);
-    *room = (other_form){.want = single | (past ? 0 : WV_FEAT_PAST),
-                         .without = skip | (past ? WV_FEAT_PAST : 0)};
-    if (!bytes ||
-        wv_inflect_generate((wv_str){lemma, bytes}, WV_POS_VERB, take_form, room) != WV_OK ||
-        wv_str_is((wv_str){lemma, bytes}, "zijn") || !room->n)
-        return (wv_str){NULL, 0};
-    /* "eerst" is taken for a verb now and then; "eerstte" is in no word list */
-    wv_str form = {room->form, room->n};
-    return wv_word_known(form) == WV_KNOWN_LISTED ? form : (wv_str){NULL, 0};
+    *room = wv_forms_make((wv_str){lemma.text, lemma.n},
+                          WV_FEAT_FIN | WV_FEAT_SG | (past ? 0 : WV_FEAT_PAST),
+                          skip | (past ? WV_FEAT_PAST : 0));
+    return room->n ? (wv_str){room->text, room->n} : (wv_str){NULL, 0};
 }
 
 static wv_str paired(wv_str folded, const char *const (*pairs)[2], bool both_ways)
@@ -184,7 +125,7 @@ static wv_str paired(wv_str folded, const char *const (*pairs)[2], bool both_way
     return (wv_str){NULL, 0};
 }
 
-static wv_str replacement(wv_str folded, wv_mutation kind, other_form *room)
+static wv_str replacement(wv_str folded, wv_mutation kind, wv_form *room)
 {
     static const char *const chat[][2] = {{"niet", "nie"},  {"mijn", "mn"},    {"echt", "egt"},
                                           {"ik", "k"},      {"een", "n"},      {"even", "ff"},
@@ -207,7 +148,7 @@ static bool by_word(wv_str text, wv_mutation kind, wv_buf *out)
     bool changed = false;
     for (uint32_t i = 0, end; i < text.n; i = end) {
         char folded[WORD_MAX];
-        other_form room;
+        wv_form room;
         end = i + 1;
         if (!is_word_byte(text.p[i])) {
             wv_buf_byte(out, text.p[i]);
@@ -238,6 +179,63 @@ static bool inserted(wv_str text, wv_span evidence, wv_buf *out)
     return true;
 }
 
+/* ---- compounds ---- */
+
+/* A noun that is in the word list, and no word that also begins other words. */
+static bool is_part(wv_str s)
+{
+    static const char *const other[] = {"schap", "heid", "ling", "loos", "baar", "voor", "over",
+                                        "onder", "door", "achter", "tegen", "boven", "binnen",
+                                        "buiten", "mede", "goed", "weder", "eren", "stel",
+                                        "heden", "schappen", "lingen", "ukken", NULL};
+    wv_analysis all[WV_ANALYSES_MAX];
+    for (int i = 0; other[i]; i++)
+        if (wv_str_is(s, other[i])) return false;
+    if (s.n < 4 || wv_word_known(s) != WV_KNOWN_LISTED) return false;
+    return wv_analyse(s, all) > 0 && all[0].pos == WV_POS_NOUN && !(all[0].feat & WV_FEAT_DIM);
+}
+
+/* Where a compound noun falls apart; 0 when it does not, or in more ways than one. With an -s-
+ * between the parts it stays with the first, as people write it: "gewelds incident". */
+static uint32_t seam_of(wv_str folded)
+{
+    wv_analysis all[WV_ANALYSES_MAX];
+    uint32_t seam = 0;
+    if (folded.n < 9 || wv_analyse(folded, all) < 1 || all[0].pos != WV_POS_NOUN) return 0;
+    for (uint32_t at = 4; at + 4 <= folded.n; at++) {
+        wv_str first = {folded.p, at}, head = {folded.p + at, folded.n - at};
+        bool linked = first.p[at - 1] == 's' && is_part((wv_str){first.p, at - 1});
+        if ((!is_part(first) && !linked) || !is_part(head)) continue;
+        if (seam) return 0;
+        seam = at;
+    }
+    return seam;
+}
+
+/* "contactverbod" -> "contact verbod": every compound of the evidence. */
+static bool apart(wv_str text, wv_span evidence, wv_buf *out)
+{
+    bool changed = false;
+    wv_buf_add(out, text.p, evidence.start);
+    for (uint32_t i = evidence.start, end; i < text.n; i = end) {
+        char folded[WORD_MAX];
+        uint32_t seam = 0;
+        for (end = i; end < text.n && is_letter(text.p[end]); end++)
+            if (end - i < WORD_MAX) folded[end - i] = lower(text.p[end]);
+        bool whole = end > i && (i == 0 || !is_word_byte(text.p[i - 1])) &&
+                     (end == text.n || (!is_word_byte(text.p[end]) && text.p[end] != '\''));
+        if (end == i) end++;
+        if (whole && i < evidence.end && end - i <= WORD_MAX)
+            seam = seam_of((wv_str){folded, end - i});
+        wv_buf_add(out, text.p + i, seam ? seam : end - i);
+        if (!seam) continue;
+        wv_buf_byte(out, ' ');
+        wv_buf_add(out, text.p + i + seam, end - i - seam);
+        changed = true;
+    }
+    return changed;
+}
+
 bool wv_mutate(wv_str text, wv_span evidence, wv_mutation kind, wv_buf *out)
 {
     if (evidence.end > text.n || evidence.start > evidence.end) return false;
@@ -247,6 +245,11 @@ bool wv_mutate(wv_str text, wv_span evidence, wv_mutation kind, wv_buf *out)
     case WV_MUTATION_LONG: return lengthened(text, evidence, out);
     case WV_MUTATION_SLIP: return slip(text, evidence, out);
     case WV_MUTATION_INSERTED: return inserted(text, evidence, out);
+    case WV_MUTATION_APART: return apart(text, evidence, out);
+    case WV_MUTATION_INVERTED:
+    case WV_MUTATION_SUBCLAUSE:
+    case WV_MUTATION_PERFECT:
+    case WV_MUTATION_TE: return wv_reorder(text, evidence, kind, out);
     default: return by_word(text, kind, out);
     }
 }

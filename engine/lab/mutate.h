@@ -14,9 +14,14 @@
     X(CHAT, "chat")           /* nie, mn, egt, k */                                                \
     X(LONG, "long")           /* doooood */                                                        \
     X(SLIP, "slip")           /* two letters swapped in the longest word of the evidence */        \
-    X(PERSON, "person")       /* hij <-> zij, hem -> haar, man <-> vrouw */                                 \
+    X(PERSON, "person")       /* hij <-> zij, hem -> haar, man <-> vrouw */                          \
     X(TENSE, "tense")         /* kneep -> knijpt, slaat -> sloeg */                                \
-    X(INSERTED, "inserted")   /* an adverb before the last word of the evidence */
+    X(INSERTED, "inserted")   /* an adverb before the last word of the evidence */              \
+    X(INVERTED, "inverted")   /* Daarna belde hij mij op */                                        \
+    X(SUBCLAUSE, "subclause") /* Het klopt dat hij mij opbelde */                                  \
+    X(PERFECT, "perfect")     /* Hij heeft mij opgebeld */                                         \
+    X(TE, "te")               /* Hij begon mij op te bellen */                                     \
+    X(APART, "apart")         /* contact verbod */
 
 typedef enum wv_mutation {
 #define WV_MUTATION_ENUM(name, text) WV_MUTATION_##name,

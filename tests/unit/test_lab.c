@@ -170,6 +170,37 @@ static void a_variant_says_the_same_otherwise(void **state)
     assert_variant("dood", WV_MUTATION_PERSON, NULL);
 }
 
+static void a_sentence_is_said_in_another_order(void **state)
+{
+    (void)state;
+    assert_variant("Hij belde mij op.", WV_MUTATION_INVERTED, "Daarna belde hij mij op.");
+    assert_variant("Hij belde mij op.", WV_MUTATION_SUBCLAUSE, "Het klopt dat hij mij opbelde.");
+    assert_variant("Hij belde mij op.", WV_MUTATION_PERFECT, "Hij heeft mij opgebeld.");
+    assert_variant("Hij belde mij op.", WV_MUTATION_TE, "Hij begon mij op te bellen.");
+    assert_variant("mijn man slaat mij", WV_MUTATION_SUBCLAUSE, "Het klopt dat mijn man mij slaat");
+    assert_variant("ik sla je hard", WV_MUTATION_PERFECT, "ik heb je hard geslagen");
+    assert_variant("Hij wil mij slaan.", WV_MUTATION_SUBCLAUSE, "Het klopt dat hij mij wil slaan.");
+    assert_variant("Hij heeft mij geslagen.", WV_MUTATION_SUBCLAUSE,
+                   "Het klopt dat hij mij geslagen heeft.");
+    assert_variant("Hij slaat mij, want hij is boos.", WV_MUTATION_PERFECT,
+                   "Hij heeft mij geslagen, want hij is boos.");
+    assert_variant("Er is een contactverbod.", WV_MUTATION_APART, "Er is een contact verbod.");
+}
+
+/* A variant that is no Dutch is worse than none. */
+static void a_sentence_that_is_not_simple_is_left_alone(void **state)
+{
+    (void)state;
+    assert_variant("Hij sloeg mij en liep weg.", WV_MUTATION_PERFECT, NULL);
+    assert_variant("Hij zegt dat hij mij slaat.", WV_MUTATION_SUBCLAUSE, NULL);
+    assert_variant("Hij geeft zich uit voor agent.", WV_MUTATION_PERFECT, NULL);
+    assert_variant("Hij rijdt achter mij.", WV_MUTATION_PERFECT, NULL); /* is, or heeft */
+    assert_variant("Zij slaan mij hard.", WV_MUTATION_INVERTED, NULL);
+    assert_variant("Hij viel van de trap.", WV_MUTATION_TE, NULL);
+    assert_variant("Jan belde mij op.", WV_MUTATION_INVERTED, NULL);
+    assert_variant("Een vriendschap en een vriendin.", WV_MUTATION_APART, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +212,8 @@ int main(void)
         cmocka_unit_test(required_allowed_false_and_missed_are_told_apart),
         cmocka_unit_test(an_item_without_sign_alarms_once),
         cmocka_unit_test(a_variant_says_the_same_otherwise),
+        cmocka_unit_test(a_sentence_is_said_in_another_order),
+        cmocka_unit_test(a_sentence_that_is_not_simple_is_left_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
