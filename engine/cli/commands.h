@@ -29,7 +29,8 @@
     X(calibrate, "propose a triage cut for a review load, and sample what it hides")                \
     X(profile, "count what each rule costs on a corpus")                                           \
     X(fmt, "write rule files in the house layout")                                                 \
-    X(annotate, "hand findings to annotation tools and take verdicts back")
+    X(annotate, "hand findings to annotation tools and take verdicts back")                        \
+    X(card, "describe a pack: what for, what in it, misses, figures")
 
 #define WV_COMMAND_DECLARE(name, about)                                                            \
     __attribute__((weak)) int wv_cli_##name(int argc, char **argv);

@@ -174,7 +174,8 @@ static void json_interval(wv_buf *out, const char *key, wv_interval i, bool know
         wv_buf_format(out, ",\"%s\":null", key);
 }
 
-static void json_row(wv_buf *out, const wv_eval_row *r)
+/* A rule has no recall: what it misses another may find. */
+static void json_row(wv_buf *out, const wv_eval_row *r, bool has_recall)
 {
     const wv_score *s = &r->score;
     wv_buf_text(out, "{\"name\":");
@@ -189,7 +190,7 @@ static void json_row(wv_buf *out, const wv_eval_row *r)
                   (unsigned long long)r->alarms, (unsigned long long)r->sole,
                   (unsigned long long)r->quoted, (unsigned long long)r->overlap, wv_eval_f1(s));
     json_interval(out, "precision", wv_eval_precision(s), s->right + s->wrong > 0);
-    json_interval(out, "recall", wv_eval_recall(s), s->right + s->missed > 0);
+    json_interval(out, "recall", wv_eval_recall(s), has_recall && s->right + s->missed > 0);
     wv_buf_byte(out, '}');
 }
 
@@ -199,7 +200,7 @@ static void json_table(wv_buf *out, const char *key, const wv_eval_table *t)
     wv_buf_format(out, ",\"%s\":[", key);
     for (uint32_t i = 0; order && i < t->count; i++) {
         if (i) wv_buf_byte(out, ',');
-        json_row(out, &t->rows[order[i]]);
+        json_row(out, &t->rows[order[i]], strcmp(key, "rules") != 0);
     }
     wv_buf_byte(out, ']');
     wv_mem_free(order);
@@ -207,8 +208,16 @@ static void json_table(wv_buf *out, const char *key, const wv_eval_table *t)
 
 void wv_eval_json(const wv_eval *e, wv_buf *out)
 {
-    wv_buf_text(out, "{\"schema\":\"waakvlam-eval/1\",\"all\":");
-    json_row(out, &e->all);
+    wv_buf_text(out, "{\"schema\":\"waakvlam-eval/1\",");
+    if (e->pack) { /* a figure belongs to one pack: card.c holds it to that */
+        wv_buf_text(out, "\"pack\":{\"name\":");
+        wv_buf_json(out, e->pack->name);
+        wv_buf_text(out, ",\"version\":");
+        wv_buf_json(out, e->pack->version);
+        wv_buf_format(out, ",\"sha256\":\"%s\"},", e->pack->sha256_hex);
+    }
+    wv_buf_text(out, "\"all\":");
+    json_row(out, &e->all, true);
     wv_buf_format(out, ",\"flagged\":%llu,\"pairs\":%llu,\"pairs_right\":%llu,\"dead\":%llu,"
                        "\"without_gold\":%llu,\"untouched\":%llu",
                   (unsigned long long)e->flagged, (unsigned long long)e->pairs_seen,

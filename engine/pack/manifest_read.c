@@ -16,7 +16,8 @@ static const wv_shape_key manifest_keys[] = {
     {"name", true},         {"version", true},     {"engine", true},  {"stemmer", false},
     {"title", false},       {"purpose", false},    {"limits", false}, {"review", false},
     {"license", false},     {"authors", false},    {"date", false},   {"contact", false},
-    {"description", false}, {"references", false}, {NULL, false},
+    {"description", false}, {"references", false}, {"not_for", false}, {"misses", false},
+    {NULL, false},
 };
 
 /* Reads "1.2.3" (missing parts are 0) at *p; false when there is no number. */
