@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* view.h: one case as it stands, for who shows it (logbook, state export). Read-only.
  *
- * What is given borrows the wv_cases and is valid until its next call. */
+ * What is given borrows the wv_cases and is valid until its next call, but for wv_cases_why of the
+ * same case. */
 #ifndef WV_CASE_VIEW_H
 #define WV_CASE_VIEW_H
 

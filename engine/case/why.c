@@ -128,6 +128,15 @@ static void put_inside(const asker *a, const wv_window *w, wv_case_why *y)
     }
 }
 
+static void put_parts(const wv_plan *plan, const wv_window *w, wv_case_why *y)
+{
+    for (uint32_t i = 0; i < plan->class_count && i < WV_CASE_WHY_PARTS_MAX; i++) {
+        y->parts[i] = plan->classes[i].name;
+        y->part_met[i] = w->classes >> i & 1;
+        y->part_count++;
+    }
+}
+
 static bool is_inside(const wv_case_why *y, wv_str id)
 {
     for (uint32_t i = 0; i < y->inside_count; i++)
@@ -186,6 +195,7 @@ static wv_case_why judge(const asker *a, const wv_plan *plan, const wv_hits *hit
     add_parts(l, &w, &y);
     add_rest(plan, l, holds, &y);
     put_inside(a, &w, &y);
+    put_parts(plan, &w, &y);
     look_before(a, plan, hits, end, &y);
     y.one_more = one_more_does(&y);
     return y;

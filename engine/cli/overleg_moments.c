@@ -2,8 +2,9 @@
 /* overleg_moments.c: where time runs against a case: appointments that come later than what was
  * seen, and breaches after which nothing is on file.
  *
- * In: a case. Out: points. Neighbours: overleg.c. Invariant: "no step found" is not "no step taken":
- * it may lie in a system that does not feed this one. Cost: what was written, times the orders. */
+ * In: a case. Out: points. Neighbours: overleg.c. Invariant: "no step found" is not "no step
+ * taken": it may lie in a system that does not feed this one. Cost: what was written, times the
+ * orders. */
 #include "cli/dutch.h"
 #include "cli/overleg.h"
 
@@ -50,8 +51,7 @@ static void look_at_appointments(wv_agenda *a)
         wv_buf_text(&text, ". Al op ");
         wv_dutch_day(&text, w->raised_at);
         wv_buf_text(&text, " is gezien: ");
-        wv_buf_str(&text,
-                   wv_casebook_label(a->book, wv_casebook_slug_of_rule(a->book, w->rule)));
+        wv_buf_str(&text, wv_casebook_label(a->book, wv_casebook_slug_of_rule(a->book, w->rule)));
         wv_buf_format(&text, " (bekijken: %s). Kan de afspraak eerder?",
                       wv_dutch_triage(w->triage));
         wv_point *p = wv_agenda_add(a, WV_POINT_MOMENT, "appointment");
@@ -141,7 +141,8 @@ static void write_breaches(const wv_agenda *a, wv_str order, const breaches *b, 
         wv_buf_text(text, " tot en met ");
         wv_dutch_day(text, b->last);
     }
-    wv_buf_text(text, step ? ". De eerste stap daarna: " : ". Daarna is geen stap van ons gevonden, al ");
+    wv_buf_text(text,
+                step ? ". De eerste stap daarna: " : ". Daarna is geen stap van ons gevonden, al ");
     if (step) {
         wv_buf_str(text, wv_dutch_event(step->type));
         wv_buf_text(text, ", na ");

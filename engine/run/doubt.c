@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* doubt.c: roles that contradict each other, ends before their start.
  *
- * In: a record, the persons of its case. Out: a sentence or nothing. Neighbours: turn.c tells it and
- * counts it; case/roles.c and the frames of case/ keep to the rules that the sentences name.
+ * In: a record, the persons of its case. Out: a sentence or nothing. Neighbours: turn.c tells it
+ * and counts it; case/roles.c and the frames of case/ keep to the rules that the sentences name.
  * Invariant: no text, no reference and no name of the record is in a sentence. Cost: persons of the
  * record times persons of the case. */
 #include "run/doubt.h"

@@ -103,17 +103,40 @@ static uint8_t behind_preposition(const wv_scope_sentence *s, uint32_t i, uint8_
     if (k == 0 || (s->tags[k] & WV_TAG_EDGE) || !(s->tags[k - 1] & WV_TAG_PREP)) return uses;
     if (uses & OWNER) return OWNER;
     if (wv_str_is(s->words[k - 1].lex->folded, "door")) return AGENT;
-    bool noun_before = k > 1 && (s->tags[k - 2] & WV_TAG_NOMINAL) && !(s->tags[k - 2] & WV_TAG_VERB);
+    bool noun_before =
+        k > 1 && (s->tags[k - 2] & WV_TAG_NOMINAL) && !(s->tags[k - 2] & WV_TAG_VERB);
     return wv_str_is(s->words[k - 1].lex->folded, "van") && !noun_before ? RULER : OBLIQUE;
+}
+
+/* "ex-vriend B", "slachtoffer A": noun and name are one person, unless the name has the other role
+ * ("gisteren sloeg verdachte A"). The noun tells whether a preposition takes them. */
+static bool joins_noun(const reading *r, uint32_t i, const wv_named *name)
+{
+    const mention *noun = r->count ? &r->mentions[r->count - 1] : NULL;
+    if (!noun || noun->word + 1 != i || r->s->tags[i] & WV_TAG_EDGE) return false;
+    if (r->s->words[i].before) return false; /* "mijn ex, B" may be two */
+    switch (noun->party) {
+    case WV_PARTY_OTHER: return name->role == WV_ROLE_OTHER || name->role == WV_ROLE_UNKNOWN;
+    case WV_PARTY_TARGET: return name->role == WV_ROLE_TARGET || name->role == WV_ROLE_UNKNOWN;
+    case WV_PARTY_CHILD: return name->role == WV_ROLE_CHILD || name->role == WV_ROLE_UNKNOWN;
+    case WV_PARTY_REPORTER: return name->role != WV_ROLE_OTHER;
+    default: return false;
+    }
 }
 
 static void add_mention(reading *r, uint32_t i)
 {
+    const wv_named *name = wv_named_at(r->named, r->s->words[i].start);
+    if (name && joins_noun(r, i, name)) {
+        r->mentions[r->count - 1].word = i;
+        r->mentions[r->count - 1].party = WV_PARTY_REF;
+        return;
+    }
     const wv_word *w = &r->s->words[i];
     const pronoun *p = pronoun_of(w->lex->folded);
     wv_party noun = wv_direction_noun(w->lex->folded);
     mention m = {.word = i, .party = WV_PARTY_NONE, .uses = CAN_SUBJECT | CAN_OBJECT};
-    if (wv_named_at(r->named, w->start)) {
+    if (name) {
         m.party = WV_PARTY_REF;
     } else if (p) {
         m.party = p->party;
@@ -212,8 +235,8 @@ static bool is_negated(const reading *r, uint16_t clause)
 }
 
 /* "Ik mag niet werken van hem", "zij mag van B niet meer komen", "ik moet hem elk half uur een foto
- * sturen": the subject does not act, somebody makes her. "Ik moet je zien" is what its speaker wants:
- * there is a hearer for an object. */
+ * sturen": the subject does not act, somebody makes her. "Ik moet je zien" is what its speaker
+ * wants: there is a hearer for an object. */
 static bool is_ruled(const reading *r, uint16_t clause, const mention *subject,
                      const mention *object, const mention **ruler)
 {
@@ -256,8 +279,9 @@ static void borrow_subject(reading *r, uint16_t clause, wv_direction *out)
     }
 }
 
-void wv_direction_read(const wv_named_list *named, const wv_word *words, const wv_sentence *sentence,
-                       const uint32_t *matched, uint32_t matched_count, wv_direction *out)
+void wv_direction_read(const wv_named_list *named, const wv_word *words,
+                       const wv_sentence *sentence, const uint32_t *matched, uint32_t matched_count,
+                       wv_direction *out)
 {
     wv_scope_sentence tagged;
     *out = (wv_direction){.actor = WV_PARTY_NONE};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* named.c: finds the persons of a record in its text, and makes them tokens.
  *
- * In: a record, the persons of its case. Out: places with a role. Neighbours: sentences.c asks before
- * words are looked up, direction_read.c asks who acts, run/turn.c whether a case tells more.
+ * In: a record, the persons of its case. Out: places with a role. Neighbours: sentences.c asks
+ * before words are looked up, direction_read.c asks who acts, run/turn.c whether a case tells more.
  * Invariants: the same text with other names for the same persons gives the same places but for
  * their length; what the case's roles say goes before the letters. Cost: one look-up of a byte in a
  * table for each byte of a text whose record tells persons; a comparison where a name may begin. */
@@ -186,7 +186,8 @@ const wv_named *wv_named_at(const wv_named_list *list, uint32_t start)
 
 static bool push(wv_tokens *t, wv_token token)
 {
-    if (!wv_mem_grow((void **)&t->items, &t->capacity, t->count + 1, sizeof *t->items)) return false;
+    if (!wv_mem_grow((void **)&t->items, &t->capacity, t->count + 1, sizeof *t->items))
+        return false;
     t->items[t->count++] = token;
     return true;
 }

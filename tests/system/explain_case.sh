@@ -74,7 +74,7 @@ written() { "$wv" explain -r pack --state s --case z --format ndjson >w && "$wv"
 not_raised() { [ "$(jq -r .raised w | sort -u)" = false ] && ! grep -q '"type":"alert"' first; }
 outside() { # m1 lies 8 days before m3: a window of 7 days began one day (and a second) later
     [ "$(why made.count '[.inside, .outside, .window_seconds]')" = '[["m2","m3"],[{"record":"m1","seconds":86401}],604800]' ] &&
-        grep -q "Telt niet mee: m1, 1 dag te vroeg" w.txt
+        grep -q "2026, .*  m1: bericht (1 dag te vroeg)" w.txt
 }
 short_of() { [ "$(why made.count '.conditions')" = '[{"of":"count","have":2,"need":3,"with_one_more":3}]' ]; }
 one_more_is_enough() {
@@ -86,7 +86,7 @@ one_more_is_not() {
 }
 framed() { # before the ban, and after it ended
     [ "$(why made.frame '[.opened_by, .inside, (.outside | map(.record))]')" = '["o",["m2"],["m1","m3"]]' ] &&
-        [ "$(why made.frame '.outside | map(.seconds > 0)')" = '[true,false]' ] && grep -q "m3, .* te laat" w.txt &&
+        [ "$(why made.frame '.outside | map(.seconds > 0)')" = '[true,false]' ] && grep -q "m3: bericht (.* te laat)" w.txt &&
         [ "$(why made.frame .one_more_raises)" = true ] && one_more app 07 made.frame
 }
 silence() {
