@@ -60,6 +60,12 @@ static bool lacks_recall(const cover *c)
     return is_measured(c) && c->measured->items >= ITEMS_MIN && c->measured->score.right == 0;
 }
 
+static bool is_mostly_missed(const cover *c)
+{
+    return is_measured(c) && c->measured->items >= ITEMS_MIN && c->measured->score.right &&
+           c->measured->score.right * 2 < c->measured->items;
+}
+
 static bool lacks_tests(const cover *c)
 {
     return c->rules > c->correlations &&
@@ -96,6 +102,7 @@ static void print_gaps(const cover *c)
     const char *between = "  ";
     if (!c->rules) between = (fputs("  no rule", stdout), ", ");
     if (lacks_recall(c)) between = (printf("%snever found", between), ", ");
+    if (is_mostly_missed(c)) between = (printf("%smostly missed", between), ", ");
     if (lacks_tests(c)) between = (printf("%sfew tests", between), ", ");
     if (lacks_registers(c)) printf("%sregisters", between);
     putchar('\n');

@@ -70,6 +70,56 @@ static void add_table(wv_buf *out, const char *title, const wv_eval_table *t)
     wv_mem_free(order);
 }
 
+/* A rule has no recall: what it misses another may find. */
+static void add_rules(wv_buf *out, const wv_eval_table *t)
+{
+    uint32_t *order = wv_mem_new(sizeof *order * (t->count + 1));
+    if (order && t->count) {
+        wv_eval_sort(t, order);
+        wv_buf_text(out, "<h2>Rules</h2>\n<table><tr><th></th><th>items</th><th>precision</th>"
+                         "<th>right</th><th>false</th><th>neutral</th><th>alone</th></tr>\n");
+    }
+    for (uint32_t i = 0; order && i < t->count; i++) {
+        const wv_eval_row *r = &t->rows[order[i]];
+        const wv_score *s = &r->score;
+        wv_buf_text(out, "<tr><td>");
+        wv_page_escaped(out, r->name);
+        wv_buf_format(out, "</td><td>%llu</td>", (unsigned long long)r->items);
+        wv_page_share(out, wv_eval_precision(s), s->right + s->wrong > 0);
+        wv_buf_format(out, "<td>%llu</td><td>%llu</td><td>%llu</td><td>%llu</td></tr>\n",
+                      (unsigned long long)s->right, (unsigned long long)s->wrong,
+                      (unsigned long long)s->neutral, (unsigned long long)r->sole);
+    }
+    if (order && t->count) wv_buf_text(out, "</table>\n");
+    wv_mem_free(order);
+}
+
+/* Tables whose columns mean something else: labels, directions, what was found instead. */
+static void add_counts(wv_buf *out, const char *title, const char *columns, const wv_eval_table *t)
+{
+    uint32_t *order = wv_mem_new(sizeof *order * (t->count + 1));
+    bool three = *columns != '\0';
+    if (order && t->count) {
+        wv_eval_sort(t, order);
+        wv_buf_format(out, "<h2>%s</h2>\n<table><tr><th></th><th>items</th>%s</tr>\n", title,
+                      columns);
+    }
+    for (uint32_t i = 0; order && i < t->count; i++) {
+        const wv_eval_row *r = &t->rows[order[i]];
+        wv_buf_text(out, "<tr><td>");
+        wv_page_escaped(out, r->name);
+        wv_buf_format(out, "</td><td>%llu</td>", (unsigned long long)r->items);
+        if (three)
+            wv_buf_format(out, "<td>%llu</td><td>%llu</td><td>%llu</td>",
+                          (unsigned long long)r->score.right,
+                          (unsigned long long)(r->score.wrong + r->score.missed),
+                          (unsigned long long)r->score.neutral);
+        wv_buf_text(out, "</tr>\n");
+    }
+    if (order && t->count) wv_buf_text(out, "</table>\n");
+    wv_mem_free(order);
+}
+
 static void add_untouched(const wv_eval *e, wv_buf *out)
 {
     wv_buf_format(out, "<h2>Items with a sign that no rule touched: %llu</h2>\n<ul>\n",
@@ -104,10 +154,15 @@ void wv_eval_html(const wv_eval *e, wv_str title, wv_buf *out)
                   (unsigned long long)e->pairs_seen);
     add_plot(out, "Signals", &e->signals);
     add_plot(out, "Registers", &e->registers);
-    add_table(out, "Rules (items, precision)", &e->rules);
-    add_table(out, "Classes", &e->classes);
+    add_table(out, "Signals in figures", &e->signals);
+    add_table(out, "Registers in figures", &e->registers);
     add_table(out, "Splits", &e->splits);
-    add_table(out, "Missed, and what was found instead", &e->confusion);
+    add_table(out, "Classes", &e->classes);
+    add_rules(out, &e->rules);
+    add_counts(out, "Missed, and what was found instead (falsely)", "", &e->confusion);
+    add_counts(out, "Scope labels that gold asks for",
+               "<th>labelled</th><th>found without it</th><th></th>", &e->labels);
+    add_counts(out, "Direction", "<th>right</th><th>wrong</th><th>unknown</th>", &e->directions);
     add_untouched(e, out);
     wv_buf_text(out, "</body></html>\n");
 }

@@ -27,7 +27,14 @@ ok "... with plots and without script" python3 -c '
 import re, sys, xml.dom.minidom
 s = open(sys.argv[1], encoding="utf-8").read()
 [xml.dom.minidom.parseString(x) for x in re.findall("<svg.*?</svg>", s, re.S)]
-assert "<svg" in s and "<script" not in s and "http" not in s' "$tmp/page.html"
+assert "<svg" in s and "<script" not in s and "http" not in s
+tables = {h: re.findall("<tr>(.*?)</tr>", t, re.S) for h, t in re.findall("<h2>([^<]*)</h2>\\s*<table>(.*?)</table>", s, re.S)}
+cells = lambda row: re.sub("<[^>]+>", " ", row).split()
+assert cells(tables["Rules"][0]) == ["items", "precision", "right", "false", "neutral", "alone"]
+assert cells(tables["Rules"][1])[:3] == ["threat.kill.doodmaken", "2", "0.500"] and cells(tables["Rules"][1])[4:] == ["1", "1", "0", "1"]
+assert cells(tables["Scope labels that gold asks for"][1]) == ["negated", "1", "1", "0", "0"]
+assert "missed" in cells(tables["Signals in figures"][0]) and "Ik ga je vermoorden!" in s' "$tmp/page.html"
+ok "a rule has no recall" jq -e '.rules[0].recall == null and .signals[0].recall.share == 0.5' "$tmp/eval.json"
 sed 's/"maak je dood"/"sla je dood"/' "$tmp/gold.ndjson" >"$tmp/wrong.ndjson"
 ok "a quote that is not in its text is bad data" code 65 "$bin" eval -r "$pack" "$tmp/wrong.ndjson"
 ok "... named with its line" grep -q 'wrong.ndjson:1: item 1: threat.kill has a quote' "$tmp/code.err"
