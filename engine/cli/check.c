@@ -9,6 +9,7 @@
 
 #include "case/case.h"
 #include "cli/check_overlay.h"
+#include "cli/fix.h"
 #include "cli/options.h"
 #include "cli/packs.h"
 #include "cli/today.h"
@@ -29,7 +30,7 @@ static void print_counts(const wv_pack_ast *ast, const wv_lint_counts *n)
 
 typedef struct checking {
     wv_pack_parts parts;
-    bool write_lock, strict, quiet, words;
+    bool write_lock, strict, quiet, words, fix;
     const char *as_of;
     char today[11];
     wv_option_texts corpora, feeds;
@@ -117,10 +118,12 @@ int wv_cli_check(int argc, char **argv)
          &c.corpora},
         {0, "feeds", WV_OPTION_TEXTS, "FILE", "with --overlay: records of cases to replay too",
          &c.feeds},
-        {0, "as-of", WV_OPTION_TEXT, "DATE", "with --overlay: reviews are due by this date; today",
+        {0, "as-of", WV_OPTION_TEXT, "DATE", "the date of reviews that are due and of rules without one; today",
          &c.as_of},
         {0, "write-lock", WV_OPTION_FLAG, NULL, "write pack.lock: this is how the rules should be",
          &c.write_lock},
+        {0, "fix", WV_OPTION_FLAG, NULL,
+         "first mend what has one way: layout, quotes, keys of before, ids, dates", &c.fix},
         {0, "strict", WV_OPTION_FLAG, NULL, "warnings fail too (exit 78)", &c.strict},
         {0, "words", WV_OPTION_FLAG, NULL, "warn of words that are in no Dutch word list too",
          &c.words},
@@ -140,12 +143,15 @@ int wv_cli_check(int argc, char **argv)
                                 argv[1]);
     if (c.write_lock && c.parts.overlay)
         return wv_options_usage(&line, "a lock is of a pack alone: --write-lock without --overlay");
+    if (c.fix && c.parts.overlay)
+        return wv_options_usage(&line, "--fix mends a pack: give it without --overlay");
     done = wv_today_or(&line, c.as_of, c.today);
     if (done >= 0) return done;
     wv_err err = {0};
     wv_diags_init(&c.diags);
     c.parts.path = wv_packs_path(pack);
-    wv_rc rc = check_pack(&c, &err);
+    wv_rc rc = c.fix ? wv_fix_pack(c.parts.path, c.today, &err) : WV_OK;
+    if (rc == WV_OK) rc = check_pack(&c, &err);
     int code = report(c.parts.path, rc, c.quiet, c.strict, &c.diags, &err);
     wv_diags_done(&c.diags);
     return code;

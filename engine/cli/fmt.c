@@ -5,8 +5,9 @@
  * those that changed. Exit: 0; 1 with --check when one would change; 65 when one cannot be laid out
  * without losing something. Neighbours: lab/layout.h; pack/yaml.h reads both texts. Invariants:
  * what is written means what was read: the trees are compared, keys in any order. Cost: two reads. */
-#include "cli/commands.h"
+#include "cli/fmt.h"
 
+#include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/packs.h"
 #include "cli/whole.h"
@@ -61,7 +62,7 @@ static bool same_tree(const wv_node *a, const wv_node *b)
     return true;
 }
 
-static bool same_meaning(wv_str before, wv_str after)
+bool wv_fmt_same_meaning(wv_str before, wv_str after)
 {
     wv_arena arena;
     wv_diags diags;
@@ -80,7 +81,7 @@ static bool same_meaning(wv_str before, wv_str after)
 
 /* ---- files ---- */
 
-static wv_rc write_file(const char *path, const wv_buf *text, wv_err *err)
+wv_rc wv_fmt_write(const char *path, const wv_buf *text, wv_err *err)
 {
     wv_sink sink;
     wv_sink_init(&sink);
@@ -105,7 +106,7 @@ static wv_rc lay_out(formatter *f, const char *path, const wv_buf *text, wv_buf 
     if (out->failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     wv_str after = {out->p ? out->p : "", (uint32_t)out->n};
     if (wv_str_eq(before, after)) return WV_OK;
-    if (!same_meaning(before, after)) {
+    if (!wv_fmt_same_meaning(before, after)) {
         fprintf(stderr, "%s:1: cannot be laid out: it is no YAML of a pack, or would mean "
                         "something else\n", path);
         f->refused++;
@@ -113,7 +114,7 @@ static wv_rc lay_out(formatter *f, const char *path, const wv_buf *text, wv_buf 
     }
     f->changed++;
     puts(path);
-    return f->check ? WV_OK : write_file(path, out, err);
+    return f->check ? WV_OK : wv_fmt_write(path, out, err);
 }
 
 static wv_rc format_file(formatter *f, const char *path, wv_err *err)

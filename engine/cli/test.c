@@ -10,6 +10,7 @@
 #include "cli/packs.h"
 #include "cli/rule_test.h"
 #include "cli/test_why.h"
+#include "cli/watch.h"
 
 #include <fnmatch.h>
 #include <stdio.h>
@@ -164,9 +165,11 @@ static wv_rc run_rules(tester *t, wv_err *err)
 static int run_all(tester *t)
 {
     wv_err err = {0};
+    t->rules = t->passed = t->failed = 0;
     wv_rc rc = wv_scratch_new(t->pack, &t->scratch, &err);
     if (rc == WV_OK) rc = run_rules(t, &err);
     wv_scratch_free(t->scratch);
+    t->scratch = NULL;
     if (rc != WV_OK) {
         fprintf(stderr, "waakvlam test: %s\n", err.message[0] ? err.message : wv_rc_text(rc));
         return wv_rc_exit(rc);
@@ -179,34 +182,68 @@ static int run_all(tester *t)
     return t->failed > 0;
 }
 
+static int run_once(tester *t, const wv_pack_parts *parts)
+{
+    wv_frozen *pack = NULL;
+    int code = wv_packs_open_parts(parts, false, &pack);
+    t->pack = pack;
+    if (!code) code = run_all(t);
+    wv_frozen_free(pack);
+    return code;
+}
+
+/* Until a signal ends it. A pack that does not compile is told, and waited for: half a rule is what a
+ * file mostly holds while somebody works on it. */
+static int run_again(tester *t, const wv_pack_parts *parts, long runs)
+{
+    wv_watch watch = {.fd = -1};
+    wv_err err = {0};
+    wv_rc rc = WV_OK;
+    int code = 0;
+    for (long run = 1; rc == WV_OK; run++) {
+        rc = wv_watch_add(&watch, wv_packs_path(parts->path), &err);
+        if (rc == WV_OK && parts->overlay) rc = wv_watch_add(&watch, parts->overlay, &err);
+        if (rc != WV_OK) break;
+        code = run_once(t, parts);
+        if (runs && run >= runs) break;
+        puts("-- waiting for a change; Ctrl-C ends");
+        fflush(stdout);
+        rc = wv_watch_wait(&watch, &err);
+    }
+    wv_watch_close(&watch);
+    if (rc == WV_OK || rc == WV_E_STOPPED) return code;
+    fprintf(stderr, "waakvlam test: %s\n", err.message);
+    return wv_rc_exit(rc);
+}
+
 int wv_cli_test(int argc, char **argv)
 {
-    const char *path = NULL, *overlay = NULL;
+    wv_pack_parts parts = {0};
+    bool watch = false;
+    long runs = 0;
     tester t = {0};
     const wv_option options[] = {
-        {'r', "rules", WV_OPTION_TEXT, "PACK", "folder of the rule pack", &path},
-        {0, "overlay", WV_OPTION_TEXT, "DIR", "with a region's changes to the pack", &overlay},
+        {'r', "rules", WV_OPTION_TEXT, "PACK", "folder of the rule pack", &parts.path},
+        {0, "overlay", WV_OPTION_TEXT, "DIR", "with a region's changes to the pack",
+         &parts.overlay},
         {'v', "verbose", WV_OPTION_FLAG, NULL, "show the tests that pass too", &t.verbose},
+        {0, "watch", WV_OPTION_FLAG, NULL, "run again whenever a file of the pack changes", &watch},
+        {0, "watch-runs", WV_OPTION_NUMBER, "N", NULL, &runs}, /* tests end after so many */
         {0},
     };
     const wv_command_line line = {
-        "test [-r PACK] [RULE-GLOB...]",
+        "test [-r PACK] [--watch] [RULE-GLOB...]",
         "Runs the tests that stand in the rules (all, or those whose name fits a glob such as\n"
         "'threat.*') and ends with `N passed, N failed`; exit 1 when one failed.",
         options};
-    int done = wv_options_read(&line, &argc, argv);
-    if (done >= 0) return done;
-    wv_frozen *pack = NULL;
-    int code = wv_packs_open_parts(&(wv_pack_parts){path, overlay, NULL}, false, &pack);
-    if (code) return code;
-    t.pack = pack;
+    int code = wv_options_read(&line, &argc, argv);
+    if (code >= 0) return code;
     t.globs = argv + 1;
     t.glob_count = argc - 1;
     wv_arena_init(&t.arena);
     wv_buf_init(&t.out);
-    code = run_all(&t);
+    code = watch ? run_again(&t, &parts, runs) : run_once(&t, &parts);
     wv_buf_done(&t.out);
     wv_arena_done(&t.arena);
-    wv_frozen_free(pack);
     return code;
 }
