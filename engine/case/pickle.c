@@ -285,10 +285,27 @@ static uint32_t named(const wv_map *map, wv_str name)
     return at ? *at : UINT32_MAX;
 }
 
+static uint32_t learn(wv_pickle_reader *r, wv_map *map, wv_str name)
+{
+    uint32_t *at = name.n ? wv_map_put(map, name, map->count, NULL) : NULL;
+    if (name.n && !at) r->bad = true;
+    return at ? *at : UINT32_MAX;
+}
+
+static uint32_t rule_named(wv_pickle_reader *r, wv_str name)
+{
+    return r->names ? named(&r->names->rules, name) : learn(r, &r->learned->rules, name);
+}
+
+static uint32_t signal_named(wv_pickle_reader *r, wv_str name)
+{
+    return r->names ? named(&r->names->signals, name) : learn(r, &r->learned->signals, name);
+}
+
 static void get_note(wv_pickle_reader *r, wv_note *n)
 {
-    n->rule = named(&r->names->rules, wv_pickle_read_string(r));
-    n->signal = (uint16_t)named(&r->names->signals, wv_pickle_read_string(r));
+    n->rule = rule_named(r, wv_pickle_read_string(r));
+    n->signal = (uint16_t)signal_named(r, wv_pickle_read_string(r));
     n->told = n->severity = (uint8_t)wv_pickle_read_number(r);
     uint8_t flags = get_byte(r);
     n->basis = flags & 15, n->live = flags >> 4 & 1;
@@ -343,7 +360,7 @@ static void get_own_line(wv_pickle_reader *r, wv_written *w)
 
 void wv_pickle_read_written(wv_pickle_reader *r, wv_written *w)
 {
-    *w = (wv_written){.standing = true, .rule = named(&r->names->rules, wv_pickle_read_string(r))};
+    *w = (wv_written){.standing = true, .rule = rule_named(r, wv_pickle_read_string(r))};
     uint8_t flags = get_byte(r);
     w->is_pattern = flags & 1, w->truncated = flags & 2;
     w->episode = (uint32_t)wv_pickle_read_number(r);

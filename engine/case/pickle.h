@@ -34,8 +34,15 @@ void wv_pickle_alone(wv_buf *out, wv_str id, uint64_t content, int64_t rev);
 void wv_pickle_waited(wv_buf *out, int64_t seconds);
 void wv_pickle_credit(wv_buf *out, int64_t credit);
 
+/* Rule and signal names as a log has them, numbered in the order they come: to read one without its
+ * pack. */
+typedef struct wv_pickle_learned {
+    wv_map rules, signals;
+} wv_pickle_learned;
+
 typedef struct wv_pickle_reader {
-    const wv_pickle_names *names;
+    const wv_pickle_names *names; /* NULL: learned has them */
+    wv_pickle_learned *learned;
     const unsigned char *p, *end;
     wv_arena *arena; /* strings are copied here */
     const wv_tz *zone;

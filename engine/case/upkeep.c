@@ -29,21 +29,21 @@ static bool read_op(wv_pickle_reader *r, char op, wv_time *last)
 
 wv_rc wv_case_last_news(wv_str log, wv_time *last, wv_err *err)
 {
-    wv_pickle_names none = {0}; /* rules and signals do not matter here */
+    wv_pickle_learned names; /* rules and signals do not matter here */
     wv_arena arena;
     wv_tz zone;
     *last = (wv_time){0};
     wv_rc rc = wv_tz_open("Europe/Amsterdam", &zone, err);
     if (rc) return rc;
     wv_arena_init(&arena);
-    wv_map_init(&none.rules);
-    wv_map_init(&none.signals);
+    wv_map_init(&names.rules);
+    wv_map_init(&names.signals);
     const unsigned char *p = (const unsigned char *)log.p;
-    wv_pickle_reader r = {.names = &none, .p = p, .end = p + log.n, .arena = &arena, .zone = &zone};
+    wv_pickle_reader r = {.learned = &names, .p = p, .end = p + log.n, .arena = &arena, .zone = &zone};
     bool ok = true;
     for (char op; ok && (op = wv_pickle_next(&r)) != 0;) ok = read_op(&r, op, last);
-    wv_map_done(&none.rules);
-    wv_map_done(&none.signals);
+    wv_map_done(&names.rules);
+    wv_map_done(&names.signals);
     wv_arena_done(&arena);
     return ok && !r.bad ? WV_OK : wv_err_set(err, WV_E_CORRUPT, "the state of a case is damaged");
 }

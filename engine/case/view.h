@@ -17,6 +17,10 @@ typedef struct wv_case_view {
 /* WV_E_NOINPUT when the state has no such case. */
 wv_rc wv_cases_view(wv_cases *cases, wv_str case_id, wv_case_view *out, wv_err *err);
 
+/* A case's log from the store as lines of JSON, for `state export`: everything that it holds, by the
+ * names that stand in it, without the pack. Appended to out. */
+wv_rc wv_case_export(wv_str case_id, wv_str log, wv_buf *out, wv_err *err);
+
 /* When the newest record of a case came in, from its log in the store; unknown when it has none. */
 wv_rc wv_case_last_news(wv_str log, wv_time *last, wv_err *err);
 

@@ -2,8 +2,8 @@
 /* state.c: `waakvlam state`: what the state of cases holds, and its upkeep.
  *
  * In: a state file, an action. Out: counts or case ids on stdout. Neighbours: db/state.h; logbook.c
- * shows one case. Invariant: only `remove` and `expire` change the file; what they remove is
- * overwritten. Cost: one pass over the file at most. */
+ * shows one case. Invariant: only `remove`, `expire` and `migrate` change the file; what the first
+ * two remove is overwritten. Cost: one pass over the file at most. */
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "base/time.h"
@@ -15,9 +15,11 @@
 
 typedef struct action {
     const char *name;
-    int operands; /* after FILE */
+    int operands, operands_max; /* after FILE */
     wv_rc (*run)(wv_state *s, char **operands, wv_err *err);
 } action;
+
+enum { CASES_MAX = 1000 };
 
 static wv_rc show(wv_state *s, char **operands, wv_err *err)
 {
@@ -109,20 +111,84 @@ static wv_rc verify(wv_state *s, char **operands, wv_err *err)
     return rc;
 }
 
+static wv_rc export_one(wv_state *s, wv_str name, wv_buf *log, wv_buf *lines, wv_err *err)
+{
+    wv_buf_clear(log);
+    wv_buf_clear(lines);
+    wv_rc rc = wv_state_load(s, name, log, err);
+    if (rc == WV_OK && log->n == 0)
+        rc = wv_err_set(err, WV_E_NOINPUT, "the state has no case '%.*s'", (int)name.n, name.p);
+    if (rc == WV_OK) rc = wv_case_export(name, (wv_str){log->p, (uint32_t)log->n}, lines, err);
+    if (rc == WV_OK && fwrite(lines->p, 1, lines->n, stdout) != lines->n)
+        rc = wv_err_set(err, WV_E_IO, "cannot write");
+    return rc;
+}
+
+static wv_rc export_all(wv_state *s, wv_buf *log, wv_buf *lines, wv_err *err)
+{
+    wv_buf name, next;
+    wv_rc rc;
+    wv_buf_init(&name), wv_buf_init(&next);
+    while ((rc = wv_state_next(s, (wv_str){name.p, (uint32_t)name.n}, &next, err)) == WV_OK &&
+           next.n) {
+        wv_buf_clear(&name);
+        wv_buf_add(&name, next.p, next.n);
+        wv_buf_clear(&next);
+        rc = name.failed ? wv_err_set(err, WV_E_NOMEM, "out of memory")
+                         : export_one(s, (wv_str){name.p, (uint32_t)name.n}, log, lines, err);
+        if (rc) break;
+    }
+    wv_buf_done(&name), wv_buf_done(&next);
+    return rc;
+}
+
+static wv_rc export_cases(wv_state *s, char **operands, wv_err *err)
+{
+    wv_buf log, lines;
+    wv_rc rc = WV_OK;
+    wv_buf_init(&log), wv_buf_init(&lines);
+    if (!operands[0]) rc = export_all(s, &log, &lines, err);
+    for (int i = 0; rc == WV_OK && operands[i]; i++)
+        rc = export_one(s, wv_str_of(operands[i]), &log, &lines, err);
+    wv_buf_done(&log), wv_buf_done(&lines);
+    return rc;
+}
+
+static wv_rc migrate(wv_state *s, char **operands, wv_err *err)
+{
+    (void)operands;
+    int from = wv_state_format(s), to = wv_state_format_now();
+    if (from == to) {
+        printf("format %d: nothing to do\n", to);
+        return WV_OK;
+    }
+    wv_rc rc = wv_state_keep(s, err);
+    if (rc == WV_OK) printf("format %d is now format %d\n", from, to);
+    return rc;
+}
+
 static const action ACTIONS[] = {
-    {"show", 0, show},     {"list", 0, list},     {"remove", 1, remove_case},
-    {"expire", 1, expire}, {"backup", 1, backup}, {"verify", 0, verify},
+    {"show", 0, 0, show},
+    {"list", 0, 0, list},
+    {"export", 0, CASES_MAX, export_cases},
+    {"remove", 1, 1, remove_case},
+    {"expire", 1, 1, expire},
+    {"backup", 1, 1, backup},
+    {"verify", 0, 0, verify},
+    {"migrate", 0, 0, migrate},
 };
 
 static int run_action(const action *a, char **argv)
 {
     wv_state *s = NULL;
     wv_err err = {0};
-    wv_state_options options = {.path = argv[2], .keep = true, .must_exist = true};
+    wv_state_options options = {
+        .path = argv[2], .keep = true, .must_exist = true, .migrates = a->run == migrate};
     wv_rc rc = wv_state_open(&options, &s, &err);
     if (rc == WV_OK) rc = a->run(s, argv + 3, &err);
     if (rc == WV_OK && fflush(stdout) != 0) rc = wv_err_set(&err, WV_E_IO, "cannot write");
     if (rc) fprintf(stderr, "waakvlam state: %s: %s\n", argv[2], err.message);
+    if (rc && err.hint[0]) fprintf(stderr, "  hint: %s\n", err.hint);
     wv_state_close(s);
     return wv_rc_exit(rc);
 }
@@ -131,20 +197,24 @@ int wv_cli_state(int argc, char **argv)
 {
     const wv_option options[] = {{0}};
     const wv_command_line line = {
-        "state show|list|remove|expire|backup|verify FILE [CASE|DATE|TO]",
+        "state show|list|export|remove|expire|backup|verify|migrate FILE [CASE|DATE|TO]",
         "show FILE         how many cases, rows and bytes\n"
         "list FILE         the names of the cases\n"
+        "export FILE [CASE...]  all that the state holds of all cases, or of those, as NDJSON (one "
+        "way)\n"
         "remove FILE CASE  takes a case out; what it held is overwritten\n"
         "expire FILE DATE  takes out each case of which nothing came in since that date, and names "
         "it\n"
         "backup FILE TO    copies the state to a new file\n"
         "verify FILE       checks the file\n"
-        "`waakvlam logbook --format ndjson` exports a case.",
+        "migrate FILE      brings a state of an older waakvlam to this one's format\n"
+        "`waakvlam logbook --format ndjson` gives a case as a reader sees it.",
         options};
     int done = wv_options_read(&line, &argc, argv);
     if (done >= 0) return done;
     for (size_t i = 0; argc >= 3 && i < sizeof ACTIONS / sizeof *ACTIONS; i++)
-        if (strcmp(argv[1], ACTIONS[i].name) == 0 && argc == 3 + ACTIONS[i].operands)
+        if (strcmp(argv[1], ACTIONS[i].name) == 0 && argc >= 3 + ACTIONS[i].operands &&
+            argc <= 3 + ACTIONS[i].operands_max)
             return run_action(&ACTIONS[i], argv);
     return wv_options_usage(&line, "give an action and a state file");
 }

@@ -10,11 +10,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const char FORMAT[] = "1";
+/* 1: 0.1.0 before late records could wait over a commit; logs without ops D and S, no table
+ *    `waiting`.
+ * 2: as state.h has it. */
+enum { FORMAT_NOW = 2 };
 
 struct wv_state {
     wv_db *db;
     bool named; /* a file, not the temporary one */
+    int format; /* as it was found; a new file has today's */
     char command[65];
     wv_state_position where;
 };
@@ -61,18 +65,28 @@ static wv_rc put_meta(wv_state *s, const char *name, const char *value, wv_err *
     return wv_statement_do(q, err);
 }
 
+/* What each step from one format to the next has to do is done by SCHEMA, which makes what is not
+ * there: a log of format 1 is one of format 2 in which nothing ever waited. */
+static wv_rc check_format(const wv_state *s, const wv_state_options *o, wv_err *err)
+{
+    bool older = s->format >= 1 && s->format < FORMAT_NOW;
+    if (s->format == FORMAT_NOW || (older && o->migrates)) return WV_OK;
+    wv_err_set(err, WV_E_VERSION, "this state has format %d, this engine reads %d", s->format,
+               FORMAT_NOW);
+    wv_err_hint(err, older ? "`waakvlam state migrate FILE` brings it to this format"
+                           : "a newer waakvlam wrote it: use that one");
+    return WV_E_VERSION;
+}
+
 static wv_rc check_pack(wv_state *s, const wv_state_options *o, wv_err *err)
 {
     char format[16], pack[65];
     wv_rc rc = get_meta(s, "format", format, sizeof format, err);
     if (rc == WV_OK) rc = get_meta(s, "pack", pack, sizeof pack, err);
     if (rc) return rc;
-    if (format[0] && strcmp(format, FORMAT) != 0) {
-        wv_err_set(err, WV_E_VERSION, "this state has format %s, this engine reads %s", format,
-                   FORMAT);
-        wv_err_hint(err, "run `waakvlam state migrate` of a version that knows both");
-        return WV_E_VERSION;
-    }
+    s->format = format[0] ? atoi(format) : FORMAT_NOW;
+    rc = check_format(s, o, err);
+    if (rc) return rc;
     if (o->pack_sha256 && pack[0] && strcmp(pack, o->pack_sha256) != 0 && !o->keep) {
         wv_err_set(err, WV_E_VERSION, "this state was made with another version of the rule pack");
         wv_err_hint(
@@ -80,7 +94,8 @@ static wv_rc check_pack(wv_state *s, const wv_state_options *o, wv_err *err)
             "--pack-change keep goes on with the new pack; texts of before are not scanned again");
         return WV_E_VERSION;
     }
-    rc = put_meta(s, "format", FORMAT, err);
+    snprintf(format, sizeof format, "%d", FORMAT_NOW);
+    rc = put_meta(s, "format", format, err);
     if (rc == WV_OK && o->pack_sha256) rc = put_meta(s, "pack", o->pack_sha256, err);
     return rc;
 }
@@ -157,6 +172,11 @@ static wv_rc put_position(wv_state *s, const wv_state_position *p, wv_err *err)
     wv_statement_number(q, 6, (int64_t)p->out_bytes);
     wv_statement_number(q, 7, (int64_t)p->dead_bytes);
     return wv_statement_do(q, err);
+}
+
+wv_rc wv_state_keep(wv_state *s, wv_err *err)
+{
+    return wv_db_run(s->db, "COMMIT; BEGIN", err);
 }
 
 wv_rc wv_state_commit(wv_state *s, const wv_state_position *p, wv_err *err)
@@ -335,6 +355,7 @@ wv_rc wv_state_drop(wv_state *s, wv_str case_id, bool *found, wv_err *err)
     wv_statement_reset(q);
     rc = wv_db_prepare(s->db, "DELETE FROM log WHERE owner = ?1", &q, err);
     if (rc == WV_OK) wv_statement_number(q, 1, (int64_t)id), rc = wv_statement_do(q, err);
+    if (rc == WV_OK) rc = wv_state_wait(s, case_id, false, err);
     if (rc == WV_OK) rc = wv_db_prepare(s->db, "DELETE FROM digests WHERE owner = ?1", &q, err);
     if (rc == WV_OK) wv_statement_number(q, 1, (int64_t)id), rc = wv_statement_do(q, err);
     if (rc == WV_OK) rc = wv_db_prepare(s->db, "DELETE FROM cases WHERE id = ?1", &q, err);
@@ -352,6 +373,16 @@ wv_rc wv_state_remove(wv_state *s, wv_str case_id, bool *found, wv_err *err)
 {
     wv_rc rc = wv_state_drop(s, case_id, found, err);
     return rc == WV_OK && *found ? wv_state_pack(s, err) : rc;
+}
+
+int wv_state_format(const wv_state *s)
+{
+    return s->format;
+}
+
+int wv_state_format_now(void)
+{
+    return FORMAT_NOW;
 }
 
 wv_rc wv_state_backup(wv_state *s, const char *path, wv_err *err)

@@ -33,6 +33,7 @@ typedef struct wv_state_options {
     const char *path;        /* NULL: a private temporary database */
     const char *pack_sha256; /* WV_E_VERSION when the state was made with another */
     bool keep;               /* --pack-change keep: go on with this pack */
+    bool migrates;           /* brings an older format to this engine's */
     bool must_exist;         /* WV_E_NOINPUT when there is no such file: readers make none */
     const char *command; /* names the run: its inputs and outputs; a position of another command is
                             not used */
@@ -43,6 +44,8 @@ wv_rc wv_state_open(const wv_state_options *options, wv_state **out, wv_err *err
 void wv_state_close(wv_state *s);
 
 wv_state_position wv_state_where(const wv_state *s);
+/* Commits what was changed without a run (a migration); the position stays. */
+wv_rc wv_state_keep(wv_state *s, wv_err *err);
 wv_rc wv_state_commit(wv_state *s, const wv_state_position *position, wv_err *err);
 
 /* For case/case.h's wv_case_store; ctx is the wv_state. */
@@ -76,6 +79,9 @@ wv_rc wv_state_remove(wv_state *s, wv_str case_id, bool *found, wv_err *err);
 /* The same in two steps, for many cases: drop each, then pack once. */
 wv_rc wv_state_drop(wv_state *s, wv_str case_id, bool *found, wv_err *err);
 wv_rc wv_state_pack(wv_state *s, wv_err *err);
+/* Format that the file had when it was opened, and the one that this engine writes. */
+int wv_state_format(const wv_state *s);
+int wv_state_format_now(void);
 wv_rc wv_state_backup(wv_state *s, const char *path, wv_err *err);
 /* SQLite's own check of pages and indexes; WV_E_CORRUPT with what it said. */
 wv_rc wv_state_verify(wv_state *s, wv_err *err);

@@ -64,6 +64,30 @@ expired() { # only the case of which nothing came in since the date goes, and it
         exits 64 "$wv" state expire e soon
 }
 
+exported() { # all that is in it, by case or whole; no text; unknown cases are an error
+    "$wv" state export s >all && "$wv" state export s z1 >one && cmp all one && ! grep -q "bel me even" all &&
+        [ "$(grep -c '"type":"state_record"' all)" -eq 4 ] &&
+        grep '"record":"m",' all | grep -q '"occurred_at":"2026-01-03T08:00:00+01:00"' &&
+        grep -q '"from":"B","to":\["A"\],"channel":"bank"' all &&
+        grep '"type":"state_raised"' all | grep '"rule":"order.breach.contact"' | grep -q '"standing":true' &&
+        python3 -c 'import json, sys; [json.loads(line) for line in open("all")]' && exits 66 "$wv" state export s z9
+}
+
+# Format 1 had no table of cases that wait and no count of records; its logs have no op that is not in format 2.
+make_old() {
+    cp "$1" "$2" && python3 -c 'import sqlite3, sys
+with sqlite3.connect(sys.argv[1]) as s:
+    s.execute("DROP TABLE waiting"); s.execute("DELETE FROM meta WHERE name = ?", ("tally",))
+    s.execute("UPDATE meta SET value = ? WHERE name = ?", (sys.argv[2], "format"))' "$2" "$3"
+}
+migrated() { # refused with a hint until it is migrated; then it goes on as if it had always been of this format
+    make_old s old 1 && ! scan --state old later.ndjson >/dev/null 2>err && grep -q "state migrate" err &&
+        exits 78 "$wv" state show old && "$wv" state migrate old | grep -q "format 1 is now format 2" &&
+        "$wv" state migrate old | grep -q "nothing to do" && "$wv" state export old | cmp - all &&
+        [ -z "$(scan --state old later.ndjson)" ]
+}
+newer() { make_old s new 3 && exits 78 "$wv" state migrate new && ! "$wv" state show new 2>err && grep -q newer err; }
+
 clock_without_case() { # a deadline of seven days runs out when a clock that names no case says so
     cp -r pack deadline || return 1
     cat >deadline/patterns/deadline.yaml <<'END'
@@ -98,6 +122,9 @@ claim "--pack-change keep goes on" \
 claim "a state in use is refused with 75" in_use
 claim "no database is refused with 74" no_database
 claim "a removed case leaves no byte of its name" removed
+claim "export writes all of a state as NDJSON, and no text" exported
+claim "a state of format 1 is refused with a hint, and goes on after migrate" migrated
+claim "a state of a format to come is refused, also by migrate" newer
 claim "expire takes out what had no news since a date" expired
 claim "a clock without a case moves the time of all cases" clock_without_case
 claim "a backup verifies and has the cases" backed_up
