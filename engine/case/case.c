@@ -113,10 +113,7 @@ wv_role wv_cases_role(void *voice, wv_str ref)
 
 uint32_t wv_cases_persons(const wv_cases *cases, wv_person list[WV_CASE_PERSONS_MAX])
 {
-    const wv_chronology *c = cases->current ? &cases->current->chronology : NULL;
-    for (uint32_t i = 0; c && i < c->role_count; i++)
-        list[i] = (wv_person){.ref = c->roles[i].ref, .role = c->roles[i].role};
-    return c ? c->role_count : 0;
+    return cases->current ? wv_roles_persons(&cases->current->chronology, list) : 0;
 }
 
 /* --- what does it change?

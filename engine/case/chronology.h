@@ -52,6 +52,8 @@ void wv_chronology_remove(wv_chronology *c, uint32_t index);
  */
 
 wv_role wv_roles_of(const wv_chronology *c, wv_str ref);
+/* Everybody with a role; their number, at most WV_CASE_ROLES_MAX. */
+uint32_t wv_roles_persons(const wv_chronology *c, wv_person *list);
 void wv_roles_forget(wv_chronology *c);
 /* Learns what an entry says of roles; true when a role that was known or needed changed. */
 bool wv_roles_learn(wv_chronology *c, const wv_entry *entry);

@@ -25,6 +25,13 @@ wv_role wv_roles_of(const wv_chronology *c, wv_str ref)
     return WV_ROLE_UNKNOWN;
 }
 
+uint32_t wv_roles_persons(const wv_chronology *c, wv_person *list)
+{
+    for (uint32_t i = 0; i < c->role_count; i++)
+        list[i] = (wv_person){.ref = c->roles[i].ref, .role = c->roles[i].role};
+    return c->role_count;
+}
+
 void wv_roles_forget(wv_chronology *c)
 {
     c->role_count = 0;

@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/dutch.h"
 #include "cli/options.h"
+#include "cli/seen.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,6 +73,14 @@ static int by_rank(const void *x, const void *y)
     return wv_str_cmp(a->text, b->text);
 }
 
+/* "Zij heeft mij bedreigd", told by B: to ask "what did the other say?" of it would turn the roles
+ * round. That B reported stands under the sources. */
+static bool is_word_of_other(const wv_entry *e, const wv_note *note)
+{
+    return e->kind == WV_KIND_REPORT && e->reporter_role == WV_ROLE_OTHER && !note->made &&
+           note->actor_role == WV_ROLE_TARGET;
+}
+
 void wv_agenda_questions(wv_agenda *a)
 {
     const wv_case_view *v = a->view;
@@ -84,7 +93,7 @@ void wv_agenda_questions(wv_agenda *a)
         const wv_entry *e = &v->chronology->entries[i];
         for (uint32_t n = 0; n < e->note_count && !e->gone; n++) {
             const wv_note *note = &e->notes[n];
-            if (!note->live) continue;
+            if (!note->live || is_word_of_other(e, note)) continue;
             uint32_t rank = (uint32_t)wv_triage_of(note->severity) * 8 + note->severity;
             ask(a, note->rule, rank, &e->id, 1);
         }
@@ -99,12 +108,7 @@ static void put_ids(wv_buf *out, const wv_point *p)
 {
     uint32_t named =
         p->record_count < WV_POINT_RECORDS_MAX ? p->record_count : WV_POINT_RECORDS_MAX;
-    for (uint32_t i = 0; i < named; i++) {
-        wv_buf_text(out, i ? ", " : p->record_count == 1 ? " (stuk " : " (stukken ");
-        wv_dutch_plain(out, p->records[i]);
-    }
-    if (p->record_count > named) wv_buf_format(out, " en nog %u", p->record_count - named);
-    if (named) wv_buf_byte(out, ')');
+    wv_seen_records(out, p->records, named, p->record_count);
 }
 
 static void put_head(const wv_agenda *a, wv_buf *out)
@@ -128,19 +132,17 @@ static void put_head(const wv_agenda *a, wv_buf *out)
 
 static void put_alerts(const wv_agenda *a, wv_buf *out)
 {
-    bool any = false;
+    wv_seen list[WV_SEEN_MAX];
+    uint32_t count = wv_seen_gather(a->book, a->view, list);
     wv_buf_text(out, "\nOPEN PATRONEN\n");
-    for (uint32_t i = 0; i < a->view->written_count; i++) {
-        const wv_written *w = &a->view->written[i];
-        if (!w->is_pattern || !w->standing) continue;
-        any = true;
+    for (uint32_t i = 0; i < count; i++) {
         wv_buf_text(out, "- ");
-        wv_buf_str(out, wv_casebook_label(a->book, wv_casebook_slug_of_rule(a->book, w->rule)));
-        wv_buf_format(out, " (bekijken: %s), gezien op ", wv_dutch_triage(w->triage));
-        wv_dutch_moment(out, w->raised_at);
+        wv_buf_str(out, wv_casebook_label(a->book, list[i].slug));
+        wv_buf_format(out, " (bekijken: %s), ", wv_dutch_triage(list[i].triage));
+        wv_seen_when(out, &list[i]);
         wv_buf_byte(out, '\n');
     }
-    if (!any) wv_buf_text(out, "- Geen. Dat zegt niets over de veiligheid.\n");
+    if (!count) wv_buf_text(out, "- Geen. Dat zegt niets over de veiligheid.\n");
 }
 
 static void put_text(const wv_agenda *a, wv_buf *out)

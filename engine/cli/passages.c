@@ -101,7 +101,9 @@ static wv_rc scan_entry(search *s, uint32_t entry, const wv_record *r, wv_err *e
 {
     const wv_chronology *c = s->view->chronology;
     wv_findings found;
-    wv_rc rc = wv_scan_record(s->scratch, r, &found, err);
+    wv_person persons[WV_CASE_ROLES_MAX];
+    wv_known_persons known = {persons, wv_roles_persons(c, persons)};
+    wv_rc rc = wv_scan_record_in_case(s->scratch, r, known, &found, err);
     if (rc) return rc;
     /* the case's roles are asked for by reference only */
     wv_scan_resolve(s->scratch, r, role_of, (void *)(uintptr_t)c, &found);

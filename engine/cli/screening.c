@@ -12,6 +12,7 @@
 #include "cli/dutch.h"
 #include "cli/options.h"
 #include "cli/packs.h"
+#include "cli/seen.h"
 
 #include <stdio.h>
 
@@ -107,44 +108,50 @@ static uint32_t put_items(screening *s, const wv_screening_area *area)
     return count;
 }
 
-static void put_pattern(screening *s, const wv_screening_area *area, const wv_written *w)
+static void put_pattern_json(screening *s, const wv_screening_area *area, const wv_written *w)
 {
     wv_buf *out = &s->out;
-    wv_str slug = wv_casebook_slug_of_rule(&s->book, w->rule);
-    if (s->ndjson) {
-        wv_buf_text(out, "{\"schema\":\"waakvlam/1\",\"type\":\"screening\",\"case\":");
-        wv_buf_json(out, s->view.chronology->id);
-        wv_buf_format(out, ",\"area\":\"%s\",\"pattern\":", area->name);
-        wv_buf_json(out, slug);
-        wv_buf_text(out, ",\"raised_at\":\"");
-        wv_time_write(out, w->raised_at);
-        wv_buf_text(out, "\",\"records\":[");
-    } else {
-        wv_buf_text(out, "   - patroon: ");
-        wv_buf_str(out, wv_casebook_label(&s->book, slug));
-        wv_buf_text(out, ", gezien op ");
-        wv_dutch_moment(out, w->raised_at);
-        wv_buf_text(out, " (stukken ");
-    }
+    wv_buf_text(out, "{\"schema\":\"waakvlam/1\",\"type\":\"screening\",\"case\":");
+    wv_buf_json(out, s->view.chronology->id);
+    wv_buf_format(out, ",\"area\":\"%s\",\"pattern\":", area->name);
+    wv_buf_json(out, wv_casebook_slug_of_rule(&s->book, w->rule));
+    wv_buf_text(out, ",\"raised_at\":\"");
+    wv_time_write(out, w->raised_at);
+    wv_buf_text(out, "\",\"records\":[");
     for (uint32_t i = 0; i < w->evidence_count; i++) {
-        if (i) wv_buf_text(out, s->ndjson ? "," : ", ");
-        if (s->ndjson)
-            wv_buf_json(out, w->evidence[i]);
-        else
-            wv_dutch_plain(out, w->evidence[i]);
+        if (i) wv_buf_byte(out, ',');
+        wv_buf_json(out, w->evidence[i]);
     }
-    wv_buf_text(out, s->ndjson ? "]}\n" : ")\n");
+    wv_buf_text(out, "]}\n");
 }
 
+static void put_pattern_text(screening *s, const wv_seen *seen)
+{
+    wv_buf *out = &s->out;
+    const wv_written *w = seen->newest;
+    wv_buf_text(out, "   - patroon: ");
+    wv_buf_str(out, wv_casebook_label(&s->book, seen->slug));
+    wv_buf_text(out, ", ");
+    wv_seen_when(out, seen);
+    wv_seen_records(out, w->evidence, w->evidence_count, w->evidence_count);
+    wv_buf_byte(out, '\n');
+}
+
+/* Programs get each alert, readers each pattern once. */
 static uint32_t put_patterns(screening *s, const wv_screening_area *area)
 {
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < s->view.written_count; i++) {
-        const wv_written *w = &s->view.written[i];
-        if (!w->is_pattern || !w->standing) continue;
-        if (!wv_screening_bears(area, wv_casebook_slug_of_rule(&s->book, w->rule))) continue;
-        put_pattern(s, area, w);
+    wv_seen list[WV_SEEN_MAX];
+    uint32_t seen = wv_seen_gather(&s->book, &s->view, list), count = 0;
+    for (uint32_t i = 0; i < seen; i++) {
+        if (!wv_screening_bears(area, list[i].slug)) continue;
         count++;
+        if (!s->ndjson) put_pattern_text(s, &list[i]);
+    }
+    for (uint32_t i = 0; i < s->view.written_count && s->ndjson; i++) {
+        const wv_written *w = &s->view.written[i];
+        if (w->is_pattern && w->standing &&
+            wv_screening_bears(area, wv_casebook_slug_of_rule(&s->book, w->rule)))
+            put_pattern_json(s, area, w);
     }
     return count;
 }

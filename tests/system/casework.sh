@@ -114,6 +114,11 @@ counter_report() {
     [ "$(jq -c 'select(.about=="counter_report").records' o)" = '["b1"]' ] &&
         has "alleen het woord van de ander" o.txt
 }
+not_asked() { ! jq -r 'select(.point=="question").records[]' o | grep -q b1; }
+pattern_once() {
+    sed -n '/^OPEN PATRONEN/,/^$/p' o.txt | grep '^-' | cut -d'(' -f1 >names
+    [ -s names ] && [ "$(sort names | uniq -d)" = "" ] && grep -q "verbod overtreden .*[2-9] keer gezien, van 3 jan 2026" o.txt
+}
 missing() {
     [ "$(jq -r 'select(.point=="missing").about' o | sort | tr '\n' ' ')" = "closing director phase plan screening supervisor " ]
 }
@@ -173,6 +178,8 @@ claim "the breaches of an order are counted, with the days until somebody did so
 claim "a question stands there once, with its records" question_once
 claim "one incident that two sources tell differently is a point" two_sources
 claim "a report of B about A stays the word of B" counter_report
+claim "and no question is asked of it as if the other had done it" not_asked
+claim "a pattern stands there once, however often it came" pattern_once
 claim "what is not on file is named" missing
 claim "what is on file is not; a screening from before the newest alert is old" on_file
 claim "roles and dates that contradict each other are told" bookings
