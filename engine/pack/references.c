@@ -9,6 +9,7 @@
 #include "pack/references.h"
 
 #include "base/map.h"
+#include "pack/forbidden.h"
 #include "pack/loading.h"
 
 typedef struct entry { /* one list, macro or slot: a node of the graph of references */
@@ -293,81 +294,6 @@ static void check_signals(wv_shape *s, const wv_pack_ast *a)
     wv_map_done(&slugs);
 }
 
-/* Who somebody is, is no sign of what somebody does. These words may stand in the name of no list
- * and no field (design 3). `name` and `naam` alone are forbidden only as a whole: a list
- * `other_naam` holds nouns for the other. */
-static const char *const forbidden_parts[] = {"nationality",
-                                              "nationaliteit",
-                                              "ethnicity",
-                                              "etniciteit",
-                                              "afkomst",
-                                              "herkomst",
-                                              "origin",
-                                              "religion",
-                                              "religie",
-                                              "geloof",
-                                              "godsdienst",
-                                              "race",
-                                              "ras",
-                                              "huidskleur",
-                                              "language",
-                                              "taal",
-                                              "moedertaal",
-                                              "surname",
-                                              "achternaam",
-                                              "voornaam",
-                                              "voornamen",
-                                              "achternamen",
-                                              "postcode",
-                                              "postcodes",
-                                              "zip",
-                                              "zipcode",
-                                              "woonplaats",
-                                              "geboorteland",
-                                              "geboorteplaats",
-                                              "birthplace",
-                                              "residence",
-                                              "migratieachtergrond",
-                                              "citizenship",
-                                              NULL};
-static const char *const forbidden_names[] = {"name",       "names",      "naam", "namen",
-                                              "attrs.name", "attrs.naam", NULL};
-
-static void report_forbidden(wv_shape *s, const wv_lit *name, wv_str part, const char *what)
-{
-    wv_shape_error(s, WV_CODE_FORBIDDEN_FEATURE, name->place,
-                   "no rule looks at origin, nationality, religion, language, name or residence",
-                   "'%.*s' is a forbidden feature in the name of %s", (int)part.n, part.p, what);
-}
-
-static void check_forbidden(wv_shape *s, const wv_lit *name, const char *what)
-{
-    uint32_t start = 0;
-    if (is_one_of(name->s, forbidden_names)) report_forbidden(s, name, name->s, what);
-    for (uint32_t i = 0; i <= name->s.n; i++) {
-        if (i < name->s.n && name->s.p[i] != '_' && name->s.p[i] != '.' && name->s.p[i] != '-')
-            continue;
-        wv_str part = {name->s.p + start, i - start};
-        if (is_one_of(part, forbidden_parts)) report_forbidden(s, name, part, what);
-        start = i + 1;
-    }
-}
-
-static void check_features(checker *c)
-{
-    const wv_pack_ast *a = c->ast;
-    for (uint32_t i = 0; i < c->count; i++)
-        check_forbidden(c->s, &c->entries[i].name, "a list, macro or slot");
-    for (uint32_t i = 0; i < a->rule_count; i++)
-        for (uint32_t k = 0; k < a->rules[i].selection_count; k++) {
-            const wv_selection_ast *selection = &a->rules[i].selections[k];
-            check_forbidden(c->s, &selection->name, "a selection");
-            for (uint32_t b = 0; b < selection->count; b++)
-                for (uint32_t f = 0; f < selection->branches[b].count; f++)
-                    check_forbidden(c->s, &selection->branches[b].fields[f].field, "a field");
-        }
-}
-
 void wv_references_check(wv_shape *s, const wv_pack_ast *ast)
 {
     checker c = {.s = s, .ast = ast};
@@ -376,8 +302,8 @@ void wv_references_check(wv_shape *s, const wv_pack_ast *ast)
     if (c.entries && !s->nomem) {
         check_references(&c);
         check_cycles(&c);
-        check_features(&c);
     }
+    wv_forbidden_check(s, ast);
     check_rule_names(s, ast);
     check_signals(s, ast);
     wv_map_done(&c.by_name);

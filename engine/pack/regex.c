@@ -69,6 +69,27 @@ static pcre2_code *compile_code(const wv_lit *pattern, int *code, PCRE2_SIZE *at
     return re;
 }
 
+/* Does it find all of what stands between the blanks? */
+static bool finds_all(const pcre2_code *code, pcre2_match_data *data, const char *text)
+{
+    size_t n = strlen(text);
+    if (pcre2_match(code, (PCRE2_SPTR)text, n, 0, 0, data, NULL) < 1) return false;
+    const PCRE2_SIZE *at = pcre2_get_ovector_pointer(data);
+    return at[0] <= 1 && at[1] >= n - 1;
+}
+
+/* Where somebody lives is a forbidden feature in any clothes: a regex that finds a postcode, and no other word of that
+ * length, looks for postcodes. */
+static bool is_postcode(const pcre2_code *code)
+{
+    pcre2_match_data *data = pcre2_match_data_create_from_pattern(code, NULL);
+    if (!data) return false;
+    bool spaced = finds_all(code, data, " 9999 XZ ") && !finds_all(code, data, " qxzj XZ ");
+    bool joined = finds_all(code, data, " 9999XZ ") && !finds_all(code, data, " qxzjXZ ");
+    pcre2_match_data_free(data);
+    return spaced || joined;
+}
+
 wv_rc wv_regex_compile(const wv_lit *pattern, wv_regex **out, wv_diags *diags)
 {
     int code = 0;
@@ -78,6 +99,13 @@ wv_rc wv_regex_compile(const wv_lit *pattern, wv_regex **out, wv_diags *diags)
     if (matches_nothing(compiled)) {
         wv_diags_add(diags, WV_LEVEL_ERROR, WV_CODE_REGEX_SYNTAX, pattern->place,
                      "a + where a * stands, often", "this regex matches the empty text");
+        pcre2_code_free(compiled);
+        return WV_E_PACK;
+    }
+    if (is_postcode(compiled)) {
+        wv_diags_add(diags, WV_LEVEL_ERROR, WV_CODE_FORBIDDEN_FEATURE, pattern->place,
+                     "no rule looks at origin, nationality, religion, language, name or residence",
+                     "this regex finds postcodes");
         pcre2_code_free(compiled);
         return WV_E_PACK;
     }
