@@ -73,10 +73,24 @@ static const char *doubt_in_dates(const wv_record *r)
     return "`until` lies before the beginning: this holds on no day";
 }
 
+/* The state has no texts and references are a case's own (A here need not be A there), so a case
+ * cannot be made of two others behind somebody's back; nor may it look as if it had been. */
+static const char *doubt_in_cases(const wv_record *r)
+{
+    if (wv_str_is(r->type, "case.merge"))
+        return "case.merge is kept and moves no record: give the records of both cases again under "
+               "one `case`, then take the others out with `state remove`";
+    if (wv_str_is(r->type, "case.split"))
+        return "case.split is kept and moves no record: give the records again, each under its "
+               "new `case`, then take the old one out with `state remove`";
+    return NULL;
+}
+
 const char *wv_doubt_of(const wv_record *record, wv_known_persons known)
 {
     const char *doubt = NULL;
     if (record->kind == WV_KIND_EVENT) {
+        doubt = doubt_in_cases(record);
         if (wv_str_is(record->type, "case.roles")) doubt = doubt_in_roles(record, known);
         if (wv_str_is(record->type, "order.imposed") || wv_str_is(record->type, "condition.set"))
             doubt = doubt_in_dates(record);

@@ -81,12 +81,19 @@ with sqlite3.connect(sys.argv[1]) as s:
     s.execute("UPDATE meta SET value = ? WHERE name = ?", (sys.argv[2], "format"))' "$2" "$3"
 }
 migrated() { # refused with a hint until it is migrated; then it goes on as if it had always been of this format
-    make_old s old 1 && ! scan --state old later.ndjson >/dev/null 2>err && grep -q "state migrate" err &&
+    make_old s old 1 && ! "$wv" scan -q -r other --state old in.ndjson >/dev/null 2>err && grep -q "state migrate" err &&
         exits 78 "$wv" state show old && "$wv" state migrate old | grep -q "format 1 is now format 2" &&
         "$wv" state migrate old | grep -q "nothing to do" && "$wv" state export old | cmp - all &&
-        [ -z "$(scan --state old later.ndjson)" ]
+        "$wv" scan -r other --state old in.ndjson later.ndjson 2>&1 >/dev/null | grep -q "seen 4"
 }
 newer() { make_old s new 3 && exits 78 "$wv" state migrate new && ! "$wv" state show new 2>err && grep -q newer err; }
+
+merged() { # told, kept, and no record is moved: the other case stands as it did
+    { event g case.merge 10 '{"with":"z2"}'; event h case.split 11 '{"into":["z3"]}'; } >joined.ndjson
+    cp s m && "$wv" scan -r other --state m joined.ndjson 2>err >/dev/null
+    [ "$(grep -c "doubtful: case\.[a-z]* is kept and moves no record" err)" -eq 2 ] && grep -q "doubtful 2" err &&
+        [ "$("$wv" state list m)" = z1 ] && "$wv" logbook -r other --state m --format html z1 | grep -qi samengevoegd
+}
 
 clock_without_case() { # a deadline of seven days runs out when a clock that names no case says so
     cp -r pack deadline || return 1
@@ -123,6 +130,7 @@ claim "a state in use is refused with 75" in_use
 claim "no database is refused with 74" no_database
 claim "a removed case leaves no byte of its name" removed
 claim "export writes all of a state as NDJSON, and no text" exported
+claim "case.merge and case.split are told, kept, and move no record" merged
 claim "a state of format 1 is refused with a hint, and goes on after migrate" migrated
 claim "a state of a format to come is refused, also by migrate" newer
 claim "expire takes out what had no news since a date" expired
