@@ -98,15 +98,17 @@ static void print_text(const calibrate *c)
         printf("load: of %llu records that came in, for %ld a day\n",
                (unsigned long long)n->flow_items, c->per_day);
     else
-        printf("load: of the labelled items themselves, for %ld a day; their share of signs is their\n"
-               "maker's, not life's: give what really comes in with --flow\n", c->per_day);
+        printf("load: of the labelled items themselves, for %ld a day; their share of signs\n"
+               "is their maker's, not life's: give what really comes in with --flow\n",
+               c->per_day);
     printf("%-8s %-24s %-21s %-21s %-7s fits %g\n", "cut", "shown a day", "signs shown",
            "severe signs shown", "signs", c->budget);
     for (int t = WV_TRIAGES - 1; t >= 0; t--) print_row(c, t);
     if (cut < 0)
         puts("no cut fits: even `now` shows more than can be read");
     else
-        printf("proposed: scan --only %s; people decide, and `calibrate --sample` shows what it hides\n",
+        printf("proposed: scan --only %s; people decide, and `calibrate --sample` shows what it "
+               "hides\n",
                triages[cut]);
 }
 
@@ -151,7 +153,8 @@ static wv_rc print_json(const calibrate *c, wv_err *err)
 
 static void add_sample(const calibrate *c, const wv_sample *s, wv_buf *out)
 {
-    wv_buf_text(out, "{\"schema\":\"" WV_SAMPLE_SCHEMA "\",\"type\":\"sample\",\"pack\":{\"name\":");
+    wv_buf_text(out, "{\"schema\":\"" WV_SAMPLE_SCHEMA "\",\"type\":\"sample\"");
+    wv_buf_text(out, ",\"pack\":{\"name\":");
     wv_buf_json(out, c->pack->name);
     wv_buf_format(out, ",\"sha256\":\"%s\"},\"cut\":\"%s\",\"seed\":%ld,\"read\":%llu,",
                   c->pack->sha256_hex, triages[s->cut], c->seed, (unsigned long long)s->seen);
@@ -241,7 +244,8 @@ static int check_options(const wv_command_line *line, calibrate *c, int argc)
     if (c->sample > WV_SAMPLE_MAX)
         return wv_options_usage(line, "a sample is at most %d items", WV_SAMPLE_MAX);
     while (c->cut_text && triages[cut] && strcmp(c->cut_text, triages[cut]) != 0) cut++;
-    if (!triages[cut]) return wv_options_usage(line, "--cut wants info, context, week, today or now");
+    if (!triages[cut])
+        return wv_options_usage(line, "--cut wants info, context, week, today or now");
     return read_budget(line, c);
 }
 
@@ -254,7 +258,8 @@ int wv_cli_calibrate(int argc, char **argv)
         {0, "budget", WV_OPTION_TEXT, "N/day", "flags that people can read in a day",
          &c.budget_text},
         {0, "per-day", WV_OPTION_NUMBER, "N", "records that come in on a day", &c.per_day},
-        {0, "flow", WV_OPTION_TEXTS, "FILE", "records as they come in: the load is theirs", &c.flow},
+        {0, "flow", WV_OPTION_TEXTS, "FILE", "records as they come in: the load is theirs",
+         &c.flow},
         {0, "sample", WV_OPTION_NUMBER, "K", "draw so many items that the cut does not show",
          &c.sample},
         {0, "cut", WV_OPTION_TEXT, "TRIAGE", "with --sample: this cut instead of the proposed one",

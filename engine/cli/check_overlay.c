@@ -73,7 +73,8 @@ static void report_group(const wv_reference *r, const wv_overlay *o, uint32_t fi
                  "reason: ..., owner: ..., review_by: ...}]",
                  "'%.*s' is no longer found in %.*s%s%.*s", (int)head->signal.n, head->signal.p,
                  (int)items.n, items.p ? items.p : "",
-                 head->rule.n ? ", where the pack has it by " : "", (int)head->rule.n, head->rule.p);
+                 head->rule.n ? ", where the pack has it by " : "", (int)head->rule.n,
+                 head->rule.p);
     diags->failed |= items.failed;
     wv_buf_done(&items);
 }
@@ -93,7 +94,8 @@ static void report_losses(const wv_reference *r, const wv_overlay *o, wv_diags *
     }
     if (left)
         wv_diags_add(diags, WV_LEVEL_ERROR, WV_CODE_OVERLAY_LOSS, o->name.place,
-                     "waakvlam parity --json lists them", "and %u true signals more are lost", left);
+                     "waakvlam parity --json lists them", "and %u true signals more are lost",
+                     left);
     wv_mem_free(told);
 }
 

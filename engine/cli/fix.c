@@ -24,15 +24,16 @@ typedef struct fix {
 } fix;
 
 /* A version 4 UUID. Ids are drawn, not made of the name: a rule of an old name is another rule. */
-static void new_id(char out[37])
+static bool new_id(char out[37])
 {
-    uint8_t b[16] = {0};
-    if (getrandom(b, sizeof b, 0) != (ssize_t)sizeof b) memset(b, 0, sizeof b);
+    uint8_t b[16];
+    if (getrandom(b, sizeof b, 0) != (ssize_t)sizeof b) return false;
     b[6] = (uint8_t)((b[6] & 0x0F) | 0x40);
     b[8] = (uint8_t)((b[8] & 0x3F) | 0x80);
     snprintf(out, 37, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0],
              b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13],
              b[14], b[15]);
+    return true;
 }
 
 static void told(void *ctx, uint32_t line, const char *what, wv_str about)
@@ -123,7 +124,8 @@ static wv_rc fix_file(fix *f, wv_str text, wv_err *err)
         wv_buf_str(&mended, text);
     }
     if (!mended.failed) lay_out(f, &mended);
-    wv_rc rc = mended.failed || f->said.failed ? wv_err_set(err, WV_E_NOMEM, "out of memory") : WV_OK;
+    bool nomem = mended.failed || f->said.failed;
+    wv_rc rc = nomem ? wv_err_set(err, WV_E_NOMEM, "out of memory") : WV_OK;
     bool changed = !wv_str_eq(text, (wv_str){mended.p ? mended.p : "", (uint32_t)mended.n});
     if (rc == WV_OK && changed) rc = write_file(f, &mended, err);
     wv_buf_done(&mended);

@@ -260,7 +260,7 @@ int wv_cli_parity(int argc, char **argv)
     wv_option_texts overlays = {0}, feeds = {0};
     const wv_option options[] = {
         {'r', "rules", WV_OPTION_TEXT, "PACK", "rule pack to use", &rules},
-        {0, "overlay", WV_OPTION_TEXTS, "DIR", "an overlay; without it all in overlays/ beside PACK",
+        {0, "overlay", WV_OPTION_TEXTS, "DIR", "an overlay; without it, all beside PACK",
          &overlays},
         {0, "feeds", WV_OPTION_TEXTS, "FILE", "records of cases: what the pack itself finds there",
          &feeds},

@@ -151,7 +151,8 @@ static bool count_alarms(wv_reference *r, const wv_lab_item *item)
 {
     for (uint32_t i = 0; i < item->found[1].count; i++) {
         wv_str signal = item->found[1].items[i].signal;
-        if (wv_slugs_have(&item->gold.require, signal) || wv_slugs_have(&item->gold.allow, signal) ||
+        if (wv_slugs_have(&item->gold.require, signal) ||
+            wv_slugs_have(&item->gold.allow, signal) ||
             found_in(&item->found[1], signal) != &item->found[1].items[i] ||
             found_in(&item->found[0], signal))
             continue;

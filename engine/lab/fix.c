@@ -211,9 +211,8 @@ static void add_missing(text *t, wv_str line)
     bool here = t->doc.named ? wv_str_is(key, "name")
                              : wv_str_is(key, "signal") || wv_str_is(key, "pattern");
     if (!t->doc.is_rule || !here) return;
-    if (!t->doc.has_id) {
-        char id[37];
-        t->fixer->new_id(id);
+    char id[37];
+    if (!t->doc.has_id && t->fixer->new_id(id)) {
         wv_buf_format(t->out, "id: %s\n", id);
         tell(t, "has an id now:", wv_str_of(id));
     }

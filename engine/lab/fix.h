@@ -13,7 +13,7 @@
 typedef struct wv_fixer {
     bool broken;       /* the text is no YAML as it stands: quotes may be put in */
     const char *today; /* date of a rule without one */
-    void (*new_id)(char out[37]);
+    bool (*new_id)(char out[37]); /* false: none can be had, the rule stays without */
     /* Line of the text as it was, from 1, and what was done there. */
     void (*told)(void *ctx, uint32_t line, const char *what, wv_str about);
     void *ctx;

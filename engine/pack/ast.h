@@ -156,8 +156,9 @@ typedef struct wv_pack_ast {
 typedef struct wv_pack_parts {
     const char *path;    /* folder of the pack */
     const char *overlay; /* folder of a region's changes to it (pack/overlay.h); NULL: none */
-    const char *shadow;  /* file or folder: its rules stand in place of all the pack's own, so that they
-                          * can be tried beside it; NULL: none */
+    /* File or folder: its rules stand in place of all the pack's own, so that they can be tried
+     * beside it; NULL: none. */
+    const char *shadow;
 } wv_pack_parts;
 
 /* Reads a pack folder (pack.yaml, signals.yaml, lexicon/, rules/, patterns/, scope/; every *.yaml below them, sorted

@@ -106,10 +106,9 @@ static void lint_regex(linter *l, const wv_lit *regex, bool open)
     if (cost.superlinear)
         warn(l, WV_CODE_UNBOUNDED, regex->place,
              "bound the repeats: {0,30} for *, [^.,]{1,40} for .+, no repeat within a repeat",
-             cost.endless ? "the regex needs an unbounded scan: more than %u steps in 1,000 characters"
-                          : "the regex needs an unbounded scan: %u steps in 1,000 characters, more "
-                            "than eight times as many in four times the text",
-             cost.steps);
+             "the regex needs an unbounded scan: %s%u steps in 1,000 characters%s",
+             cost.endless ? "more than " : "", cost.steps,
+             cost.endless ? "" : ", and more than eight times as many in four times the text");
 }
 
 static void lint_field(linter *l, const wv_rule_ast *rule, const wv_signal_ast *signal,

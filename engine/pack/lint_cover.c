@@ -52,7 +52,8 @@ static bool same(const wv_term *a, const wv_term *b)
     if (!same_head(a, b)) return false;
     for (uint32_t i = 0; i < a->count; i++) {
         const wv_term *x = a->items[i], *y = b->items[i];
-        bool joined = a->kind != WV_TERM_SEQ || i == 0 || (x->joint == y->joint && x->gap == y->gap);
+        bool joined =
+            a->kind != WV_TERM_SEQ || i == 0 || (x->joint == y->joint && x->gap == y->gap);
         if (!joined || x->optional != y->optional || !same(x, y)) return false;
     }
     return true;
@@ -76,7 +77,7 @@ static bool covers(const wv_term *wide, const wv_term *narrow, bool in_part)
     if (same(wide, narrow)) return true;
     if (narrow->kind == WV_TERM_ANY) {
         bool all = narrow->count > 0;
-        for (uint32_t i = 0; i < narrow->count && all; i++) 
+        for (uint32_t i = 0; i < narrow->count && all; i++)
             all = covers(wide, narrow->items[i], in_part);
         if (all) return true;
     }

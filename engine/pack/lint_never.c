@@ -111,7 +111,8 @@ static void check_range(linter *l, const wv_field_ast *low, const wv_field_ast *
         return;
     bool both = low->modifier == WV_MOD_GTE && high->modifier == WV_MOD_LTE;
     if (from > to || (from == to && !both))
-        never(l, high->values.items[0].place, "two branches, as a list of maps, when either will do",
+        never(l, high->values.items[0].place,
+              "two branches, as a list of maps, when either will do",
               "this can never match: no '%.*s' is both", (int)low->field.s.n, low->field.s.p);
 }
 

@@ -19,16 +19,17 @@ enum { STEPS_MAX = 100000, TEXT_CHARS = 1000, TIMES = 4, GROWTH_MAX = 8 };
  * the digits are there for repeats within repeats, the marks at its end for a regex that waits for one. */
 static const char paragraph[] =
     "Melder verklaart dat hij op maandag 3 maart 2026 om 21:40 uur thuis was toen de bel ging "
-    "en er niemand voor de deur stond, daarna werd er nog 4 keer gebeld met nummer 06-10000000 en "
-    "zag hij een witte auto wegrijden in de richting van het station, zijn vriendin had die dag al "
-    "17 berichten gekregen van een account dat zij niet kende, zij herkende wel de manier van "
-    "schrijven en de foto, volgens haar is het iemand met wie zij vroeger omging, zij heeft een "
-    "aansprakelijkheidsverzekeringsmaatschappijmedewerker gesproken en die raadde haar aan om alles "
-    "te bewaren en te laten zien, de buurvrouw van nummer 12 heeft ook iets gehoord maar weet niet "
-    "meer hoe laat dat was, op 5 maart vond zij een envelop zonder afzender met daarin 0,01 euro en "
-    "een briefje, op het briefje stond alleen een datum, zij slaapt sindsdien slecht en gaat niet "
-    "meer alleen naar buiten, melder vraagt wat hij kan doen en of er iemand kan langskomen om te "
-    "kijken naar het slot van de achterdeur, dat sinds vorige week - x ! ? dood";
+    "en er niemand voor de deur stond, daarna werd er nog 4 keer gebeld met nummer 06-10000000 "
+    "en zag hij een witte auto wegrijden in de richting van het station, zijn vriendin had die "
+    "dag al 17 berichten gekregen van een account dat zij niet kende, zij herkende wel de "
+    "manier van schrijven en de foto, volgens haar is het iemand met wie zij vroeger omging, "
+    "zij heeft een aansprakelijkheidsverzekeringsmaatschappijmedewerker gesproken en die "
+    "raadde haar aan om alles te bewaren en te laten zien, de buurvrouw van nummer 12 heeft "
+    "ook iets gehoord maar weet niet meer hoe laat dat was, op 5 maart vond zij een envelop "
+    "zonder afzender met daarin 0,01 euro en een briefje, op het briefje stond alleen een "
+    "datum, zij slaapt sindsdien slecht en gaat niet meer alleen naar buiten, melder vraagt "
+    "wat hij kan doen en of er iemand kan langskomen om te kijken naar het slot van de "
+    "achterdeur, dat sinds vorige week - x ! ? dood";
 
 typedef struct counter {
     uint32_t steps, most;
@@ -48,8 +49,8 @@ static uint32_t count_all(const pcre2_code *code, pcre2_match_data *data,
     counter c = {0, most};
     pcre2_set_callout(context, count_step, &c);
     for (PCRE2_SIZE at = 0; at < text.n && c.steps <= most;) {
-        int rc = pcre2_match(code, (PCRE2_SPTR)text.p, text.n, at, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT,
-                             data, context);
+        int rc = pcre2_match(code, (PCRE2_SPTR)text.p, text.n, at,
+                             PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, data, context);
         PCRE2_SIZE end = rc >= 0 ? pcre2_get_ovector_pointer(data)[1] : text.n;
         at = end > at ? end : at + 1;
     }
