@@ -10,6 +10,8 @@
 
 #include <stdio.h>
 
+enum { EXIT_USAGE = 64 };
+
 static wv_rc open_state(const char *path, wv_casebook *book, wv_err *err)
 {
     wv_state_options options = {.path = path, .keep = true, .must_exist = true};
@@ -30,6 +32,10 @@ int wv_casebook_open(const char *command, const char *pack_path, const char *sta
 {
     wv_err err = {0};
     *book = (wv_casebook){0};
+    if (!wv_dutch_case_named(NULL, &book->word)) {
+        fprintf(stderr, "waakvlam %s: WAAKVLAM_CASE_WORD is zaak or casus\n", command);
+        return EXIT_USAGE;
+    }
     int done = wv_packs_open(pack_path, false, &book->pack);
     if (done) return done;
     wv_rc rc = open_state(state_path, book, &err);

@@ -7,6 +7,7 @@
 #define WV_CLI_CASEBOOK_H
 
 #include "case/view.h"
+#include "cli/dutch.h"
 #include "db/state.h"
 
 /* Of cases in memory: a reader looks at a case once, so there is little to keep. */
@@ -16,6 +17,7 @@ typedef struct wv_casebook {
     wv_frozen *pack;
     wv_state *state;
     wv_cases *cases;
+    const wv_dutch_case *word; /* zaak or casus: $WAAKVLAM_CASE_WORD, unless a command asks */
 } wv_casebook;
 
 /* 0, or the exit code; what went wrong was said on stderr. */

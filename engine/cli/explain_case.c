@@ -308,8 +308,10 @@ static wv_rc explain(const wv_casebook *book, const char *name, const char *glob
                 put_text(&t, &list[i], out);
         }
     if (rc == WV_OK && kept == 0 && !ndjson)
-        wv_buf_text(out, "\nNiets in deze zaak telt mee voor een patroon. Dat zegt niets over de "
-                         "veiligheid.\n");
+        wv_buf_format(out,
+                      "\nNiets in deze %s telt mee voor een patroon. Dat zegt niets over de "
+                      "veiligheid.\n",
+                      book->word->one);
     if (rc == WV_OK) rc = wv_casebook_write(out, err);
     wv_arena_done(&arena);
     return rc;

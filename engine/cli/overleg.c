@@ -114,7 +114,7 @@ static void put_ids(wv_buf *out, const wv_point *p)
 static void put_head(const wv_agenda *a, wv_buf *out)
 {
     const wv_chronology *c = a->view->chronology;
-    wv_buf_text(out, "OVERLEG OVER ZAAK ");
+    wv_buf_format(out, "OVERLEG OVER %s ", a->book->word->upper);
     wv_dutch_plain(out, c->id);
     wv_buf_text(out, "\n");
     wv_dutch_count(out, c->count, "stuk", "stukken");
@@ -162,7 +162,7 @@ static void put_text(const wv_agenda *a, wv_buf *out)
             if ((int)a->points[i].kind != kind) continue;
             any = true;
             wv_buf_text(out, "- ");
-            wv_buf_str(out, a->points[i].text);
+            wv_dutch_in_words(out, a->points[i].text, a->book->word);
             put_ids(out, &a->points[i]);
             wv_buf_byte(out, '\n');
         }
@@ -218,11 +218,14 @@ static wv_rc write_agenda(const wv_casebook *book, const char *name, bool ndjson
 
 int wv_cli_overleg(int argc, char **argv)
 {
-    const char *pack = NULL, *state = NULL, *format = "text";
+    const char *pack = NULL, *state = NULL, *format = "text", *word = NULL;
+    const wv_dutch_case *case_word = NULL;
     const wv_option options[] = {
         {'r', "rules", WV_OPTION_TEXT, "PACK", "rule pack, for its questions and labels", &pack},
         {0, "state", WV_OPTION_TEXT, "FILE", "state that `scan --state` keeps", &state},
         {0, "format", WV_OPTION_TEXT, "FORM", "text (Dutch, to read) or ndjson", &format},
+        {0, "case-word", WV_OPTION_TEXT, "WORD", "zaak or casus ($WAAKVLAM_CASE_WORD, zaak)",
+         &word},
         {0}};
     const wv_command_line line = {
         "overleg --state FILE [--format text|ndjson] CASE",
@@ -234,12 +237,15 @@ int wv_cli_overleg(int argc, char **argv)
     bool ndjson = strcmp(format, "ndjson") == 0;
     if (!ndjson && strcmp(format, "text") != 0)
         return wv_options_usage(&line, "--format wants text or ndjson");
+    if (!wv_dutch_case_named(word, &case_word))
+        return wv_options_usage(&line, "--case-word wants zaak or casus");
     if (!state || argc != 2)
         return wv_options_usage(&line, "give --state FILE and the name of one case");
     wv_casebook book;
     wv_err err = {0};
     done = wv_casebook_open("overleg", pack, state, &book);
     if (done) return done;
+    book.word = case_word;
     wv_rc rc = write_agenda(&book, argv[1], ndjson, &err);
     if (rc)
         fprintf(stderr, "waakvlam overleg: %s\n", err.message[0] ? err.message : wv_rc_text(rc));

@@ -78,7 +78,7 @@ static void put_item_text(screening *s, const wv_entry *e, const wv_note *note)
     wv_buf_text(out, " (stuk ");
     wv_dutch_plain(out, e->id);
     if (e->reporter_role == WV_ROLE_OTHER) wv_buf_text(out, ", het woord van de ander");
-    if (note->made) wv_buf_text(out, ", volgt uit de zaak");
+    if (note->made) wv_buf_format(out, ", volgt uit de %s", s->book.word->one);
     wv_buf_text(out, ")\n");
     for (uint32_t i = 0; i < s->passages.count && !note->made; i++) {
         const wv_passage *p = &s->passages.items[i];
@@ -195,7 +195,7 @@ static void put_contact(screening *s)
 static void put_head(screening *s)
 {
     wv_buf *out = &s->out;
-    wv_buf_text(out, "VOORBEREIDING SCREENING, ZAAK ");
+    wv_buf_format(out, "VOORBEREIDING SCREENING, %s ", s->book.word->upper);
     wv_dutch_plain(out, s->view.chronology->id);
     wv_buf_text(out,
                 "\nStukken die kunnen helpen bij de vragen. Dit is geen screening en geen score.\n"
@@ -261,12 +261,13 @@ static int list_areas(const char *pack_path)
 }
 
 static int run_screening(const char *pack, const char *state, const char *name, bool ndjson,
-                         const wv_option_texts *records)
+                         const wv_dutch_case *word, const wv_option_texts *records)
 {
     screening s = {.ndjson = ndjson};
     wv_err err = {0};
     int done = wv_casebook_open("screening", pack, state, &s.book);
     if (done) return done;
+    s.book.word = word;
     wv_passages_init(&s.passages);
     wv_buf_init(&s.out);
     wv_rc rc = run(&s, name, records, &err);
@@ -280,7 +281,8 @@ static int run_screening(const char *pack, const char *state, const char *name, 
 
 int wv_cli_screening(int argc, char **argv)
 {
-    const char *pack = NULL, *state = NULL, *format = "text";
+    const char *pack = NULL, *state = NULL, *format = "text", *word = NULL;
+    const wv_dutch_case *case_word = NULL;
     wv_option_texts records = {0};
     bool areas = false;
     const wv_option options[] = {
@@ -290,6 +292,8 @@ int wv_cli_screening(int argc, char **argv)
          &records},
         {0, "areas", WV_OPTION_FLAG, NULL, "list the areas with their signals and stop", &areas},
         {0, "format", WV_OPTION_TEXT, "FORM", "text (Dutch, to read) or ndjson", &format},
+        {0, "case-word", WV_OPTION_TEXT, "WORD", "zaak or casus ($WAAKVLAM_CASE_WORD, zaak)",
+         &word},
         {0}};
     const wv_command_line line = {
         "screening --state FILE [--records FILE] [--format text|ndjson] CASE",
@@ -302,7 +306,9 @@ int wv_cli_screening(int argc, char **argv)
     bool ndjson = strcmp(format, "ndjson") == 0;
     if (!ndjson && strcmp(format, "text") != 0)
         return wv_options_usage(&line, "--format wants text or ndjson");
+    if (!wv_dutch_case_named(word, &case_word))
+        return wv_options_usage(&line, "--case-word wants zaak or casus");
     if (!state || argc != 2)
         return wv_options_usage(&line, "give --state FILE and the name of one case");
-    return run_screening(pack, state, argv[1], ndjson, &records);
+    return run_screening(pack, state, argv[1], ndjson, case_word, &records);
 }

@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 
 #include "base/map.h"
+#include "cli/dutch.h"
 #include "cli/options.h"
 #include "cli/packs.h"
 #include "read/json.h"
@@ -26,6 +27,7 @@ typedef struct show {
     uint32_t value_count, value_capacity;
     wv_map rules; /* rule name -> index in the pack */
     const wv_frozen *pack;
+    const wv_dutch_case *word;
     bool colour;
     uint64_t skipped; /* lines that were no JSON */
 } show;
@@ -263,7 +265,7 @@ static void print_head(const show *s, const wv_json *json, const char *what)
         if (wv_str_is(triage, triage_name[i][0])) name = triage_name[i][1];
     printf("%s%s%s  %s", s->colour ? "\033[1m" : "", name, s->colour ? "\033[0m" : "", what);
     print_str(text_of(json, json->values, *what == 'p' ? "pattern" : "record"));
-    if (case_id.n) fputs(", zaak ", stdout), print_str(case_id);
+    if (case_id.n) printf(", %s ", s->word->one), print_str(case_id);
     wv_str when = text_of(json, json->values, "raised_at");
     if (when.n) fputs(", ", stdout), print_str(when);
     putchar('\n');
@@ -322,11 +324,13 @@ static wv_rc run(show *s, const char *records, const char *flags, wv_err *err)
 
 int wv_cli_show(int argc, char **argv)
 {
-    const char *pack_path = NULL, *records = NULL;
+    const char *pack_path = NULL, *records = NULL, *word = NULL;
     const wv_option options[] = {
         {'r', "rules", WV_OPTION_TEXT, "PACK", "rule pack, for titles and questions", &pack_path},
         {0, "records", WV_OPTION_TEXT, "FILE", "the records that were scanned, to show their text",
          &records},
+        {0, "case-word", WV_OPTION_TEXT, "WORD", "zaak or casus ($WAAKVLAM_CASE_WORD, zaak)",
+         &word},
         {0},
     };
     const wv_command_line line = {
@@ -336,10 +340,13 @@ int wv_cli_show(int argc, char **argv)
     int done = wv_options_read(&line, &argc, argv);
     if (done >= 0) return done;
     if (argc != 2) return wv_options_usage(&line, "give one file of flags, or -");
+    const wv_dutch_case *case_word = NULL;
+    if (!wv_dutch_case_named(word, &case_word))
+        return wv_options_usage(&line, "--case-word wants zaak or casus");
     wv_frozen *pack = NULL;
     int code = wv_packs_open(pack_path, false, &pack);
     if (code != 0) return code;
-    show s = {.pack = pack, .colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR")};
+    show s = {.pack = pack, .word = case_word, .colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR")};
     wv_err err = {0};
     wv_arena_init(&s.arena);
     wv_rc rc = run(&s, records, argv[1], &err);
