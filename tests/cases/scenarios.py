@@ -178,7 +178,7 @@ CASES["S2"] = Case([
 ], [
     must("order.breach", 2, 3), must("contact.micro_channel", 2, 3), must("pattern.order_breach", 2, 3),
     must("order.breach", 2, 4), must("order.contempt", 2, 4), must("contact.after_block", 2, 4),
-    must("contact.via_third_party", 8, 6, direction="B->?"), must("order.breach", 8, 6), must("order.breach", 11, 7),
+    must("contact.via_third_party", 8, 6), must("order.breach", 8, 6, direction="?->A"), must("order.breach", 11, 7),
     must("pattern.order_breach", 12, 7, facts={"breaches": (4, 5), "days_without_step": 9}), must("order.contempt", 12, 8),
     must("victim.resistance_end", 20, 9),
 ], [], None)
@@ -391,8 +391,9 @@ def severest(case, slug, flags, alerts):
 
 
 def shape(case, flags, alerts):
+    """What is raised: alerts with their evidence, and the signals of each record, by however many rules."""
     return (sorted((a["pattern"], a["triage"], sorted(map(ending, a["evidence"]))) for a in alerts[case]),
-            sorted((ending(f["record"]), x["signal"]) for f in flags[case] for x in f["findings"] if live(x)))
+            {(ending(f["record"]), x["signal"]) for f in flags[case] for x in f["findings"] if live(x)})
 
 
 def claims(flags, alerts):
