@@ -15,6 +15,7 @@
 typedef struct sought {
     wv_str name;
     wv_role role;
+    bool verb; /* Wil: a finite verb too, so it is a name only where a verb cannot stand */
 } sought;
 
 typedef struct search {
@@ -38,6 +39,21 @@ static bool is_closed_word(wv_str name)
     return wv_gram_closed((wv_str){folded, name.n}) & WV_GRAM(FUNCTION);
 }
 
+static uint64_t closed_class(wv_str word)
+{
+    char folded[WV_NAME_BYTES_MAX];
+    if (word.n > WV_NAME_BYTES_MAX) return 0;
+    for (uint32_t i = 0; i < word.n; i++) folded[i] = wv_edges_lower(word.p[i]);
+    return wv_gram_closed((wv_str){folded, word.n});
+}
+
+/* "Wil staat voor de deur" and "Wil je dat ik kom?": the capital tells a man called Wil from the verb where another
+ * word can tell the rest. */
+static bool is_verb_too(wv_str name)
+{
+    return name.n > 2 && (closed_class(name) & WV_GRAM(FINITE));
+}
+
 /* `moeder` and `school` as a reference are words in the text, and so is a number. */
 static bool is_sought(wv_str name)
 {
@@ -47,7 +63,8 @@ static bool is_sought(wv_str name)
         digit |= name.p[i] >= '0' && name.p[i] <= '9';
         letter |= is_capital(name.p[i]) || (name.p[i] >= 'a' && name.p[i] <= 'z');
     }
-    return letter && (digit || is_capital(name.p[0])) && !is_closed_word(name);
+    return letter && (digit || is_capital(name.p[0])) &&
+           (!is_closed_word(name) || is_verb_too(name));
 }
 
 /* Told twice: the first role that says something stays. Records tell before their case does. */
@@ -60,7 +77,7 @@ static void seek(search *s, wv_str name, wv_role role)
         return;
     }
     if (s->count == WV_NAMED_PERSONS_MAX) return;
-    s->list[s->count++] = (sought){name, role};
+    s->list[s->count++] = (sought){name, role, is_verb_too(name)};
     s->first[(uint8_t)name.p[0]] = true;
 }
 
@@ -123,6 +140,26 @@ static uint32_t word_end(wv_str text, uint32_t name_end, uint32_t name_bytes)
     return joined && goes_on(text, name_end + 1) ? 0 : name_end; /* "P3-zaak", "B.V." */
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* Within a sentence the capital is enough. At its start the next word decides: a verb's is a pronoun, an article or
+ * the like ("Wil je", "Wil niet"), a name's is another verb or an open word ("Wil heeft", "Wil staat"). */
+static bool stands_as_name(wv_str text, uint32_t at, uint32_t end)
+{
+    uint32_t before = at;
+    while (before > 0 && is_blank(text.p[before - 1])) before--;
+    if (before > 0 && before < at && (goes_on(text, before - 1) || text.p[before - 1] == ','))
+        return true;
+    while (end < text.n && is_blank(text.p[end])) end++;
+    uint32_t stop = end;
+    while (stop < text.n && goes_on(text, stop)) stop++;
+    uint64_t next = closed_class((wv_str){text.p + end, stop - end});
+    return stop > end && (!next || (next & WV_GRAM(FINITE)));
+}
+
 static wv_named longest_at(const search *s, wv_str text, uint32_t at)
 {
     wv_named best = {.start = at};
@@ -132,6 +169,7 @@ static wv_named longest_at(const search *s, wv_str text, uint32_t at)
         if (memcmp(text.p + at, name.p, name.n) != 0) continue;
         if (name.n == 1 && at > 0 && text.p[at - 1] == '.') continue; /* "N.B." */
         uint32_t end = word_end(text, at + name.n, name.n);
+        if (end && s->list[i].verb && !stands_as_name(text, at, end)) continue;
         if (end) best = (wv_named){at, end, at + name.n, s->list[i].role};
     }
     return best;

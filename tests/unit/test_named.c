@@ -74,6 +74,24 @@ static void names_stand_whole_and_with_their_capitals(void **state)
     }
 }
 
+static void a_name_that_is_a_verb_too_is_told_by_what_stands_around(void **state)
+{
+    (void)state;
+    static const wv_person wil = {.ref = {"Wil", 3}, .role = WV_ROLE_OTHER};
+    static const char *const cases[][2] = {
+        {"Gisteren sloeg Wil mij.", "Wil:o"},    {"Ik hoorde dat Wil me wil slaan.", "Wil:o"},
+        {"Wil heeft mij geslagen.", "Wil:o"},    {"Klaar. Wil staat voor de deur.", "Wil:o"},
+        {"Wil je dat ik kom?", ""},              {"Nee. Wil niet dat je gaat.", ""},
+        {"Wil mijn ex mij zien?", ""},           {"ik wil dat je gaat", ""},
+        {"Wil", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        wv_record r = {.kind = WV_KIND_REPORT, .text = wv_str_of(cases[i][0]), .persons = &wil,
+                       .person_count = 1};
+        assert_named(&r, NOBODY, cases[i][1]);
+    }
+}
+
 static void a_record_that_tells_nobody_names_nobody(void **state)
 {
     (void)state;
@@ -147,6 +165,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_stand_whole_and_with_their_capitals),
+        cmocka_unit_test(a_name_that_is_a_verb_too_is_told_by_what_stands_around),
         cmocka_unit_test(a_record_that_tells_nobody_names_nobody),
         cmocka_unit_test(the_case_gives_the_role_that_the_record_leaves_open),
         cmocka_unit_test(a_name_leads_to_its_reference),
