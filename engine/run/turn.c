@@ -41,7 +41,9 @@ wv_rc wv_turn_init(wv_turn *t, const wv_run_options *o, wv_run_stats *stats, wv_
     wv_flag_options flags = {.pack = o->pack, .unit = o->unit, .all = o->all};
     wv_cases_options cases = {0};
     if (o->state) {
-        cases.store = (wv_case_store){o->state, wv_state_load, wv_state_append, wv_state_next};
+        cases.store =
+            (wv_case_store){o->state,      wv_state_load,    wv_state_append, wv_state_next,
+                            wv_state_wait, wv_state_waiting, wv_state_tally};
         t->now = t->where = wv_state_where(o->state);
         t->skips = o->resumes && t->where.known && is_same_input(o, &t->where);
     }
@@ -249,7 +251,7 @@ static wv_rc take_record(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
     return WV_OK;
 }
 
-/* What came late and had to wait is told at the latest here. */
+/* What came late and had to wait (case/arrears.c) is told at the latest here. */
 static wv_rc settle(wv_turn *t, wv_err *err)
 {
     wv_case_result result;
@@ -308,7 +310,8 @@ static wv_rc take_item(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
     case WV_CASE_ALONE: break;
     }
     rc = take_record(t, w, item, err);
-    return rc ? rc : move_clock(t, &item->record, err);
+    if (rc == WV_OK) rc = move_clock(t, &item->record, err);
+    return rc == WV_OK && wv_cases_must_settle(t->cases) ? settle(t, err) : rc;
 }
 
 /* Done and committed by the run that was killed: counted, not written again. */
@@ -340,8 +343,7 @@ wv_rc wv_turn_commit(wv_turn *t, wv_err *err)
 {
     const wv_run_options *o = t->options;
     t->since_commit = 0;
-    wv_rc rc = settle(t, err);
-    if (rc == WV_OK) rc = flush_lines(t, err);
+    wv_rc rc = flush_lines(t, err);
     if (rc || !o->resumes) return rc;
     rc = wv_cases_flush(t->cases, err);
     if (rc == WV_OK) rc = wv_sink_sync(o->out, err);
@@ -400,7 +402,12 @@ wv_rc wv_turn_take(wv_turn *t, wv_worker *w, wv_err *err)
 
 wv_rc wv_turn_end(wv_turn *t, wv_err *err)
 {
-    wv_rc rc = t->options->as_of.known ? wait_all(t, t->options->as_of, err) : settle(t, err);
+    const wv_run_options *o = t->options;
+    wv_rc rc = WV_OK;
+    if (o->as_of.known)
+        rc = wait_all(t, o->as_of, err);
+    else if (!o->more_follows)
+        rc = settle(t, err);
     if (rc == WV_OK) rc = flush_lines(t, err);
     return rc ? rc : wv_turn_commit(t, err);
 }
