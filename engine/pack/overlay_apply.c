@@ -262,8 +262,8 @@ static void add_terms(wv_loading *l, wv_node *terms, const wv_node *more)
 {
     wv_node **items = take(l, sizeof *items * (terms->count + more->count + 1));
     if (!items) return;
-    memcpy(items, terms->items, sizeof *items * terms->count);
-    memcpy(items + terms->count, more->items, sizeof *items * more->count);
+    if (terms->count) memcpy(items, terms->items, sizeof *items * terms->count);
+    if (more->count) memcpy(items + terms->count, more->items, sizeof *items * more->count);
     terms->items = items;
     terms->count += more->count;
 }

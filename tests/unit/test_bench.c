@@ -106,7 +106,9 @@ static void mends(const char *text, bool broken, const char *wanted)
     wv_buf_done(&out);
 }
 
-#define RULE "name: a\nid: 00000000-0000-4000-8000-000000000000\ndate: 2026-11-23\nsignal: b\ndetection: {}\n"
+#define RULE                                                                                       \
+    "name: a\nid: 00000000-0000-4000-8000-000000000000\ndate: 2026-11-23\n"                        \
+    "signal: b\ndetection: {}\n"
 
 static void a_rule_gets_an_id_and_a_date_and_nothing_else_does(void **state)
 {
@@ -130,7 +132,8 @@ static void keys_of_before_get_their_name_but_not_inside_a_text(void **state)
 static void quotes_are_put_only_into_what_is_no_yaml(void **state)
 {
     (void)state;
-    mends(RULE "tests:\n  - match: Hij zei: stop\n", false, RULE "tests:\n  - match: Hij zei: stop\n");
+    mends(RULE "tests:\n  - match: Hij zei: stop\n", false,
+          RULE "tests:\n  - match: Hij zei: stop\n");
     mends(RULE "tests:\n  - match: Hij zei: stop\n", true,
           RULE "tests:\n  - match: 'Hij zei: stop'\n");
     mends(RULE "tests:\n  - match: Zij zei: 's avonds\n", true,

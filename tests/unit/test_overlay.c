@@ -44,9 +44,10 @@ static void each_change_is_in_what_is_read(void **state)
 {
     (void)state;
     wv_pack_ast *ast = load(OVERLAY, NULL);
-    assert_true(has(&ast->lists[0].terms, "koud+maken") && has(&ast->lists[0].terms, "neer+leggen"));
-    assert_true(has(&ast->lists[0].terms, "vermoorden") && !has(&ast->lists[0].terms, "doden"));
-    assert_true(has(&ast->compounds[0].others, "haven") && has(&ast->compounds[0].others, "straat"));
+    const wv_lits *terms = &ast->lists[0].terms, *parts = &ast->compounds[0].others;
+    assert_true(has(terms, "koud+maken") && has(terms, "neer+leggen"));
+    assert_true(has(terms, "vermoorden") && !has(terms, "doden"));
+    assert_true(has(parts, "haven") && has(parts, "straat"));
     const wv_rule_ast *kill = rule(ast, "threat.kill.direct");
     assert_int_equal(kill->actions[WV_LABEL_JOKE], WV_ACTION_KEEP);
     assert_int_equal(kill->actions[WV_LABEL_NEGATED], WV_ACTION_DROP); /* what it does not name */
