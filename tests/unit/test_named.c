@@ -106,7 +106,9 @@ static void the_case_gives_the_role_that_the_record_leaves_open(void **state)
     static const wv_person open = {.ref = {"Samira", 6}};
     static const wv_person told = {.ref = {"Samira", 6}, .role = WV_ROLE_THIRD};
     wv_known_persons all = {known, 2};
-    wv_record r = {.kind = WV_KIND_MESSAGE, .text = WV_STR("Samira belde Kees."), .from = WV_STR("Kees")};
+    wv_record r = {.kind = WV_KIND_MESSAGE,
+                   .text = WV_STR("Samira belde Kees."),
+                   .from = WV_STR("Kees")};
     assert_named(&r, NOBODY, "Kees:u");
     assert_named(&r, all, "Samira:t Kees:o");
     assert_true(wv_named_differs(&r, all));
