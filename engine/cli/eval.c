@@ -19,7 +19,7 @@
 enum { EXIT_DATA = 65, PAGE_MODE = 0644 };
 
 typedef struct eval_run {
-    const char *pack_path, *overlay, *flags_path, *html_path, *split, *axis;
+    const char *pack_path, *overlay, *flags_path, *records_path, *html_path, *split, *axis;
     bool json, mutate, twins, cases, verbose;
     long threads;
     wv_frozen *pack;
@@ -93,6 +93,8 @@ static int measure(eval_run *r, const char *const *paths, uint32_t count)
 static int measure_cases(const eval_run *r, const char *const *gold, int count)
 {
     const wv_eval_cases_options options = {.flags_path = r->flags_path,
+                                           .records_path = r->records_path,
+                                           .pack = r->pack,
                                            .gold = gold,
                                            .gold_count = (uint32_t)count,
                                            .split = r->split,
@@ -100,6 +102,17 @@ static int measure_cases(const eval_run *r, const char *const *gold, int count)
                                            .json = r->json,
                                            .verbose = r->verbose};
     return wv_eval_cases(&options);
+}
+
+/* What does not go together, or is not there. */
+static const char *misuse(const eval_run *r, int operands)
+{
+    bool own_tests = r->mutate || r->twins, one = !r->flags_path != !r->records_path;
+    if (r->cases && (own_tests || !one || !operands))
+        return "--cases takes --flags FILE (of a scan) or --records FILE, and gold of cases";
+    if (r->records_path && !r->cases) return "--records goes with --cases";
+    if (r->mutate && operands) return "--mutate takes no corpus";
+    return own_tests || operands ? NULL : "give a file of labelled items";
 }
 
 int wv_cli_eval(int argc, char **argv)
@@ -111,7 +124,9 @@ int wv_cli_eval(int argc, char **argv)
         {0, "flags", WV_OPTION_TEXT, "FILE", "measure these flags of a scan instead",
          &r.flags_path},
         {0, "cases", WV_OPTION_FLAG, NULL,
-         "gold of whole cases, with --flags: patterns, lead time, what must stay quiet", &r.cases},
+         "gold of whole cases: patterns in time, what must not be, what must stay quiet", &r.cases},
+        {0, "records", WV_OPTION_TEXT, "FILE", "with --cases: scan these records first",
+         &r.records_path},
         {0, "split", WV_OPTION_TEXT, "NAME", "items of this split only: train, dev, test",
          &r.split},
         {0, "json", WV_OPTION_FLAG, NULL, "JSON on stdout", &r.json},
@@ -129,24 +144,24 @@ int wv_cli_eval(int argc, char **argv)
         {0},
     };
     const wv_command_line line = {
-        "eval [-r PACK|--flags FILE] [--cases] GOLD...|--mutate|--twins [RECORDS...]",
+        "eval [-r PACK|--flags FILE] [--cases [--records FILE]] GOLD...|--mutate|"
+        "--twins [RECORDS...]",
         "Precision, recall and F1 by rule, signal, register and class, with Wilson intervals.",
         options};
     int done = wv_options_read(&line, &argc, argv);
     if (done >= 0) return done;
     bool own_tests = r.mutate || r.twins;
-    if (r.cases && (own_tests || !r.flags_path || argc < 2))
-        return wv_options_usage(&line, "--cases takes --flags FILE (of a scan) and gold of cases");
-    if (r.cases) return measure_cases(&r, (const char *const *)(void *)(argv + 1), argc - 1);
-    if (r.mutate && argc > 1) return wv_options_usage(&line, "--mutate takes no corpus");
-    if (!own_tests && argc < 2) return wv_options_usage(&line, "give a file of labelled items");
+    const char *wrong = misuse(&r, argc - 1);
+    if (wrong) return wv_options_usage(&line, "%s", wrong);
     if (!r.flags_path || r.pack_path || own_tests) {
         int code = wv_packs_open_parts(&(wv_pack_parts){r.pack_path, r.overlay, NULL}, false,
                                        &r.pack);
         if (code) return code;
     }
     int code;
-    if (r.twins)
+    if (r.cases)
+        code = measure_cases(&r, (const char *const *)(void *)(argv + 1), argc - 1);
+    else if (r.twins)
         code = wv_eval_twins(r.pack, r.axis, (const char *const *)(void *)(argv + 1),
                              (uint32_t)argc - 1, r.verbose);
     else if (r.mutate)

@@ -145,7 +145,7 @@ static int run(gen_run *r)
     if (rc)
         fprintf(stderr, "waakvlam gen: %s\n", err.message[0] ? err.message : wv_rc_text(rc));
     else if (r->cases)
-        printf("%llu records of %llu cases, %llu of them quiet, in %s\n",
+        printf("%llu records of %llu cases, %llu of them with nothing to raise, in %s\n",
                (unsigned long long)r->feeds.records, (unsigned long long)r->feeds.cases,
                (unsigned long long)r->feeds.quiet_cases, r->folder);
     else

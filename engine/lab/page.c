@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* page.c: escaped text, the head of a page, dots with intervals, axes.
  *
- * In: figures. Out: HTML and inline SVG. Neighbours: eval_html.c, cases_text.c. Invariants: every
+ * In: figures. Out: HTML and inline SVG. Neighbours: eval_html.c, caseval_text.c. Invariants: every
  * text of an item is escaped; the page says that it is no measure of accuracy in practice. Cost:
  * none. */
 #include "lab/page.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* page.h: pieces of a page that stands alone: no script, no font, no network. What eval_html.c and
- * cases_text.c share. Appends to the caller's buffer; pure. */
+ * caseval_text.c share. Appends to the caller's buffer; pure. */
 #ifndef WV_LAB_PAGE_H
 #define WV_LAB_PAGE_H
 

@@ -38,4 +38,8 @@ assert len([xml.dom.minidom.parseString(x) for x in re.findall("<svg.*?</svg>", 
 ok "one split only" code 0 "$bin" eval --cases --split test --json --flags $here/cases_out.ndjson $here/cases_gold.ndjson
 ok "... counts nothing else" jq -e ".cases == 1 and .all.must == 0" "$tmp/code.out"
 ok "gold of items is no gold of cases" code 65 "$bin" eval --cases --flags $here/cases_out.ndjson "$tmp/gold.ndjson"
+"$bin" eval --cases --json -r tests/packs/minimal --records "$tmp/feeds/records.ndjson" "$tmp/feeds/gold.ndjson" >"$tmp/c1.json"
+"$bin" eval --cases --json --flags "$tmp/f.out" "$tmp/feeds/gold.ndjson" >"$tmp/c2.json"
+ok "records scanned on the way give the same" cmp "$tmp/c1.json" "$tmp/c2.json"
+ok "--flags and --records together are wrong use" code 64 "$bin" eval --cases --flags "$tmp/f.out" --records "$tmp/f.out" "$tmp/c1.json"
 ok "--cases without flags is wrong use" code 64 "$bin" eval --cases $here/cases_gold.ndjson

@@ -1,24 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* cases_raised.c: the NDJSON that `scan` wrote -> what was raised, by case.
+/* caseval_raised.c: the NDJSON that `scan` wrote -> what was raised, by case.
  *
- * In: flags and alerts. Out: wv_cases.raised. Neighbours: cases.c judges; tape.h reads values.
+ * In: flags and alerts. Out: wv_caseval.raised. Neighbours: caseval.c judges; tape.h reads values.
  * Invariants: what is suppressed, experimental or labelled `negated` was not raised; a revision
  * takes nothing back, for a line that was written was read. Cost: a parse a line. */
-#include "lab/cases.h"
+#include "lab/caseval.h"
 
 #include "base/time.h"
 #include "lab/tape.h"
-#include "read/input.h"
-
-typedef struct raised_reader {
-    wv_cases *cases;
-    wv_json json;
-    wv_arena arena; /* of the line at hand */
-    wv_err failed;
-} raised_reader;
 
 /* One copy of each name: slugs and ids come again and again. */
-static wv_str name_of(wv_cases *c, wv_str s)
+static wv_str name_of(wv_caseval *c, wv_str s)
 {
     const uint32_t *at = wv_map_get(&c->names, s);
     if (at) return c->names.entries[*at].key;
@@ -27,7 +19,7 @@ static wv_str name_of(wv_cases *c, wv_str s)
     return own.p ? own : (wv_str){"", 0};
 }
 
-static void add_evidence(wv_cases *c, wv_raised *r, wv_str id)
+static void add_evidence(wv_caseval *c, wv_raised *r, wv_str id)
 {
     if (!wv_mem_grow((void **)&c->evidence, &c->evidence_capacity, c->evidence_count + 1,
                      sizeof *c->evidence)) {
@@ -38,7 +30,7 @@ static void add_evidence(wv_cases *c, wv_raised *r, wv_str id)
     r->evidence_count++;
 }
 
-static void add_raised(wv_cases *c, wv_str of_case, wv_raised r)
+static void add_raised(wv_caseval *c, wv_str of_case, wv_raised r)
 {
     uint32_t *head = wv_map_put(&c->heads, name_of(c, of_case), 0, NULL);
     if (!head || !wv_mem_grow((void **)&c->raised, &c->raised_capacity, c->raised_count + 1,
@@ -66,10 +58,9 @@ static bool is_live(const wv_json *j, uint32_t finding)
            !wv_tape_is_set(j, finding, "shadow");
 }
 
-static void take_flag(raised_reader *r, wv_str of_case, int64_t at)
+static void take_flag(wv_caseval *c, wv_str of_case, int64_t at)
 {
-    wv_cases *c = r->cases;
-    const wv_json *j = &r->json;
+    const wv_json *j = &c->json;
     wv_str record = wv_tape_text(j, 0, "record");
     uint32_t list = wv_tape_member(j, 0, "findings"), i = list + 1;
     if (list == WV_TAPE_NONE || j->values[list].type != WV_JSON_ARRAY) return;
@@ -84,11 +75,10 @@ static void take_flag(raised_reader *r, wv_str of_case, int64_t at)
     }
 }
 
-static void take_alert(raised_reader *r, wv_str of_case, int64_t at)
+static void take_alert(wv_caseval *c, wv_str of_case, int64_t at)
 {
     static const char *const triages[] = {"", "info", "context", "week", "today", "now"};
-    wv_cases *c = r->cases;
-    const wv_json *j = &r->json;
+    const wv_json *j = &c->json;
     wv_str triage = wv_tape_text(j, 0, "triage");
     wv_raised raised = {.slug = name_of(c, wv_tape_text(j, 0, "pattern")),
                         .at = at,
@@ -103,34 +93,33 @@ static void take_alert(raised_reader *r, wv_str of_case, int64_t at)
     add_raised(c, of_case, raised);
 }
 
-static wv_rc read_line(raised_reader *r, wv_str line, uint64_t number, wv_err *err)
+wv_rc wv_caseval_take(wv_caseval *c, wv_str line, wv_err *err)
 {
     wv_json_error error;
-    wv_arena_reset(&r->arena);
-    wv_rc rc = wv_json_parse(&r->json, line, &error);
+    const wv_json *j = &c->json;
+    wv_arena_reset(&c->line_arena);
+    wv_rc rc = wv_json_parse(&c->json, line, &error);
     if (rc == WV_E_NOMEM) return wv_err_set(err, rc, "out of memory");
-    if (rc)
-        return wv_err_set(err, WV_E_JSON, "line %llu of the flags: %s",
-                          (unsigned long long)number, error.message);
-    wv_str type = wv_tape_text(&r->json, 0, "type"), of_case = wv_tape_text(&r->json, 0, "case");
-    int64_t at = moment_of(wv_tape_text(&r->json, 0, "raised_at"));
-    if (wv_str_is(type, "flag")) take_flag(r, of_case, at);
-    if (wv_str_is(type, "alert")) take_alert(r, of_case, at);
-    return r->cases->failed ? wv_err_set(err, WV_E_NOMEM, "out of memory") : WV_OK;
+    if (rc) return wv_err_set(err, WV_E_JSON, "%s", error.message);
+    wv_str type = wv_tape_text(j, 0, "type"), of_case = wv_tape_text(j, 0, "case");
+    int64_t at = moment_of(wv_tape_text(j, 0, "raised_at"));
+    if (wv_str_is(type, "flag")) take_flag(c, of_case, at);
+    if (wv_str_is(type, "alert")) take_alert(c, of_case, at);
+    return c->failed ? wv_err_set(err, WV_E_NOMEM, "out of memory") : WV_OK;
 }
 
 static wv_rc take_line(void *ctx, wv_str line, uint64_t number, wv_err *err)
 {
-    return read_line(ctx, line, number, err);
+    wv_err why;
+    wv_rc rc = wv_caseval_take(ctx, line, &why);
+    if (rc == WV_E_JSON)
+        return wv_err_set(err, rc, "line %llu of the flags: %s", (unsigned long long)number,
+                          why.message);
+    if (rc) *err = why;
+    return rc;
 }
 
-wv_rc wv_cases_raised(wv_cases *c, const char *path, wv_err *err)
+wv_rc wv_caseval_raised(wv_caseval *c, const char *path, wv_err *err)
 {
-    raised_reader r = {.cases = c};
-    wv_arena_init(&r.arena);
-    wv_json_init(&r.json, &r.arena);
-    wv_rc rc = wv_tape_lines(path, take_line, &r, err);
-    wv_json_done(&r.json);
-    wv_arena_done(&r.arena);
-    return rc;
+    return wv_tape_lines(path, take_line, c, err);
 }

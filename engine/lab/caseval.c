@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* cases.c: the gold of a case and what was raised of it -> counts by signal, pattern and feed.
+/* caseval.c: the gold of a case and what was raised of it -> counts by signal, pattern and feed.
  *
  *   must      raised on the record (a signal) or citing one of the records (a pattern), by `by`
  *   must_not  raised nowhere in the case, or not above a severity, or not on a record
  *   max_severity   a quiet case: nothing above it but what `allow` names
  *   silent    records of ordinary talk: no finding of severity 3 or more
  *
- * In: gold lines. Out: tables. Neighbours: cases_raised.c reads the other side, cases_text.c
+ * In: gold lines. Out: tables. Neighbours: caseval_raised.c reads the other side, caseval_text.c
  * prints. Invariants: each expectation is counted once; what is raised and not asked for is no
  * error, it is counted apart. Cost: expectations times lines of the case. */
-#include "lab/cases.h"
+#include "lab/caseval.h"
 
 #include "base/time.h"
 #include "lab/tape.h"
@@ -20,29 +20,31 @@ enum { ALARM_SEVERITY = 3 };
 
 /* ---- tables ---- */
 
-void wv_cases_init(wv_cases *c)
+void wv_caseval_init(wv_caseval *c)
 {
-    *c = (wv_cases){0};
+    *c = (wv_caseval){0};
     wv_arena_init(&c->arena);
+    wv_arena_init(&c->line_arena);
+    wv_json_init(&c->json, &c->line_arena);
     wv_map_init(&c->names);
     wv_map_init(&c->heads);
     wv_buf_init(&c->misses);
 }
 
-static void row_done(wv_cases_row *r)
+static void row_done(wv_caseval_row *r)
 {
     wv_mem_free(r->lead.items);
     wv_mem_free(r->delay.items);
 }
 
-static void table_done(wv_cases_table *t)
+static void table_done(wv_caseval_table *t)
 {
     for (uint32_t i = 0; i < t->count; i++) row_done(&t->rows[i]);
     wv_mem_free(t->rows);
     wv_map_done(&t->ids);
 }
 
-void wv_cases_done(wv_cases *c)
+void wv_caseval_done(wv_caseval *c)
 {
     table_done(&c->slugs);
     table_done(&c->feeds);
@@ -53,13 +55,15 @@ void wv_cases_done(wv_cases *c)
     wv_map_done(&c->names);
     wv_map_done(&c->heads);
     wv_buf_done(&c->misses);
+    wv_json_done(&c->json);
+    wv_arena_done(&c->line_arena);
     wv_arena_done(&c->arena);
 }
 
 /* Written when there is no memory for a row; the reading ends then. */
-static wv_cases_row g_spare;
+static wv_caseval_row g_spare;
 
-static wv_cases_row *row_of(wv_cases *c, wv_cases_table *t, wv_str name)
+static wv_caseval_row *row_of(wv_caseval *c, wv_caseval_table *t, wv_str name)
 {
     const uint32_t *at = wv_map_get(&t->ids, name);
     if (at) return &t->rows[*at];
@@ -69,23 +73,23 @@ static wv_cases_row *row_of(wv_cases *c, wv_cases_table *t, wv_str name)
         c->failed = true;
         return &g_spare;
     }
-    t->rows[t->count] = (wv_cases_row){.name = own};
+    t->rows[t->count] = (wv_caseval_row){.name = own};
     return &t->rows[t->count++];
 }
 
 static int by_name(const void *a, const void *b, void *rows)
 {
-    const wv_cases_row *r = rows;
+    const wv_caseval_row *r = rows;
     return wv_str_cmp(r[*(const uint32_t *)a].name, r[*(const uint32_t *)b].name);
 }
 
-void wv_cases_sort(const wv_cases_table *t, uint32_t *order)
+void wv_caseval_sort(const wv_caseval_table *t, uint32_t *order)
 {
     for (uint32_t i = 0; i < t->count; i++) order[i] = i;
     if (t->count) qsort_r(order, t->count, sizeof *order, by_name, t->rows);
 }
 
-static void add_time(wv_cases *c, wv_times *t, int64_t seconds)
+static void add_time(wv_caseval *c, wv_times *t, int64_t seconds)
 {
     if (c->failed || !wv_mem_grow((void **)&t->items, &t->capacity, t->count + 1,
                                   sizeof *t->items)) {
@@ -108,7 +112,7 @@ int64_t wv_times_at(wv_times *t, uint32_t percent)
     return t->items[(uint64_t)(t->count - 1) * percent / 100];
 }
 
-wv_interval wv_cases_recall(const wv_cases_row *row)
+wv_interval wv_caseval_recall(const wv_caseval_row *row)
 {
     return wv_wilson(row->in_time, row->must);
 }
@@ -116,9 +120,7 @@ wv_interval wv_cases_recall(const wv_cases_row *row)
 /* ---- one case ---- */
 
 typedef struct judge {
-    wv_cases *c;
-    wv_json json;
-    wv_arena arena;
+    wv_caseval *c;
     uint32_t head; /* of the case's raised lines */
     wv_str name, feed;
     bool quiet;
@@ -142,7 +144,7 @@ static bool is_in(const wv_json *j, uint32_t list, wv_str s)
 /* Does the line stand on a record that the expectation names? Without names: anywhere. */
 static bool stands_on(const judge *g, uint32_t must, const wv_raised *r)
 {
-    const wv_json *j = &g->json;
+    const wv_json *j = &g->c->json;
     wv_str record = wv_tape_text(j, must, "record");
     uint32_t any = wv_tape_member(j, must, "evidence_any_of");
     if (!record.n && (any == WV_TAPE_NONE || !j->values[any].count)) return true;
@@ -163,8 +165,8 @@ static uint8_t level_of(wv_str level)
 
 static void tell_miss(judge *g, uint32_t must, wv_str slug, bool late)
 {
-    wv_cases *c = g->c;
-    wv_str record = wv_tape_text(&g->json, must, "record");
+    wv_caseval *c = g->c;
+    wv_str record = wv_tape_text(&g->c->json, must, "record");
     if (c->missed_shown++ >= WV_EVAL_SHOWN_MAX) return;
     wv_buf_format(&c->misses, "  %s %.*s %.*s (%.*s) %.*s\n", late ? "late  " : "missed",
                   (int)g->name.n, g->name.p, (int)slug.n, slug.p, (int)g->feed.n, g->feed.p,
@@ -173,18 +175,18 @@ static void tell_miss(judge *g, uint32_t must, wv_str slug, bool late)
 
 static void judge_must(judge *g, uint32_t must)
 {
-    wv_cases *c = g->c;
-    wv_str slug = wv_tape_text(&g->json, must, "slug");
-    uint8_t level = level_of(wv_tape_text(&g->json, must, "level"));
-    int64_t by = moment_at(&g->json, must, "by"), first = INT64_MAX;
-    int64_t stands = moment_at(&g->json, must, "stands");
+    wv_caseval *c = g->c;
+    wv_str slug = wv_tape_text(&g->c->json, must, "slug");
+    uint8_t level = level_of(wv_tape_text(&g->c->json, must, "level"));
+    int64_t by = moment_at(&g->c->json, must, "by"), first = INT64_MAX;
+    int64_t stands = moment_at(&g->c->json, must, "stands");
     for (uint32_t i = g->head; i; i = c->raised[i - 1].next) {
         const wv_raised *r = &c->raised[i - 1];
         if (!wv_str_eq(r->slug, slug) || r->severity < level || !stands_on(g, must, r)) continue;
         first = r->at < first ? r->at : first;
     }
     bool in_time = first <= by && first != INT64_MAX, late = !in_time && first != INT64_MAX;
-    wv_cases_row *rows[] = {&c->all, row_of(c, &c->slugs, slug), row_of(c, &c->feeds, g->feed)};
+    wv_caseval_row *rows[] = {&c->all, row_of(c, &c->slugs, slug), row_of(c, &c->feeds, g->feed)};
     for (int k = 0; k < 3; k++) {
         rows[k]->must++;
         rows[k]->in_time += in_time;
@@ -199,15 +201,15 @@ static void judge_must(judge *g, uint32_t must)
 
 static void judge_not(judge *g, uint32_t not)
 {
-    wv_cases *c = g->c;
-    wv_str slug = wv_tape_text(&g->json, not, "slug");
-    bool has_top = wv_tape_member(&g->json, not, "above") != WV_TAPE_NONE, broken = false;
-    int64_t top = has_top ? wv_tape_number(&g->json, not, "above") : -1;
+    wv_caseval *c = g->c;
+    wv_str slug = wv_tape_text(&g->c->json, not, "slug");
+    bool has_top = wv_tape_member(&g->c->json, not, "above") != WV_TAPE_NONE, broken = false;
+    int64_t top = has_top ? wv_tape_number(&g->c->json, not, "above") : -1;
     for (uint32_t i = g->head; i && !broken; i = c->raised[i - 1].next) {
         const wv_raised *r = &c->raised[i - 1];
         broken = wv_str_eq(r->slug, slug) && r->severity > top && stands_on(g, not, r);
     }
-    wv_cases_row *rows[] = {&c->all, row_of(c, &c->slugs, slug), row_of(c, &c->feeds, g->feed)};
+    wv_caseval_row *rows[] = {&c->all, row_of(c, &c->slugs, slug), row_of(c, &c->feeds, g->feed)};
     for (int k = 0; k < 3; k++) {
         rows[k]->nots++;
         rows[k]->broken += broken;
@@ -216,18 +218,18 @@ static void judge_not(judge *g, uint32_t not)
 
 static void judge_quiet(judge *g, uint32_t at)
 {
-    wv_cases *c = g->c;
+    wv_caseval *c = g->c;
     int64_t top = 0;
     bool kept = true;
-    uint32_t allow = wv_tape_member(&g->json, 0, "allow");
-    wv_json_integer(g->json.values[at].text, &top);
+    uint32_t allow = wv_tape_member(&g->c->json, 0, "allow");
+    wv_json_integer(g->c->json.values[at].text, &top);
     for (uint32_t i = g->head; i; i = c->raised[i - 1].next) {
         const wv_raised *r = &c->raised[i - 1];
-        if (r->severity <= top || is_in(&g->json, allow, r->slug)) continue;
+        if (r->severity <= top || is_in(&g->c->json, allow, r->slug)) continue;
         kept = false;
         row_of(c, &c->noise, r->slug)->unasked++;
     }
-    wv_cases_row *rows[] = {&c->all, row_of(c, &c->feeds, g->feed)};
+    wv_caseval_row *rows[] = {&c->all, row_of(c, &c->feeds, g->feed)};
     for (int k = 0; k < 2; k++) {
         rows[k]->quiet++;
         rows[k]->kept += kept;
@@ -237,15 +239,15 @@ static void judge_quiet(judge *g, uint32_t at)
 /* Ordinary talk within a case: a finding on it is a false one, whatever the case is. */
 static void judge_silent(judge *g, uint32_t list)
 {
-    wv_cases *c = g->c;
-    if (list == WV_TAPE_NONE || g->json.values[list].type != WV_JSON_ARRAY) return;
-    c->silent += g->json.values[list].count;
+    wv_caseval *c = g->c;
+    if (list == WV_TAPE_NONE || g->c->json.values[list].type != WV_JSON_ARRAY) return;
+    c->silent += g->c->json.values[list].count;
     wv_str last = {"", 0};
     for (uint32_t i = g->head; i; i = c->raised[i - 1].next) {
         const wv_raised *r = &c->raised[i - 1];
         if (r->alert || r->severity < ALARM_SEVERITY) continue;
         wv_str id = c->evidence[r->evidence];
-        if (wv_str_eq(id, last) || !is_in(&g->json, list, id)) continue;
+        if (wv_str_eq(id, last) || !is_in(&g->c->json, list, id)) continue;
         c->silent_broken++;
         last = id; /* findings of one flag follow each other */
     }
@@ -265,11 +267,11 @@ static bool is_asked(const wv_json *j, wv_str slug)
 
 static void count_unasked(judge *g)
 {
-    wv_cases *c = g->c;
+    wv_caseval *c = g->c;
     for (uint32_t i = g->head; i; i = c->raised[i - 1].next) {
         const wv_raised *r = &c->raised[i - 1];
-        if (!r->alert || is_asked(&g->json, r->slug)) continue;
-        wv_cases_row *rows[] = {&c->all, row_of(c, &c->slugs, r->slug)};
+        if (!r->alert || is_asked(&g->c->json, r->slug)) continue;
+        wv_caseval_row *rows[] = {&c->all, row_of(c, &c->slugs, r->slug)};
         for (int k = 0; k < 2; k++) {
             rows[k]->unasked++;
             rows[k]->in_quiet += g->quiet;
@@ -279,7 +281,7 @@ static void count_unasked(judge *g)
 
 static void each(judge *g, const char *key, void (*one)(judge *, uint32_t))
 {
-    const wv_json *j = &g->json;
+    const wv_json *j = &g->c->json;
     uint32_t list = wv_tape_member(j, 0, key), i = list + 1;
     if (list == WV_TAPE_NONE || j->values[list].type != WV_JSON_ARRAY) return;
     for (uint32_t k = 0; k < j->values[list].count; k++, i = j->values[i].next) one(g, i);
@@ -288,38 +290,33 @@ static void each(judge *g, const char *key, void (*one)(judge *, uint32_t))
 static wv_rc take_case(void *ctx, wv_str line, uint64_t number, wv_err *err)
 {
     judge *g = ctx;
-    wv_cases *c = g->c;
+    wv_caseval *c = g->c;
     wv_json_error error;
-    wv_arena_reset(&g->arena);
-    wv_rc rc = wv_json_parse(&g->json, line, &error);
+    wv_arena_reset(&c->line_arena);
+    wv_rc rc = wv_json_parse(&g->c->json, line, &error);
     if (rc == WV_E_NOMEM) return wv_err_set(err, rc, "out of memory");
-    g->name = rc ? (wv_str){"", 0} : wv_tape_text(&g->json, 0, "case");
-    if (!g->name.n || wv_tape_member(&g->json, 0, "must") == WV_TAPE_NONE)
+    g->name = rc ? (wv_str){"", 0} : wv_tape_text(&g->c->json, 0, "case");
+    if (!g->name.n || wv_tape_member(&g->c->json, 0, "must") == WV_TAPE_NONE)
         return wv_err_set(err, WV_E_RECORD, "line %llu of the gold has no `case` and `must`%s%s",
                           (unsigned long long)number, rc ? ": " : "", rc ? error.message : "");
-    if (c->split.n && !wv_str_eq(c->split, wv_tape_text(&g->json, 0, "split"))) return WV_OK;
+    if (c->split.n && !wv_str_eq(c->split, wv_tape_text(&g->c->json, 0, "split"))) return WV_OK;
     const uint32_t *head = wv_map_get(&c->heads, g->name);
-    uint32_t quiet = wv_tape_member(&g->json, 0, "max_severity");
+    uint32_t quiet = wv_tape_member(&g->c->json, 0, "max_severity");
     g->head = head ? *head : 0;
-    g->feed = wv_tape_text(&g->json, 0, "like");
+    g->feed = wv_tape_text(&g->c->json, 0, "like");
     if (!g->feed.n) g->feed = WV_STR("-");
-    g->quiet = quiet != WV_TAPE_NONE && g->json.values[quiet].type == WV_JSON_NUMBER;
+    g->quiet = quiet != WV_TAPE_NONE && g->c->json.values[quiet].type == WV_JSON_NUMBER;
     c->cases++;
     each(g, "must", judge_must);
     each(g, "must_not", judge_not);
     if (g->quiet) judge_quiet(g, quiet);
-    judge_silent(g, wv_tape_member(&g->json, 0, "silent"));
+    judge_silent(g, wv_tape_member(&g->c->json, 0, "silent"));
     count_unasked(g);
     return c->failed ? wv_err_set(err, WV_E_NOMEM, "out of memory") : WV_OK;
 }
 
-wv_rc wv_cases_gold(wv_cases *c, const char *path, wv_err *err)
+wv_rc wv_caseval_gold(wv_caseval *c, const char *path, wv_err *err)
 {
     judge g = {.c = c};
-    wv_arena_init(&g.arena);
-    wv_json_init(&g.json, &g.arena);
-    wv_rc rc = wv_tape_lines(path, take_case, &g, err);
-    wv_json_done(&g.json);
-    wv_arena_done(&g.arena);
-    return rc;
+    return wv_tape_lines(path, take_case, &g, err);
 }

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* cases_text.c: counts of cases as text, as JSON, and as a page with plots.
+/* caseval_text.c: counts of cases as text, as JSON, and as a page with plots.
  *
- * In: wv_cases. Out: buffers. Neighbours: cases.c counts, page.h has the pieces of the page.
+ * In: wv_caseval. Out: buffers. Neighbours: caseval.c counts, page.h has the pieces of the page.
  * Invariants: rows by name; days with one decimal; a share has its Wilson interval. Cost: a sort of
  * the times. */
-#include "lab/cases.h"
+#include "lab/caseval.h"
 
 #include "lab/page.h"
 
 enum { DAY = 86400 };
 
-static uint32_t *sorted(const wv_cases_table *t)
+static uint32_t *sorted(const wv_caseval_table *t)
 {
     uint32_t *order = wv_mem_new(sizeof *order * (t->count + 1));
-    if (order) wv_cases_sort(t, order);
+    if (order) wv_caseval_sort(t, order);
     return order;
 }
 
@@ -24,9 +24,9 @@ static double days(wv_times *t, uint32_t percent)
 
 /* ---- text ---- */
 
-static void text_row(wv_buf *out, wv_cases_row *r)
+static void text_row(wv_buf *out, wv_caseval_row *r)
 {
-    wv_interval i = wv_cases_recall(r);
+    wv_interval i = wv_caseval_recall(r);
     wv_buf_format(out, "%-34.*s %6llu %6llu %5llu %6llu  %.3f (%.2f-%.2f)", (int)r->name.n,
                   r->name.p, (unsigned long long)r->must, (unsigned long long)r->in_time,
                   (unsigned long long)r->late, (unsigned long long)r->missed, i.share, i.low,
@@ -42,7 +42,7 @@ static void text_row(wv_buf *out, wv_cases_row *r)
                   (unsigned long long)r->in_quiet);
 }
 
-static void text_table(wv_buf *out, const char *title, const wv_cases_table *t)
+static void text_table(wv_buf *out, const char *title, const wv_caseval_table *t)
 {
     uint32_t *order = sorted(t);
     if (order && t->count)
@@ -55,12 +55,12 @@ static void text_table(wv_buf *out, const char *title, const wv_cases_table *t)
     wv_mem_free(order);
 }
 
-static void text_quiet(const wv_cases *c, wv_buf *out)
+static void text_quiet(const wv_caseval *c, wv_buf *out)
 {
     uint32_t *feeds = sorted(&c->feeds), *noise = sorted(&c->noise);
     if (c->all.quiet) wv_buf_text(out, "\ncases that should stay quiet      cases   kept\n");
     for (uint32_t i = 0; feeds && i < c->feeds.count; i++) {
-        const wv_cases_row *r = &c->feeds.rows[feeds[i]];
+        const wv_caseval_row *r = &c->feeds.rows[feeds[i]];
         if (!r->quiet) continue;
         wv_interval k = wv_wilson(r->kept, r->quiet);
         wv_buf_format(out, "%-32.*s %6llu %6llu  %.3f (%.2f-%.2f)\n", (int)r->name.n, r->name.p,
@@ -69,7 +69,7 @@ static void text_quiet(const wv_cases *c, wv_buf *out)
     }
     if (c->noise.count) wv_buf_text(out, "what broke the quiet\n");
     for (uint32_t i = 0; noise && i < c->noise.count; i++) {
-        const wv_cases_row *r = &c->noise.rows[noise[i]];
+        const wv_caseval_row *r = &c->noise.rows[noise[i]];
         wv_buf_format(out, "  %-32.*s %6llu\n", (int)r->name.n, r->name.p,
                       (unsigned long long)r->unasked);
     }
@@ -77,10 +77,10 @@ static void text_quiet(const wv_cases *c, wv_buf *out)
     wv_mem_free(noise);
 }
 
-static void text_summary(const wv_cases *c, wv_buf *out)
+static void text_summary(const wv_caseval *c, wv_buf *out)
 {
-    const wv_cases_row *a = &c->all;
-    wv_interval i = wv_cases_recall(a), k = wv_wilson(a->kept, a->quiet);
+    const wv_caseval_row *a = &c->all;
+    wv_interval i = wv_caseval_recall(a), k = wv_wilson(a->kept, a->quiet);
     wv_buf_format(out,
                   "cases %llu; must be raised %llu, in time %llu = %.3f (%.3f-%.3f), late %llu, "
                   "missed %llu\n",
@@ -99,7 +99,7 @@ static void text_summary(const wv_cases *c, wv_buf *out)
                       1000.0 * (double)c->silent_broken / (double)c->silent);
 }
 
-void wv_cases_text(wv_cases *c, bool verbose, wv_buf *out)
+void wv_caseval_text(wv_caseval *c, bool verbose, wv_buf *out)
 {
     text_summary(c, out);
     text_table(out, "pattern or signal", &c->slugs);
@@ -114,9 +114,9 @@ void wv_cases_text(wv_cases *c, bool verbose, wv_buf *out)
 
 /* ---- JSON ---- */
 
-static void json_row(wv_buf *out, wv_cases_row *r)
+static void json_row(wv_buf *out, wv_caseval_row *r)
 {
-    wv_interval i = wv_cases_recall(r);
+    wv_interval i = wv_caseval_recall(r);
     wv_buf_text(out, "{\"name\":");
     wv_buf_json(out, r->name);
     wv_buf_format(out,
@@ -139,7 +139,7 @@ static void json_row(wv_buf *out, wv_cases_row *r)
     wv_buf_byte(out, '}');
 }
 
-static void json_table(wv_buf *out, const char *key, const wv_cases_table *t)
+static void json_table(wv_buf *out, const char *key, const wv_caseval_table *t)
 {
     uint32_t *order = sorted(t);
     wv_buf_format(out, ",\"%s\":[", key);
@@ -151,7 +151,7 @@ static void json_table(wv_buf *out, const char *key, const wv_cases_table *t)
     wv_mem_free(order);
 }
 
-void wv_cases_json(wv_cases *c, wv_buf *out)
+void wv_caseval_json(wv_caseval *c, wv_buf *out)
 {
     c->all.name = WV_STR("all");
     wv_buf_format(out, "{\"schema\":\"waakvlam-eval-cases/1\",\"cases\":%llu,\"silent\":%llu,"
@@ -167,7 +167,7 @@ void wv_cases_json(wv_cases *c, wv_buf *out)
 
 /* ---- page ---- */
 
-static void page_plot(wv_buf *out, const char *title, const wv_cases_table *t)
+static void page_plot(wv_buf *out, const char *title, const wv_caseval_table *t)
 {
     uint32_t *order = sorted(t), shown = 0;
     for (uint32_t i = 0; order && i < t->count; i++) shown += t->rows[i].must > 0;
@@ -178,19 +178,19 @@ static void page_plot(wv_buf *out, const char *title, const wv_cases_table *t)
         wv_page_axis(out, WV_PAGE_NAME_PX, height, "raised in time");
     }
     for (uint32_t i = 0; order && i < t->count; i++) {
-        const wv_cases_row *r = &t->rows[order[i]];
+        const wv_caseval_row *r = &t->rows[order[i]];
         if (!r->must) continue;
         wv_buf_format(out, "\n<text x=\"0\" y=\"%d\">", y + 4);
         wv_page_escaped(out, r->name);
         wv_buf_text(out, "</text>");
-        wv_page_dot(out, WV_PAGE_NAME_PX, y, wv_cases_recall(r), "#b5541c");
+        wv_page_dot(out, WV_PAGE_NAME_PX, y, wv_caseval_recall(r), "#b5541c");
         y += WV_PAGE_ROW_PX;
     }
     if (shown) wv_buf_text(out, "</svg>\n");
     wv_mem_free(order);
 }
 
-static void page_table(wv_buf *out, const char *title, const wv_cases_table *t)
+static void page_table(wv_buf *out, const char *title, const wv_caseval_table *t)
 {
     uint32_t *order = sorted(t);
     wv_buf_format(out, "<h2>%s</h2>\n<table><tr><th></th><th>must</th><th>in time</th>"
@@ -198,12 +198,12 @@ static void page_table(wv_buf *out, const char *title, const wv_cases_table *t)
                        "<th>after, p90</th><th>must not, broken</th><th>quiet, kept</th></tr>\n",
                   title);
     for (uint32_t i = 0; order && i < t->count; i++) {
-        wv_cases_row *r = &t->rows[order[i]];
+        wv_caseval_row *r = &t->rows[order[i]];
         if (!r->must && !r->nots && !r->quiet) continue;
         wv_buf_text(out, "<tr><td>");
         wv_page_escaped(out, r->name);
         wv_buf_format(out, "</td><td>%llu</td>", (unsigned long long)r->must);
-        wv_page_share(out, wv_cases_recall(r), r->must > 0);
+        wv_page_share(out, wv_caseval_recall(r), r->must > 0);
         wv_buf_format(out,
                       "<td>%llu</td><td>%llu</td><td>%.1f</td><td>%.1f</td><td>%.1f</td>"
                       "<td>%llu, %llu</td><td>%llu, %llu</td></tr>\n",
@@ -216,7 +216,7 @@ static void page_table(wv_buf *out, const char *title, const wv_cases_table *t)
     wv_mem_free(order);
 }
 
-void wv_cases_html(wv_cases *c, wv_str title, wv_buf *out)
+void wv_caseval_html(wv_caseval *c, wv_str title, wv_buf *out)
 {
     wv_buf text;
     wv_buf_init(&text);
