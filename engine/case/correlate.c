@@ -348,7 +348,7 @@ void wv_timeline_cap(wv_timeline *t, wv_entry *entry)
 void wv_correlate_feed(wv_timeline *t, uint32_t plan_index, uint32_t index)
 {
     const wv_plan *plan = &t->plans->items[plan_index];
-    if (!(plan->gate & 1u << wv_plan_gate_of(&t->c->entries[index]))) return;
+    if (!wv_plan_lets_in(plan, &t->c->entries[index])) return;
     if (plan->type == WV_PLAN_CAP) {
         cap_notes(plan, &t->c->entries[index]);
     } else if (plan->framed) {

@@ -54,6 +54,7 @@ typedef struct wv_entry {
     int64_t rev;
     uint64_t content;  /* first 8 bytes of the content hash */
     uint32_t incident; /* index of the first entry that told the same incident, itself mostly */
+    uint8_t type_number; /* of an event, among the types that the rules name (wv_plans_type_of) */
     uint8_t from_role, reporter_role;
     bool placed;       /* the case knows who its target is */
     bool mutual;       /* a message in a talk where both write, about as much */

@@ -8,6 +8,7 @@
 #ifndef WV_CASE_PLAN_H
 #define WV_CASE_PLAN_H
 
+#include "base/map.h"
 #include "case/entry.h"
 #include "model/alert.h"
 
@@ -199,11 +200,17 @@ typedef struct wv_plan {
     const wv_fact_plan *facts;
     uint32_t fact_count;
     uint32_t gate; /* bit of wv_plan_gate_of: an entry like that can matter to it at all */
-    int64_t reach; /* how far back it can look, for the horizon; INT64_MAX: for ever */
+    uint64_t event_types[2]; /* bit of type_number: without findings, with */
+    int64_t reach;           /* how far back it can look, for the horizon; INT64_MAX: for ever */
 } wv_plan;
+
+/* Types of events that the rules name have numbers of their own; past so many, and for all other
+ * types, the last number stands. */
+enum { WV_PLAN_TYPES_MAX = 63, WV_PLAN_TYPE_OTHER = 63 };
 
 typedef struct wv_plans {
     wv_arena arena;
+    wv_map types;   /* of events, as rules name them -> number */
     wv_plan *items; /* signals first, then patterns; each in order of file and place */
     uint32_t count;
     wv_str *slugs;
@@ -212,11 +219,15 @@ typedef struct wv_plans {
     uint64_t hash; /* of the compiled rules' documents' names: a state of another pack is refused */
 } wv_plans;
 
-/* Of what sort an entry is: kind, has it a type, has it findings. Most entries of most cases are
- * plain messages, and most rules do not look at those. */
-static inline uint32_t wv_plan_gate_of(const wv_entry *e)
+uint8_t wv_plans_type_of(const wv_plans *plans, wv_str type);
+
+/* Can the entry matter to the plan at all? By its kind, its type and whether it has findings: most
+ * entries of most cases are plain messages and calls, and most rules do not look at those. */
+static inline bool wv_plan_lets_in(const wv_plan *plan, const wv_entry *e)
 {
-    return (uint32_t)e->kind << 2 | (e->type.n > 0) << 1 | (e->note_count > 0);
+    bool noted = e->note_count > 0;
+    if (e->kind == WV_KIND_EVENT) return plan->event_types[noted] >> e->type_number & 1;
+    return plan->gate >> ((uint32_t)e->kind << 2 | (e->type.n > 0) << 1 | noted) & 1;
 }
 
 wv_rc wv_plans_compile(const wv_frozen *pack, wv_plans *out, wv_diags *diags, wv_err *err);
@@ -233,6 +244,8 @@ typedef struct wv_compile {
     bool failed;  /* out of memory */
 } wv_compile;
 
+/* compile_gate.c: of all compiled plans, which sorts of entries they let in; false: no memory. */
+bool wv_compile_gates(wv_plans *plans);
 void wv_compile_select(wv_compile *c, const wv_node *node, wv_select *out);
 bool wv_compile_duration(wv_compile *c, const wv_node *node, int64_t *seconds);
 void wv_compile_error(wv_compile *c, const wv_node *node, const char *hint, const char *format, ...)

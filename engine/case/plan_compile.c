@@ -410,46 +410,6 @@ static void set_reach(wv_plan *p)
     p->reach = reach;
 }
 
-/* --- what sort of entries can matter at all
- * --------------------------------------------------------
- */
-
-static bool allows(const wv_test *t, wv_kind kind, bool typed)
-{
-    if (t->negate) return true;
-    if (t->field == WV_TEST_KIND) return t->mask >> kind & 1;
-    bool word = t->op == WV_OP_EQUALS || t->op == WV_OP_CONTAINS;
-    return t->field != WV_TEST_TYPE || !word || typed;
-}
-
-static bool choice_allows(const wv_choice *choice, wv_kind kind, bool typed, bool noted)
-{
-    if (choice->on_notes && !noted) return false;
-    for (uint32_t i = 0; i < choice->count; i++)
-        if (!allows(&choice->tests[i], kind, typed)) return false;
-    return true;
-}
-
-static uint32_t gate_of_select(const wv_select *s)
-{
-    uint32_t gate = 0;
-    for (uint32_t i = 0; i < s->count; i++)
-        for (uint32_t bit = 0; bit < WV_KIND_COUNT << 2; bit++)
-            if (choice_allows(&s->choices[i], (wv_kind)(bit >> 2), bit >> 1 & 1, bit & 1))
-                gate |= 1u << bit;
-    return gate;
-}
-
-static void set_gate(wv_plan *p)
-{
-    const wv_select *selects[] = {&p->entries, &p->against, &p->absent, &p->open};
-    for (size_t i = 0; i < COUNT_OF(selects); i++) p->gate |= gate_of_select(selects[i]);
-    for (uint32_t i = 0; i < p->close_count; i++) p->gate |= gate_of_select(&p->closes[i].entries);
-    for (uint32_t i = 0; i < p->class_count; i++) p->gate |= gate_of_select(&p->classes[i].entries);
-    for (uint32_t i = 0; i < p->companion_count; i++)
-        p->gate |= gate_of_select(&p->companions[i].entries);
-}
-
 /* A cap lowers, or says under which name it suppresses. */
 static void read_suppress(wv_compile *c, const wv_node *map, wv_plan *p)
 {
@@ -498,7 +458,6 @@ static void read_plan(wv_compile *c, const wv_rule_ast *rule, wv_plan *p)
     read_suppress(c, map, p);
     check_needs(c, map, p);
     set_reach(p);
-    set_gate(p);
 }
 
 static int32_t signal_index(const wv_pack_ast *ast, wv_str slug)
@@ -565,6 +524,7 @@ wv_rc wv_plans_compile(const wv_frozen *pack, wv_plans *out, wv_diags *diags, wv
 {
     *out = (wv_plans){0};
     wv_arena_init(&out->arena);
+    wv_map_init(&out->types);
     wv_compile c = {.arena = &out->arena, .pack = pack, .diags = diags};
     uint32_t errors = diags->errors;
     out->items = room(&c, (pack->rule_count + 1) * sizeof *out->items);
@@ -574,7 +534,7 @@ wv_rc wv_plans_compile(const wv_frozen *pack, wv_plans *out, wv_diags *diags, wv
         return wv_err_set(err, WV_E_LIMIT, "a pack has at most %d signals", WV_PLAN_SIGNALS_MAX);
     }
     for (int phase = 0; phase < 3; phase++) compile_phase(&c, out, phase);
-    if (c.failed) goto nomem;
+    if (c.failed || !wv_compile_gates(out)) goto nomem;
     if (diags->errors == errors) return WV_OK;
     wv_plans_done(out);
     return wv_err_set(err, WV_E_PACK, "the correlation rules have errors");
@@ -585,6 +545,7 @@ nomem:
 
 void wv_plans_done(wv_plans *plans)
 {
+    wv_map_done(&plans->types);
     wv_arena_done(&plans->arena);
     *plans = (wv_plans){0};
 }

@@ -94,6 +94,7 @@ static void enter(wv_timeline *t, uint32_t index)
 {
     wv_entry *e = &t->c->entries[index];
     e->note_count = e->note_base;
+    if (e->kind == WV_KIND_EVENT) e->type_number = wv_plans_type_of(t->plans, e->type);
     wv_roles_assign(t->c, e);
     e->incident = incident_of(t, index);
     e->mutual = is_mutual(t, index);
