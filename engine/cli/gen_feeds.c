@@ -71,8 +71,8 @@ static void describe(const wv_feeds *feeds, const feed_file files[2], wv_buf *b)
                   feeds->options.base_rate % MILLION, feeds->options.clean ? "true" : "false",
                   feeds->book->sha256_hex, files[0].hex, files[1].hex);
     wv_buf_format(b,
-                  ",\"counts\":{\"cases\":%llu,\"nothing_to_raise\":%llu,\"records\":%llu,\"late\":%llu,"
-                  "\"out_of_order\":%llu,\"expectations\":%llu,\"splits\":{",
+                  ",\"counts\":{\"cases\":%llu,\"nothing_to_raise\":%llu,\"records\":%llu,"
+                  "\"late\":%llu,\"out_of_order\":%llu,\"expectations\":%llu,\"splits\":{",
                   (unsigned long long)c->cases, (unsigned long long)c->quiet_cases,
                   (unsigned long long)c->records, (unsigned long long)c->late,
                   (unsigned long long)c->displaced, (unsigned long long)c->musts);

@@ -6,6 +6,7 @@
  * order of rows is that of first sight, reports sort by name. Cost: small next to the scan. */
 #include "lab/eval.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { ALARM_SEVERITY = 3, FOUND_SIGNALS_MAX = 128 };
@@ -91,7 +92,7 @@ void wv_eval_init(wv_eval *e, const wv_frozen *pack)
 
 void wv_eval_done(wv_eval *e)
 {
-    wv_eval_table *tables[] = {&e->signals, &e->rules,  &e->registers,  &e->classes,
+    wv_eval_table *tables[] = {&e->signals, &e->rules,  &e->registers,  &e->styles,  &e->classes,
                                &e->splits,  &e->labels, &e->directions, &e->confusion};
     for (unsigned i = 0; i < sizeof tables / sizeof *tables; i++) table_done(tables[i]);
     wv_map_done(&e->pairs);
@@ -117,9 +118,31 @@ static void add_verdict(wv_score *s, verdict v)
 }
 
 typedef struct groups { /* the rows that this item is counted in besides its signals */
-    wv_eval_row *rows[4];
+    wv_eval_row *rows[8];
     uint32_t count;
 } groups;
+
+/* "tense past": rows of one table may move while it grows, so they are looked up in two rounds. */
+static void add_style(wv_eval *e, const char *what, wv_str value, groups *in)
+{
+    char name[96];
+    int n = snprintf(name, sizeof name, "%s %.*s", what, (int)value.n, value.p);
+    if (!value.n || n < 0 || (size_t)n >= sizeof name) return;
+    wv_str s = {name, (uint32_t)n};
+    row_of(e, &e->styles, s);
+    if (in) in->rows[in->count++] = row_of(e, &e->styles, s);
+}
+
+static void add_styles(wv_eval *e, const wv_gold *g, groups *in)
+{
+    for (int round = 0; round < 2; round++) {
+        groups *to = round ? in : NULL;
+        add_style(e, "voice", g->voice, to);
+        add_style(e, "tense", g->tense, to);
+        add_style(e, "attribution", g->attribution, to);
+        if (g->reg.n) add_style(e, "typos", g->typos ? WV_STR("yes") : WV_STR("no"), to);
+    }
+}
 
 static bool was_found(const wv_founds *found, wv_str signal)
 {
@@ -402,6 +425,7 @@ bool wv_eval_item(void *eval, const wv_lab_item *item)
     if (g->reg.n) in.rows[in.count++] = row_of(e, &e->registers, g->reg);
     if (g->group.n) in.rows[in.count++] = row_of(e, &e->classes, g->group);
     if (g->split.n) in.rows[in.count++] = row_of(e, &e->splits, g->split);
+    add_styles(e, g, &in);
     score_item(e, item, &in);
     score_found(e, item, &in);
     score_missed(e, item, &in);

@@ -37,7 +37,8 @@ enum { WV_EVAL_SHOWN_MAX = 200 };
 
 typedef struct wv_eval {
     wv_arena arena;
-    wv_eval_table signals, rules, registers, classes, splits, labels, directions, confusion;
+    /* styles: voice, tense, attribution and typos, each as "tense past" */
+    wv_eval_table signals, rules, registers, styles, classes, splits, labels, directions, confusion;
     wv_map pairs; /* name -> 1 half right, 2 one side wrong, 3 both right */
     uint64_t pairs_seen, pairs_right;
     wv_eval_row all;

@@ -156,6 +156,7 @@ void wv_eval_html(const wv_eval *e, wv_str title, wv_buf *out)
     add_plot(out, "Registers", &e->registers);
     add_table(out, "Signals in figures", &e->signals);
     add_table(out, "Registers in figures", &e->registers);
+    add_table(out, "Voice, tense, attribution, typos", &e->styles);
     add_table(out, "Splits", &e->splits);
     add_table(out, "Classes", &e->classes);
     add_rules(out, &e->rules);

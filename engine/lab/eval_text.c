@@ -154,6 +154,7 @@ void wv_eval_text(const wv_eval *e, wv_buf *out)
     add_table(out, "signal", &e->signals);
     add_rules(out, &e->rules);
     add_table(out, "register", &e->registers);
+    add_table(out, "style", &e->styles);
     add_table(out, "split", &e->splits);
     add_table(out, "class", &e->classes);
     add_alarms(out, &e->classes);
@@ -226,6 +227,7 @@ void wv_eval_json(const wv_eval *e, wv_buf *out)
     json_table(out, "signals", &e->signals);
     json_table(out, "rules", &e->rules);
     json_table(out, "registers", &e->registers);
+    json_table(out, "styles", &e->styles);
     json_table(out, "splits", &e->splits);
     json_table(out, "classes", &e->classes);
     json_table(out, "confusion", &e->confusion);

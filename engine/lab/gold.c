@@ -188,6 +188,11 @@ wv_rc wv_gold_read(wv_json *json, wv_str line, wv_gold *out, const char **why, w
     out->voice = string_of(json, gold, "voice");
     out->split = string_of(json, gold, "split");
     out->pair = string_of(json, gold, "pair");
+    out->tense = string_of(json, gold, "tense");
+    out->attribution = string_of(json, gold, "attribution");
+    uint32_t typos = member(json, gold, "typos");
+    out->typos = typos && json->values[typos].type == WV_JSON_NUMBER &&
+                 !wv_str_is(json->values[typos].text, "0");
     *why = r.why;
     *what = r.what;
     return r.why ? WV_E_RECORD : WV_OK;

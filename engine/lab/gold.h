@@ -33,6 +33,8 @@ typedef struct wv_gold {
     wv_gold_label labels[WV_GOLD_SPANS_MAX];
     uint32_t label_count;
     wv_str direction, reg, voice, split, pair, group; /* group: `class`; empty when not said */
+    wv_str tense, attribution;
+    bool typos; /* words were damaged */
 } wv_gold;
 
 bool wv_slugs_have(const wv_slugs *slugs, wv_str slug);

@@ -22,6 +22,8 @@ ok "flags of a scan give the same score" jq -en --slurpfile a "$tmp/flags.json" 
 ok "flags give the direction: who sent it is right, the other way round is wrong" jq -e '.directions[0] | .right == 1 and .false == 1' "$tmp/who.json"
 "$bin" eval -r "$pack" --json tests/system/lab/direction.ndjson >"$tmp/who2.json"
 ok "... as a scan by eval itself" jq -en --slurpfile a "$tmp/who.json" --slurpfile b "$tmp/who2.json" '$a[0].directions == $b[0].directions'
+ok "voice, tense and typos have rows of their own" jq -e '[.styles[] | [.name, .items, .right]] ==
+    [["tense future", 1, 1], ["typos yes", 1, 1], ["voice P", 1, 1]]' "$tmp/who.json"
 ok "the page is made" code 0 "$bin" eval -r "$pack" --html "$tmp/page.html" "$tmp/gold.ndjson"
 ok "... with plots and without script" python3 -c '
 import re, sys, xml.dom.minidom

@@ -6,6 +6,10 @@ gold() { python3 tests/system/lab/gold.py "$@"; }
 gen --seed 1 --size 2000 -o "$tmp/small"
 ok "the committed corpus is what the seed makes" cmp "$tmp/small/items.ndjson" corpus-synthetic/small/items.ndjson
 ok "its manifest too" cmp "$tmp/small/manifest.json" corpus-synthetic/small/manifest.json
+gen --cases --seed 1 --size 2000 --base-rate 0.7 -o "$tmp/cases"
+for part in records.ndjson gold.ndjson manifest.json; do
+    ok "the committed cases are what the seed makes: $part" cmp "$tmp/cases/$part" "corpus-synthetic/cases/$part"
+done
 gen --seed 1 --size 777 -o "$tmp/part"
 head -n 777 "$tmp/small/items.ndjson" >"$tmp/head"
 ok "a smaller size is a prefix" cmp "$tmp/part/items.ndjson" "$tmp/head"
