@@ -79,8 +79,9 @@ typedef struct wv_case_voice {
     const wv_record *record;
 } wv_case_voice;
 wv_role wv_cases_role(void *voice, wv_str ref);
-/* The persons whose role the case of the record at hand knows; their number. */
-enum { WV_CASE_PERSONS_MAX = 64 }; /* as chronology.h's WV_CASE_ROLES_MAX */
+/* The persons that the case of the record at hand knows, with their roles if it knows them; their
+ * number. */
+enum { WV_CASE_PERSONS_MAX = 80 };
 uint32_t wv_cases_persons(const wv_cases *cases, wv_person list[WV_CASE_PERSONS_MAX]);
 
 /* Second step, after wv_cases_meet said TAKEN or ALONE and the findings were resolved: takes the

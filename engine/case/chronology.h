@@ -21,7 +21,7 @@ typedef struct wv_case_role { /* strength: 3 told by case.roles, 2 by `persons`,
  * of one against the other. */
 enum { WV_CASE_ROLE_UNPLACED = WV_ROLE_PROFESSIONAL + 1 };
 
-enum { WV_CASE_ROLES_MAX = 64, WV_CASE_INCIDENT_SECONDS = 30 * 60 };
+enum { WV_CASE_ROLES_MAX = 64, WV_CASE_REFS_MAX = 16, WV_CASE_INCIDENT_SECONDS = 30 * 60 };
 
 typedef struct wv_chronology {
     wv_str id;
@@ -31,6 +31,8 @@ typedef struct wv_chronology {
     wv_map ids; /* record id -> index in entries */
     wv_case_role roles[WV_CASE_ROLES_MAX];
     uint32_t role_count;
+    wv_str refs[WV_CASE_REFS_MAX]; /* seen as sender, receiver, reporter or person; without a role */
+    uint32_t ref_count;
 } wv_chronology;
 
 void wv_chronology_init(wv_chronology *c);
@@ -52,7 +54,8 @@ void wv_chronology_remove(wv_chronology *c, uint32_t index);
  */
 
 wv_role wv_roles_of(const wv_chronology *c, wv_str ref);
-/* Everybody with a role; their number, at most WV_CASE_ROLES_MAX. */
+/* Everybody with a role, then those who are only known to be there; their number, at most
+ * WV_CASE_ROLES_MAX + WV_CASE_REFS_MAX. */
 uint32_t wv_roles_persons(const wv_chronology *c, wv_person *list);
 void wv_roles_forget(wv_chronology *c);
 /* Learns what an entry says of roles; true when a role that was known or needed changed. */

@@ -9,7 +9,8 @@
 #include "case/case.h"
 #include "case/chronology.h"
 
-_Static_assert((int)WV_CASE_PERSONS_MAX == (int)WV_CASE_ROLES_MAX, "one limit");
+_Static_assert((int)WV_CASE_PERSONS_MAX == (int)WV_CASE_ROLES_MAX + (int)WV_CASE_REFS_MAX,
+               "room for all");
 
 static wv_case_role *find(wv_chronology *c, wv_str ref)
 {
@@ -29,12 +30,16 @@ uint32_t wv_roles_persons(const wv_chronology *c, wv_person *list)
 {
     for (uint32_t i = 0; i < c->role_count; i++)
         list[i] = (wv_person){.ref = c->roles[i].ref, .role = c->roles[i].role};
-    return c->role_count;
+    uint32_t count = c->role_count;
+    for (uint32_t i = 0; i < c->ref_count; i++)
+        if (wv_roles_of(c, c->refs[i]) == WV_ROLE_UNKNOWN)
+            list[count++] = (wv_person){.ref = c->refs[i]};
+    return count;
 }
 
 void wv_roles_forget(wv_chronology *c)
 {
-    c->role_count = 0;
+    c->role_count = c->ref_count = 0;
 }
 
 /* The latest told role of the same strength wins: roles are corrected by telling them again. */
@@ -81,9 +86,23 @@ static bool learn_implied(wv_chronology *c, const wv_entry *e)
     return changed;
 }
 
+/* Who takes part is known before anybody says who is who: a report of day four may name a sender of
+ * day two. The first few of a case. */
+static void note_ref(wv_chronology *c, wv_str ref)
+{
+    if (ref.n == 0 || wv_str_is(ref, "R") || c->ref_count == WV_CASE_REFS_MAX) return;
+    for (uint32_t i = 0; i < c->ref_count; i++)
+        if (wv_str_eq(c->refs[i], ref)) return;
+    c->refs[c->ref_count++] = ref;
+}
+
 bool wv_roles_learn(wv_chronology *c, const wv_entry *e)
 {
     bool changed = false;
+    note_ref(c, e->from);
+    note_ref(c, e->reporter);
+    for (uint32_t i = 0; i < e->to_count; i++) note_ref(c, e->to[i]);
+    for (uint32_t i = 0; i < e->person_count; i++) note_ref(c, e->persons[i].ref);
     for (uint32_t i = 0; i < e->person_count; i++)
         changed |= put(c, e->persons[i].ref, e->persons[i].role, 2);
     if (e->kind != WV_KIND_EVENT) return changed;

@@ -101,7 +101,7 @@ static wv_rc scan_entry(search *s, uint32_t entry, const wv_record *r, wv_err *e
 {
     const wv_chronology *c = s->view->chronology;
     wv_findings found;
-    wv_person persons[WV_CASE_ROLES_MAX];
+    wv_person persons[WV_CASE_PERSONS_MAX];
     wv_known_persons known = {persons, wv_roles_persons(c, persons)};
     wv_rc rc = wv_scan_record_in_case(s->scratch, r, known, &found, err);
     if (rc) return rc;

@@ -41,6 +41,16 @@ report() { # report CASE ID TIME REPORTER SOURCE TEXT
     report z2 q 2026-02-21T09:00 C politie "Het gaat goed met iedereen."
 } >later.ndjson
 
+# --- who is who in a text
+named() { # a report that names two people: in c1 they wrote to each other before, in c2 nobody told who they are
+    {
+        message c1 m 2026-01-04T08:00 "hoi" | sed 's/"from":"B","to":"A"/"from":"Kees","to":"Samira"/'
+        for c in c1 c2; do report $c p 2026-01-05T10:00 R politie "Kees stond gisteren weer de hele avond bij Samira voor de deur."; done
+    } | "$wv" scan -q - >names || return 1
+    [ "$(jq -r '.case as $c | .findings[]? | $c + " " + .signal + " " + .direction.actor' names)" = "c1 approach.loitering Kees" ]
+}
+claim "who takes part in a case is a person in its reports, by any name; a name nobody told is not" named
+
 # --- digest
 first_digest() {
     "$wv" scan -q --state s in.ndjson -o f || return 1
