@@ -12,6 +12,7 @@
 #include "pack/lint_cover.h"
 
 #include "pack/codes.h"
+#include "pack/lock.h"
 #include "pack/matcher.h"
 
 typedef struct linter {
@@ -24,7 +25,7 @@ typedef struct linter {
 /* ---- what a condition is bound to ---- */
 
 typedef struct bound { /* masks of selections */
-    uint64_t holds;  /* any of them alone makes the condition true */
+    uint64_t holds;  /* any of them alone makes the condition true, when no filter matches */
     uint64_t breaks; /* any of them alone makes it false */
     uint64_t needed; /* each of them must hold */
 } bound;
@@ -35,6 +36,13 @@ static bound bound_of_step(const wv_condition *c, const wv_step *step)
     for (uint32_t i = 0; i < step->count; i++)
         mask |= UINT64_C(1) << c->selections[step->first + i];
     return (bound){step->need == 1 ? mask : 0, 0, step->need == step->count ? mask : 0};
+}
+
+/* A filter that does not match makes its `not` true, whatever else stands there. */
+static bound not_of(bound b)
+{
+    const uint64_t every = ~UINT64_C(0);
+    return (bound){b.breaks ? b.breaks : every, b.holds == every ? 0 : b.holds, 0};
 }
 
 static bound bound_of(const wv_condition *c)
@@ -49,7 +57,7 @@ static bound bound_of(const wv_condition *c)
         }
         bound *top = &stack[n - 1];
         if (step->code == WV_STEP_NOT) {
-            *top = (bound){top->breaks, top->holds, 0};
+            *top = not_of(*top);
             continue;
         }
         bound other = *top;
@@ -146,6 +154,18 @@ static bool is_within(linter *l, uint32_t rule, const wv_detection *by, uint64_t
     return seen > 0;
 }
 
+/* What would suppress `by` suppresses the rule as well. */
+static bool filters_are_covered(linter *l, uint32_t rule, uint32_t by)
+{
+    const wv_detection *d = &l->matcher->detections[rule], *other = &l->matcher->detections[by];
+    uint64_t breaks = bound_of(&d->condition).breaks;
+    for (uint32_t s = 0; s < other->selection_count; s++)
+        if ((other->condition.negative >> s & 1) &&
+            !selection_covered(l, by, &other->selections[s], d, breaks))
+            return false;
+    return true;
+}
+
 /* ---- rules ---- */
 
 static void lint_suppressed(linter *l, uint32_t rule)
@@ -164,6 +184,17 @@ static bool is_in_use(const wv_frozen_rule *rule)
     return !rule->disabled && !rule->experimental && !rule->ast->correlation;
 }
 
+static bool same_detection(const wv_rule_ast *a, const wv_rule_ast *b)
+{
+    uint8_t one[32], two[32];
+    const wv_node *x = wv_node_get(a->document, "detection");
+    const wv_node *y = wv_node_get(b->document, "detection");
+    if (!x || !y) return false;
+    wv_lock_hash(x, one);
+    wv_lock_hash(y, two);
+    return memcmp(one, two, sizeof one) == 0;
+}
+
 static bool keeps_all(const wv_frozen_rule *rule)
 {
     for (int label = 0; label < WV_LABEL_COUNT; label++)
@@ -180,8 +211,10 @@ static bool adds_nothing(linter *l, uint32_t rule, uint32_t other)
         (d->voices & l->matcher->detections[rule].voices) != l->matcher->detections[rule].voices ||
         memcmp(a->actions, b->actions, sizeof a->actions) != 0)
         return false;
-    uint64_t holds = bound_of(&d->condition).holds;
-    return keeps_all(b) ? is_covered(l, rule, d, holds) : holds && is_within(l, rule, d, holds);
+    if (same_detection(a->ast, b->ast)) return true;
+    uint64_t holds = bound_of(&d->condition).holds & d->condition.positive;
+    if (!holds || !filters_are_covered(l, rule, other)) return false;
+    return keeps_all(b) ? is_covered(l, rule, d, holds) : is_within(l, rule, d, holds);
 }
 
 static void lint_pair(linter *l, uint32_t first, uint32_t second)
