@@ -96,25 +96,26 @@ static bool covered_by(linter *l, const wv_detection *d, uint64_t selections, ui
 }
 
 static bool all_covered(linter *l, uint32_t rule, const uint32_t *probes, uint32_t count,
-                        const wv_detection *by, uint64_t selections)
+                        const wv_detection *by, uint64_t selections, bool parts)
 {
     uint8_t voices = l->matcher->detections[rule].voices;
     for (uint32_t i = 0; i < count; i++)
         if (probes[i] >= l->matcher->pattern_count ||
-            !covered_by(l, by, selections, voices, l->matcher->patterns[probes[i]].lit, true))
+            !covered_by(l, by, selections, voices, l->matcher->patterns[probes[i]].lit, parts))
             return false;
     return count > 0;
 }
 
 /* Each branch of a selection has words, and all of them are covered. */
 static bool selection_covered(linter *l, uint32_t rule, const wv_selection *s,
-                              const wv_detection *by, uint64_t selections)
+                              const wv_detection *by, uint64_t selections, bool parts)
 {
     for (uint32_t b = 0; b < s->count; b++) {
         bool covered = false;
         for (uint32_t f = 0; f < s->branches[b].count && !covered; f++)
             covered = all_covered(l, rule, s->branches[b].fields[f].probes,
-                                  s->branches[b].fields[f].probe_count, by, selections);
+                                  s->branches[b].fields[f].probe_count, by, selections,
+                                  parts);
         if (!covered) return false;
     }
     return s->count > 0;
@@ -125,10 +126,10 @@ static bool is_covered(linter *l, uint32_t rule, const wv_detection *by, uint64_
 {
     const wv_detection *d = &l->matcher->detections[rule];
     if (!selections) return false;
-    if (all_covered(l, rule, d->keys, d->key_count, by, selections)) return true;
+    if (all_covered(l, rule, d->keys, d->key_count, by, selections, true)) return true;
     uint64_t needed = bound_of(&d->condition).needed;
     for (uint32_t s = 0; s < d->selection_count; s++)
-        if ((needed >> s & 1) && selection_covered(l, rule, &d->selections[s], by, selections))
+        if ((needed >> s & 1) && selection_covered(l, rule, &d->selections[s], by, selections, true))
             return true;
     return false;
 }
@@ -154,6 +155,143 @@ static bool is_within(linter *l, uint32_t rule, const wv_detection *by, uint64_t
     return seen > 0;
 }
 
+/* ---- one condition against another ---- */
+
+/* The condition when these selections match and no others. */
+static bool truth(const wv_condition *c, uint64_t on)
+{
+    bool stack[WV_CONDITION_STACK_MAX + 1] = {false};
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < c->step_count && n < WV_CONDITION_STACK_MAX; i++) {
+        const wv_step *step = &c->steps[i];
+        uint32_t count = 0;
+        switch (step->code) {
+        case WV_STEP_OF:
+            for (uint32_t k = 0; k < step->count; k++)
+                count += on >> c->selections[step->first + k] & 1;
+            stack[n++] = count >= step->need;
+            break;
+        case WV_STEP_NOT: stack[n - 1] = !stack[n - 1]; break;
+        case WV_STEP_AND: n--, stack[n - 1] = stack[n - 1] && stack[n]; break;
+        default: n--, stack[n - 1] = stack[n - 1] || stack[n]; break;
+        }
+    }
+    return n == 1 && stack[0];
+}
+
+static bool has_words(const wv_selection *s)
+{
+    for (uint32_t b = 0; b < s->count; b++)
+        for (uint32_t f = 0; f < s->branches[b].count; f++)
+            if (s->branches[b].fields[f].probe_count) return true;
+    return false;
+}
+
+static bool same_field(const wv_field_ast *a, const wv_field_ast *b)
+{
+    if (!wv_str_eq(a->field.s, b->field.s) || a->modifier != b->modifier ||
+        a->values.count != b->values.count)
+        return false;
+    for (uint32_t i = 0; i < a->values.count; i++)
+        if (!wv_str_eq(a->values.items[i].s, b->values.items[i].s)) return false;
+    return true;
+}
+
+static bool has_field(const wv_branch *branch, const wv_field_ast *field)
+{
+    for (uint32_t i = 0; i < branch->count; i++)
+        if (same_field(branch->fields[i].ast, field)) return true;
+    return false;
+}
+
+/* Wherever `narrow` matches by this pattern of its words (NULL: it asks for none), `wide` does: each
+ * of its fields is covered, or is a field of both. */
+static bool branch_covers(linter *l, const wv_branch *wide, const wv_branch *narrow,
+                          const wv_lit *words, bool parts)
+{
+    for (uint32_t f = 0; f < wide->count; f++) {
+        const wv_field *field = &wide->fields[f];
+        bool covered = has_field(narrow, field->ast);
+        for (uint32_t i = 0; words && !covered && i < field->probe_count; i++)
+            covered =
+                field->probes[i] < l->matcher->pattern_count &&
+                wv_cover_holds(&l->cover, l->matcher->patterns[field->probes[i]].lit, words, parts);
+        if (!covered) return false;
+    }
+    return true;
+}
+
+static bool some_branch_covers(linter *l, const wv_selection *wide, const wv_branch *narrow,
+                               uint8_t voices, const wv_lit *words, bool parts)
+{
+    for (uint32_t b = 0; b < wide->count; b++)
+        if ((wide->branches[b].voices & voices) == voices &&
+            branch_covers(l, &wide->branches[b], narrow, words, parts))
+            return true;
+    return false;
+}
+
+/* Every branch of `narrow`, and of a branch every pattern of one of its fields. */
+static bool selection_implies(linter *l, uint32_t rule, const wv_selection *narrow,
+                              const wv_selection *wide, bool parts)
+{
+    uint8_t all = l->matcher->detections[rule].voices;
+    for (uint32_t b = 0; b < narrow->count; b++) {
+        const wv_branch *branch = &narrow->branches[b];
+        uint8_t voices = branch->voices & all;
+        bool covered = some_branch_covers(l, wide, branch, voices, NULL, parts);
+        for (uint32_t f = 0; f < branch->count && !covered; f++) {
+            const wv_field *field = &branch->fields[f];
+            covered = field->probe_count > 0;
+            for (uint32_t i = 0; i < field->probe_count && covered; i++)
+                covered = field->probes[i] < l->matcher->pattern_count &&
+                          some_branch_covers(l, wide, branch, voices,
+                                             l->matcher->patterns[field->probes[i]].lit, parts);
+        }
+        if (!covered) return false;
+    }
+    return narrow->count > 0;
+}
+
+/* Which selections of `by` match wherever this one of the rule does. */
+static uint64_t implied_by(linter *l, uint32_t rule, const wv_selection *s, const wv_detection *by,
+                           bool parts)
+{
+    uint64_t mask = 0;
+    for (uint32_t k = 0; k < by->selection_count; k++)
+        if ((by->condition.positive >> k & 1) &&
+            selection_implies(l, rule, s, &by->selections[k], parts))
+            mask |= UINT64_C(1) << k;
+    return mask;
+}
+
+/* Every way in which the rule's condition holds makes the other's hold, no filter matching. Without
+ * `parts` all words of the rule are words of the other, so that the same words deny or report it. */
+static bool implies(linter *l, uint32_t rule, const wv_detection *by, bool parts)
+{
+    enum { POSITIVES_MAX = 10 }; /* a thousand ways; a rule with more is not looked into */
+    const wv_detection *d = &l->matcher->detections[rule];
+    uint64_t own[POSITIVES_MAX], other[POSITIVES_MAX];
+    uint32_t n = 0, ways = 0;
+    for (uint32_t s = 0; s < d->selection_count; s++) {
+        if (!(d->condition.positive >> s & 1)) continue;
+        if (n == POSITIVES_MAX) return false;
+        own[n] = UINT64_C(1) << s;
+        other[n] = implied_by(l, rule, &d->selections[s], by, parts);
+        if (!parts && !other[n] && has_words(&d->selections[s])) return false;
+        n++;
+    }
+    for (uint32_t way = 1; way < 1u << n; way++) {
+        uint64_t on = 0, then = 0;
+        for (uint32_t i = 0; i < n; i++)
+            if (way >> i & 1) on |= own[i], then |= other[i];
+        if (!truth(&d->condition, on)) continue;
+        ways++;
+        if (!truth(&by->condition, then)) return false;
+    }
+    return ways > 0;
+}
+
 /* What would suppress `by` suppresses the rule as well. */
 static bool filters_are_covered(linter *l, uint32_t rule, uint32_t by)
 {
@@ -161,7 +299,7 @@ static bool filters_are_covered(linter *l, uint32_t rule, uint32_t by)
     uint64_t breaks = bound_of(&d->condition).breaks;
     for (uint32_t s = 0; s < other->selection_count; s++)
         if ((other->condition.negative >> s & 1) &&
-            !selection_covered(l, by, &other->selections[s], d, breaks))
+            !selection_covered(l, by, &other->selections[s], d, breaks, true))
             return false;
     return true;
 }
@@ -212,9 +350,10 @@ static bool adds_nothing(linter *l, uint32_t rule, uint32_t other)
         memcmp(a->actions, b->actions, sizeof a->actions) != 0)
         return false;
     if (same_detection(a->ast, b->ast)) return true;
+    if (!filters_are_covered(l, rule, other)) return false;
+    if (implies(l, rule, d, keeps_all(b))) return true;
     uint64_t holds = bound_of(&d->condition).holds & d->condition.positive;
-    if (!holds || !filters_are_covered(l, rule, other)) return false;
-    return keeps_all(b) ? is_covered(l, rule, d, holds) : is_within(l, rule, d, holds);
+    return holds && (keeps_all(b) ? is_covered(l, rule, d, holds) : is_within(l, rule, d, holds));
 }
 
 static void lint_pair(linter *l, uint32_t first, uint32_t second)
