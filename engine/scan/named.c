@@ -170,7 +170,7 @@ static wv_named longest_at(const search *s, wv_str text, uint32_t at)
         if (name.n == 1 && at > 0 && text.p[at - 1] == '.') continue; /* "N.B." */
         uint32_t end = word_end(text, at + name.n, name.n);
         if (end && s->list[i].verb && !stands_as_name(text, at, end)) continue;
-        if (end) best = (wv_named){at, end, at + name.n, s->list[i].role};
+        if (end) best = (wv_named){at, end, at + name.n, s->list[i].role, false};
     }
     return best;
 }
@@ -186,6 +186,19 @@ static wv_named next_place(const search *s, wv_str text, uint32_t from)
     return (wv_named){0};
 }
 
+/* "Betrokkene B. heeft meneer A. gewurgd": what follows shows that the dots are those of initials. A capital does
+ * not: "Hij sloeg A. Buren belden." */
+static bool is_dotted(wv_str text, uint32_t end)
+{
+    uint32_t at = end + 1;
+    if (end >= text.n || text.p[end] != '.') return false;
+    while (at < text.n && is_blank(text.p[at])) at++;
+    if (at >= text.n) return false;
+    char c = text.p[at];
+    bool small = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    return c == ',' || c == ';' || c == ')' || (small && at > end + 1);
+}
+
 wv_rc wv_named_find(const wv_record *record, wv_known_persons known, wv_named_list *out)
 {
     search s;
@@ -195,6 +208,7 @@ wv_rc wv_named_find(const wv_record *record, wv_known_persons known, wv_named_li
          n = next_place(&s, record->text, n.end)) {
         if (!wv_mem_grow((void **)&out->items, &out->capacity, out->count + 1, sizeof *out->items))
             return WV_E_NOMEM;
+        n.dotted = n.end == n.start + 1 && is_dotted(record->text, n.end);
         out->items[out->count++] = n;
     }
     return WV_OK;
@@ -260,7 +274,7 @@ wv_rc wv_named_cut(const wv_named_list *list, wv_tokens *tokens, wv_tokens *spar
         /* two names in one token ("A/B"): the rest is looked at again */
         if (last.end > n->end && k + 1 < list->count && list->items[k + 1].start < last.end)
             tokens->items[--i] = (wv_token){n->end, last.end, last.kind, 0};
-        else
+        else if (!n->dotted || last.end != n->end + 1)
             ok = ok && push_rest(spare, &last, n->end, last.end);
     }
     while (i < tokens->count && ok) ok = push(spare, tokens->items[i++]);

@@ -26,6 +26,7 @@ typedef struct wv_named {
     uint32_t start, end; /* bytes of the token, with the 's behind it */
     uint32_t name_end;
     wv_role role;
+    bool dotted; /* an initial's dot follows, and the sentence goes on: "betrokkene B. sloeg" */
 } wv_named;
 
 typedef struct wv_named_list {
@@ -47,8 +48,8 @@ void wv_named_done(wv_named_list *list);
 /* The one that begins at byte `start`, or NULL. */
 const wv_named *wv_named_at(const wv_named_list *list, uint32_t start);
 
-/* Makes each of them one token: "Jan de Boer" is one, "B." is a person and a full stop. `spare` is
- * room to work in. WV_E_NOMEM or WV_OK. */
+/* Makes each of them one token: "Jan de Boer" is one, "B." is a person and a full stop, unless a
+ * small letter shows that the sentence goes on. `spare` is room to work in. WV_E_NOMEM or WV_OK. */
 wv_rc wv_named_cut(const wv_named_list *list, wv_tokens *tokens, wv_tokens *spare);
 
 /* Would the text be read otherwise, now that these persons are known too? */
