@@ -8,7 +8,12 @@
 
 #include "case/case.h"
 
-enum { WV_CASE_WHY_CONDITIONS_MAX = 16, WV_CASE_WHY_OUTSIDE_MAX = 16, WV_CASE_WHY_SPANS_MAX = 64, WV_CASE_WHY_PARTS_MAX = 16 };
+enum {
+    WV_CASE_WHY_CONDITIONS_MAX = 16,
+    WV_CASE_WHY_OUTSIDE_MAX = 16,
+    WV_CASE_WHY_SPANS_MAX = 64,
+    WV_CASE_WHY_PARTS_MAX = 16
+};
 
 /* X(name, word in JSON) */
 #define WV_CONDITION_TABLE(X)                                                                      \
@@ -65,7 +70,7 @@ typedef struct wv_case_why {
     uint32_t outside_count, outside_more;
     wv_case_condition conditions[WV_CASE_WHY_CONDITIONS_MAX];
     uint32_t condition_count;
-    wv_str parts[WV_CASE_WHY_PARTS_MAX]; /* classes of the rule, by their names, ... */
+    wv_str parts[WV_CASE_WHY_PARTS_MAX];  /* classes of the rule, by their names, ... */
     bool part_met[WV_CASE_WHY_PARTS_MAX]; /* ... and which the window has */
     uint32_t part_count;
     bool one_more; /* not raised: one more act could raise it */

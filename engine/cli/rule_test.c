@@ -20,9 +20,13 @@ wv_role wv_rule_test_role(void *ctx, wv_str ref)
     }
 }
 
-#define PERSON(word, is) {.ref = {word, sizeof word - 1}, .role = WV_ROLE_##is}
-static const wv_person test_persons[] = {PERSON("A", TARGET), PERSON("B", OTHER), PERSON("C1", CHILD),
-                                         PERSON("D", THIRD), PERSON("R", PROFESSIONAL)};
+#define PERSON(word, is)                                                                           \
+    {                                                                                              \
+        .ref = {word, sizeof word - 1}, .role = WV_ROLE_##is                                       \
+    }
+static const wv_person test_persons[] = {PERSON("A", TARGET), PERSON("B", OTHER),
+                                         PERSON("C1", CHILD), PERSON("D", THIRD),
+                                         PERSON("R", PROFESSIONAL)};
 #undef PERSON
 enum { TEST_PERSON_COUNT = sizeof test_persons / sizeof *test_persons };
 

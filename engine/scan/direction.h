@@ -43,7 +43,7 @@ typedef enum wv_party {
     WV_PARTY_OTHER,    /* verdachte, ex, dader */
     WV_PARTY_REPORTER, /* melder, meldster: whoever brought the record */
     WV_PARTY_PERSON,   /* hij, zij, haar, hem: someone who is not speaker nor hearer */
-    WV_PARTY_REF,      /* a word written as a person's ref ("B stuurde hem"): the span tells which */
+    WV_PARTY_REF, /* a word written as a person's ref ("B stuurde hem"): the span tells which */
     WV_PARTY_CHILD,
     WV_PARTY_UNCLEAR, /* two answers that disagree */
 } wv_party;
@@ -57,8 +57,9 @@ typedef struct wv_direction {
 /* Reads subject, object, agent ("door ...") of the clause of a match: of its first verb, else of
  * its first word. `matched` are their word indexes in the record's word array, ascending, in that
  * sentence. `named` are the persons that stand in the text. */
-void wv_direction_read(const wv_named_list *named, const wv_word *words, const wv_sentence *sentence,
-                       const uint32_t *matched, uint32_t matched_count, wv_direction *out);
+void wv_direction_read(const wv_named_list *named, const wv_word *words,
+                       const wv_sentence *sentence, const uint32_t *matched, uint32_t matched_count,
+                       wv_direction *out);
 
 /* A finding of several matches: what one leaves open the other may tell; where they disagree,
  * nothing is known. */

@@ -103,7 +103,8 @@ static wv_record record_of(const direction_case *c, wv_str *to)
 }
 
 /* `B` in a report's text is known as a reference when persons name it. */
-static const wv_person PERSONS[] = {{.ref = {"A", 1}, .role = WV_ROLE_TARGET}, {.ref = {"B", 1}, .role = WV_ROLE_OTHER}};
+static const wv_person PERSONS[] = {{.ref = {"A", 1}, .role = WV_ROLE_TARGET},
+                                    {.ref = {"B", 1}, .role = WV_ROLE_OTHER}};
 
 static void read_match(const wv_record *record, const char *matched, wv_direction *out)
 {
@@ -239,8 +240,9 @@ static void the_role_of_who_speaks_gives_the_voice(void **state)
 static void two_persons_in_one_role_are_no_person(void **state)
 {
     (void)state;
-    static const wv_person persons[] = {
-        {.ref = {"A", 1}, .role = WV_ROLE_TARGET}, {.ref = {"E", 1}, .role = WV_ROLE_TARGET}, {.ref = {"B", 1}, .role = WV_ROLE_OTHER}};
+    static const wv_person persons[] = {{.ref = {"A", 1}, .role = WV_ROLE_TARGET},
+                                        {.ref = {"E", 1}, .role = WV_ROLE_TARGET},
+                                        {.ref = {"B", 1}, .role = WV_ROLE_OTHER}};
     wv_record record = {
         .kind = WV_KIND_REPORT, .reporter = WV_STR("R"), .persons = persons, .person_count = 3};
     wv_cast cast;
@@ -280,12 +282,13 @@ static void every_role_noun_is_found(void **state)
 {
     (void)state;
     static const char *const words[] = {
-        "aangeefster", "aangeefsters", "aangehoudene", "aangever", "baby", "bedreigde",
-        "beklaagde", "belaagster", "belager", "benadeelde", "beschuldigde", "dader", "daderes",
-        "dochter", "dochtertje", "ex", "exechtgenoot", "exechtgenote", "exman", "expartner",
-        "exvriend", "exvriendin", "exvrouw", "gedaagde", "gestalkte", "kind", "kinderen",
-        "klaagster", "klager", "kleuter", "melder", "meldster", "peuter", "pleegster", "pleger",
-        "slachtoffer", "stalker", "stalkster", "verdachte", "verzoeker", "verzoekster", "zoon",
+        "aangeefster", "aangeefsters", "aangehoudene", "aangever",   "baby",         "bedreigde",
+        "beklaagde",   "belaagster",   "belager",      "benadeelde", "beschuldigde", "dader",
+        "daderes",     "dochter",      "dochtertje",   "ex",         "exechtgenoot", "exechtgenote",
+        "exman",       "expartner",    "exvriend",     "exvriendin", "exvrouw",      "gedaagde",
+        "gestalkte",   "kind",         "kinderen",     "klaagster",  "klager",       "kleuter",
+        "melder",      "meldster",     "peuter",       "pleegster",  "pleger",       "slachtoffer",
+        "stalker",     "stalkster",    "verdachte",    "verzoeker",  "verzoekster",  "zoon",
         "zoontje"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         assert_int_not_equal(wv_direction_noun(wv_str_of(words[i])), WV_PARTY_NONE);

@@ -18,8 +18,10 @@ static wv_value text_value(const char *text)
 
 static wv_record event_of(const char *type, const wv_attr *attrs, uint32_t count)
 {
-    wv_record r = {.kind = WV_KIND_EVENT, .type = wv_str_of(type), .attrs = attrs, .attr_count = count};
-    assert_int_equal(wv_time_parse(WV_STR("2026-03-01T10:00:00+01:00"), 0, &r.occurred_at, NULL), WV_OK);
+    wv_record r = {
+        .kind = WV_KIND_EVENT, .type = wv_str_of(type), .attrs = attrs, .attr_count = count};
+    assert_int_equal(wv_time_parse(WV_STR("2026-03-01T10:00:00+01:00"), 0, &r.occurred_at, NULL),
+                     WV_OK);
     return r;
 }
 
@@ -42,8 +44,10 @@ static const wv_known_persons KNOWN = {PERSONS, 2}, NOBODY = {NULL, 0};
 static void a_role_that_differs_is_said(void **state)
 {
     (void)state;
-    wv_attr same = {WV_STR("K7"), text_value("target")}, other = {WV_STR("K7"), text_value("other")};
-    wv_attr none = {WV_STR("K7"), text_value("slachtoffer")}, number = {WV_STR("K7"), {.type = WV_VALUE_NUMBER}};
+    wv_attr same = {WV_STR("K7"), text_value("target")},
+            other = {WV_STR("K7"), text_value("other")};
+    wv_attr none = {WV_STR("K7"), text_value("slachtoffer")},
+            number = {WV_STR("K7"), {.type = WV_VALUE_NUMBER}};
     wv_record r = event_of("case.roles", &same, 1);
     assert_doubt(&r, KNOWN, NULL);
     r.attrs = &other;
