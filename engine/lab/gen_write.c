@@ -219,6 +219,23 @@ static void write_origin(wv_buf *out, const wv_gen_item *item, const wv_gen_text
     }
 }
 
+/* Fear, a call for help, a break-up: the target's own, or nobody's; nobody did it to the target. */
+static bool is_act_of_other(const slugs *all)
+{
+    static const char *const others[] = {"victim.",  "help.",      "separation.", "protective.",
+                                         "custody.", "detention.", "trigger.",    "suicide.victim",
+                                         "history."};
+    for (uint32_t i = 0; i < all->count; i++)
+        for (unsigned k = 0; k < sizeof others / sizeof *others; k++) {
+            uint32_t n = (uint32_t)strlen(others[k]);
+            wv_str name = all->items[i].name;
+            if (all->items[i].gold != WV_GOLD_ALLOW && name.n > n &&
+                memcmp(name.p, others[k], n) == 0)
+                return false;
+        }
+    return all->count > 0;
+}
+
 static void write_gold(wv_buf *out, const wv_gen_item *item, const wv_gen_text *text)
 {
     slugs all = {.count = 0};
@@ -230,7 +247,7 @@ static void write_gold(wv_buf *out, const wv_gen_item *item, const wv_gen_text *
     write_quotes(out, &all, text);
     write_spans(out, &all, text);
     write_scope(out, &all, item);
-    if (all.count)
+    if (is_act_of_other(&all))
         wv_buf_format(out, "\"direction\":\"%s\",",
                       item->counter_report ? "target->other" : "other->target");
     write_origin(out, item, text);
