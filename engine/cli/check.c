@@ -142,6 +142,8 @@ int wv_cli_check(int argc, char **argv)
     if (argc > 1)
         return wv_options_usage(&line, "no operand expected, found '%s'; the pack is given with -r",
                                 argv[1]);
+    c.parts.path = pack;
+    c.parts = wv_packs_parts(&c.parts);
     if (c.write_lock && c.parts.overlay)
         return wv_options_usage(&line, "a lock is of a pack alone: --write-lock without --overlay");
     if (c.fix && c.parts.overlay)
@@ -150,7 +152,6 @@ int wv_cli_check(int argc, char **argv)
     if (done >= 0) return done;
     wv_err err = {0};
     wv_diags_init(&c.diags);
-    c.parts.path = wv_packs_path(pack);
     wv_rc rc = c.fix ? wv_fix_pack(c.parts.path, c.today, &err) : WV_OK;
     if (rc == WV_OK) rc = check_pack(&c, &err);
     int code = report(c.parts.path, rc, c.quiet, c.strict, &c.diags, &err);

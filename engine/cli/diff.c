@@ -197,7 +197,8 @@ int wv_cli_diff(int argc, char **argv)
     if (argc < 4) return wv_options_usage(&line, "give two packs and a corpus");
     wv_frozen *packs[2] = {NULL, NULL};
     int code = wv_packs_open(argv[1], false, &packs[0]);
-    if (!code) code = wv_packs_open_parts(&(wv_pack_parts){argv[2], overlay, NULL}, false, &packs[1]);
+    if (!code)
+        code = wv_packs_open_parts(&(wv_pack_parts){argv[2], overlay, NULL}, false, &packs[1]);
     if (!code)
         code = compare(&d, packs, (const char *const *)(void *)(argv + 3), (uint32_t)argc - 3,
                        (int)threads);

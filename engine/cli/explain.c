@@ -325,7 +325,8 @@ static int explain_case(const wv_command_line *line, int argc, const char *rules
 
 int wv_cli_explain(int argc, char **argv)
 {
-    const char *rules = NULL, *overlay = NULL, *glob = NULL, *state = NULL, *name = NULL, *format = "text";
+    const char *rules = NULL, *overlay = NULL, *glob = NULL, *state = NULL, *name = NULL;
+    const char *format = "text";
     bool message = false;
     const wv_option options[] = {
         {'r', "rules", WV_OPTION_TEXT, "PACK", "rule pack to use", &rules},
@@ -350,6 +351,8 @@ int wv_cli_explain(int argc, char **argv)
         options};
     int done = wv_options_read(&line, &argc, argv);
     if (done >= 0) return done;
+    if (name && overlay)
+        return wv_options_usage(&line, "--case takes the overlay's folder itself: -r DIR");
     if (name) return explain_case(&line, argc, rules, state, name, glob, format);
     if (argc < 2)
         return wv_options_usage(&line, "give a text, or - to read it from standard input");

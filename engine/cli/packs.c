@@ -74,6 +74,34 @@ void wv_packs_print(const wv_diags *diags, bool warnings)
     wv_mem_free(items);
 }
 
+/* The value of the first line `base: NAME`; overlay.yaml is read in earnest by the pack stage. */
+static bool read_base(const char *file, char name[128])
+{
+    char line[512];
+    FILE *f = fopen(file, "re");
+    bool found = false;
+    while (f && !found && fgets(line, sizeof line, f))
+        found = sscanf(line, "base: %127[a-z0-9_.-]", name) == 1;
+    if (f) fclose(f);
+    return found;
+}
+
+wv_pack_parts wv_packs_parts(const wv_pack_parts *given)
+{
+    static char base[PATH_MAX], region[PATH_MAX]; /* the command line is one thread */
+    char name[128], file[PATH_MAX + 16];
+    wv_pack_parts parts = *given;
+    parts.path = wv_packs_path(given->path);
+    snprintf(file, sizeof file, "%s/overlay.yaml", parts.path);
+    if (parts.overlay || is_pack(parts.path) || !read_base(file, name)) return parts;
+    snprintf(region, sizeof region, "%s", parts.path);
+    int used = snprintf(base, sizeof base, "%s/../../%s", region, name);
+    if (used < 0 || (size_t)used >= sizeof base) return parts;
+    parts.overlay = region;
+    parts.path = base;
+    return parts;
+}
+
 int wv_packs_open(const char *given, bool warnings, wv_frozen **out)
 {
     return wv_packs_open_parts(&(wv_pack_parts){.path = given}, warnings, out);
@@ -83,8 +111,7 @@ int wv_packs_open_parts(const wv_pack_parts *parts, bool warnings, wv_frozen **o
 {
     wv_diags diags;
     wv_err err = {0};
-    wv_pack_parts whole = *parts;
-    whole.path = wv_packs_path(parts->path);
+    wv_pack_parts whole = wv_packs_parts(parts);
     wv_diags_init(&diags);
     wv_rc rc = wv_pack_open_parts(&whole, out, &diags, &err);
     wv_packs_print(&diags, warnings || rc != WV_OK);

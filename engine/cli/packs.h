@@ -16,7 +16,12 @@ const char *wv_packs_path(const char *given);
  * exit code. */
 int wv_packs_open(const char *given, bool warnings, wv_frozen **out);
 
-/* The same for a pack with an overlay or shadow rules; parts->path may be NULL, as `given`. */
+/* Fills in what was not given: the pack's path as above. A path that is a region's overlay stands for
+ * its pack with that overlay: rules/overlays/noord is rules/<its base> and the overlay. Texts are
+ * valid until the next call. */
+wv_pack_parts wv_packs_parts(const wv_pack_parts *given);
+
+/* The same for a pack with an overlay or shadow rules; what is not given is filled in. */
 int wv_packs_open_parts(const wv_pack_parts *parts, bool warnings, wv_frozen **out);
 
 /* Prints diagnostics on stderr, all or the errors only. */

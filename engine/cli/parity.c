@@ -276,7 +276,8 @@ int wv_cli_parity(int argc, char **argv)
     int code = wv_options_read(&line, &argc, argv);
     if (code >= 0) return code;
     wv_reference_set set = {0};
-    const char *path = wv_packs_path(rules);
+    wv_pack_parts parts = wv_packs_parts(&(wv_pack_parts){.path = rules});
+    const char *path = parts.path;
     wv_reference_default(path, &set);
     if (argc > 1) {
         set.gold = (const char *const *)(void *)(argv + 1);
@@ -286,6 +287,7 @@ int wv_cli_parity(int argc, char **argv)
         set.feeds = feeds.items;
         set.feed_count = feeds.count;
     }
+    if (parts.overlay && !overlays.count) overlays.items[overlays.count++] = parts.overlay;
     if (!overlays.count) find_overlays(&p, path);
     if (!overlays.count && !p.found_count)
         return wv_options_usage(&line, "no overlay given, and none in overlays/ beside the pack");

@@ -81,6 +81,14 @@ claim "coverage counts the region's rules" grep -q 'contact.unwanted .* no rule'
 claim "diff shows what the region loses" grep -q '^- g1 contact.unwanted' \
     <("$bin" diff rules/mini rules/mini --overlay rules/overlays/zuid gold.ndjson)
 
+claim "-r may be the overlay's folder: its pack is found beside it" \
+    test "$(pack scan -r rules/overlays/noord)" = mini+noord
+"$bin" scan -q -r rules/overlays/noord --state s.db -o s.ndjson feed.ndjson
+claim "so commands on a case read what was scanned with it" "$bin" logbook -r rules/overlays/noord --state s.db c
+claim "check -r of it replays as with --overlay" grep -q '^overlay noord 1.0.0: 1 changes' \
+    <("$bin" check -q -r rules/overlays/noord --as-of 2026-11-23)
+claim "explain --case points there" exits 64 "$bin" explain -r rules/mini --overlay rules/overlays/noord --case c --state s.db
+
 check() { "$bin" check -q -r rules/mini --as-of 2026-11-23 "$@"; }
 claim "an overlay that only adds passes" check --overlay rules/overlays/noord
 claim "a lost true signal of a test is refused" exits 78 check --overlay rules/overlays/zuid
@@ -113,7 +121,9 @@ claim "it shows who loses what" grep -Eq '^contact.unwanted +1 +1.000 +1.000 +0.
 claim "JSON says the same" test "$("$bin" parity -r rules/mini --json |
     jq -c '[.signals[]|select(.signal=="contact.unwanted").overlays.zuid|.found,.lost]')" = '[0,1]'
 claim "a loss that is not argued is exit 1" exits 1 "$bin" parity -r rules/mini gold.ndjson
-claim "parity without overlays is a usage error" exits 64 "$bin" parity -r rules/overlays/noord
+claim "parity of an overlay's folder is of that one" test "$("$bin" parity -r rules/overlays/noord | tail -1)" = \
+    "noord: lost 0, of which argued 0"
+claim "parity without overlays is a usage error" exits 64 "$bin" parity -r rules/overlays/nergens
 
 cd "$root" || exit 1
 for region in rules/overlays/*/; do
