@@ -25,8 +25,8 @@
     X(eval, "measure a pack or its flags against labelled items")                                  \
     X(diff, "say what two packs find differently in a corpus")                                     \
     X(coverage, "list signals by rules, tests and recall, gaps first")                             \
-    X(parity, "hold every region's overlay against the pack, signal by signal")                     \
-    X(calibrate, "propose a triage cut for a review load, and sample what it hides")                \
+    X(parity, "hold every region's overlay against the pack, signal by signal")                    \
+    X(calibrate, "propose a triage cut for a review load, and sample what it hides")               \
     X(profile, "count what each rule costs on a corpus")                                           \
     X(fmt, "write rule files in the house layout")                                                 \
     X(annotate, "hand findings to annotation tools and take verdicts back")                        \

@@ -129,7 +129,8 @@ static bool is_covered(linter *l, uint32_t rule, const wv_detection *by, uint64_
     if (all_covered(l, rule, d->keys, d->key_count, by, selections, true)) return true;
     uint64_t needed = bound_of(&d->condition).needed;
     for (uint32_t s = 0; s < d->selection_count; s++)
-        if ((needed >> s & 1) && selection_covered(l, rule, &d->selections[s], by, selections, true))
+        if ((needed >> s & 1) &&
+            selection_covered(l, rule, &d->selections[s], by, selections, true))
             return true;
     return false;
 }
