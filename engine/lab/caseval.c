@@ -296,8 +296,10 @@ static wv_rc take_case(void *ctx, wv_str line, uint64_t number, wv_err *err)
     wv_rc rc = wv_json_parse(&g->c->json, line, &error);
     if (rc == WV_E_NOMEM) return wv_err_set(err, rc, "out of memory");
     g->name = rc ? (wv_str){"", 0} : wv_tape_text(&g->c->json, 0, "case");
-    if (!g->name.n || wv_tape_member(&g->c->json, 0, "must") == WV_TAPE_NONE)
-        return wv_err_set(err, WV_E_RECORD, "line %llu of the gold has no `case` and `must`%s%s",
+    uint32_t must = rc ? WV_TAPE_NONE : wv_tape_member(&g->c->json, 0, "must");
+    if (!g->name.n || must == WV_TAPE_NONE || g->c->json.values[must].type != WV_JSON_ARRAY)
+        return wv_err_set(err, WV_E_RECORD,
+                          "line %llu of the gold has no `case` and list `must`%s%s",
                           (unsigned long long)number, rc ? ": " : "", rc ? error.message : "");
     if (c->split.n && !wv_str_eq(c->split, wv_tape_text(&g->c->json, 0, "split"))) return WV_OK;
     const uint32_t *head = wv_map_get(&c->heads, g->name);

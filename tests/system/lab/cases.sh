@@ -37,6 +37,9 @@ s = open(sys.argv[1], encoding="utf-8").read()
 assert len([xml.dom.minidom.parseString(x) for x in re.findall("<svg.*?</svg>", s, re.S)]) == 2 and "<script" not in s' "$tmp/c.html"
 ok "one split only" code 0 "$bin" eval --cases --split test --json --flags $here/cases_out.ndjson $here/cases_gold.ndjson
 ok "... counts nothing else" jq -e ".cases == 1 and .all.must == 0" "$tmp/code.out"
+echo '{"case":"c1","must":3}' >"$tmp/c.bad"
+ok "a must that is no list is refused" code 65 "$bin" eval --cases --flags $here/cases_out.ndjson "$tmp/c.bad"
+ok "... with its line" grep -q "line 1 of the gold has no" "$tmp/code.err"
 ok "gold of items is no gold of cases" code 65 "$bin" eval --cases --flags $here/cases_out.ndjson "$tmp/gold.ndjson"
 "$bin" eval --cases --json -r tests/packs/minimal --records "$tmp/feeds/records.ndjson" "$tmp/feeds/gold.ndjson" >"$tmp/c1.json"
 "$bin" eval --cases --json --flags "$tmp/f.out" "$tmp/feeds/gold.ndjson" >"$tmp/c2.json"
