@@ -17,7 +17,8 @@ signal-and-pattern type-detection type-title-list type-tests type-pattern-colon 
 value-scope-action value-same value-sensitive value-who value-kind value-direction value-exists number-modifier field-unknown
 modifier-unknown modifier-text needs-without-regex selection-mixed selection-empty selection-name rule-name uuid-short
 uuid-upper date-dutch test-both test-neither test-register test-record-field document-unknown list-without-terms list-name
-slot-voice slot-empty typo-short scope-label scope-reach scope-key""".split()
+slot-voice slot-empty typo-short scope-label scope-reach scope-key overlay-no-reason overlay-two-targets overlay-date
+overlay-set-detection overlay-status""".split()
 
 
 class Loader(yaml.SafeLoader):
@@ -31,7 +32,8 @@ for tag, pattern, first in [("bool", r"^(true|false)$", "tf"), ("int", r"^-?(0|[
 
 
 def documents(text: str):
-    return [d for d in yaml.load_all(text, Loader) if d is not None]
+    files = re.sub(r"^#-- .*$", "---", text, flags=re.M)  # golden packs cut into several files
+    return [d for d in yaml.load_all(files, Loader) if d is not None]
 
 
 def main() -> int:
