@@ -214,7 +214,7 @@ static void put_head(const telling *t, const wv_case_why *list, uint32_t count, 
 {
     uint32_t raised = 0;
     for (uint32_t i = 0; i < count; i++) raised += list[i].raised;
-    wv_buf_text(out, "WAAROM WEL OF NIET: ZAAK ");
+    wv_buf_format(out, "WAAROM WEL OF NIET: %s ", t->book->word->upper);
     wv_dutch_plain(out, t->view->chronology->id);
     wv_buf_byte(out, '\n');
     wv_dutch_count(out, raised, "keer", "keer");

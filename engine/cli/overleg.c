@@ -151,7 +151,8 @@ static void put_text(const wv_agenda *a, wv_buf *out)
                                                        "AFSPRAKEN EN OVERTREDINGEN IN DE TIJD",
                                                        "BRONNEN DIE NIET HETZELFDE ZEGGEN",
                                                        "NIET GEVONDEN IN DE STUKKEN"};
-    static const char *const none[WV_POINT_KINDS] = {"Geen open vragen.", "Niets gevonden.", "Niets gevonden.",
+    static const char *const none[WV_POINT_KINDS] = {"Geen open vragen.", "Niets gevonden.",
+                                                     "Niets gevonden.",
                                                      "Alles waar naar gezocht is, staat er."};
     put_head(a, out);
     put_alerts(a, out);

@@ -346,7 +346,9 @@ int wv_cli_show(int argc, char **argv)
     wv_frozen *pack = NULL;
     int code = wv_packs_open(pack_path, false, &pack);
     if (code != 0) return code;
-    show s = {.pack = pack, .word = case_word, .colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR")};
+    show s = {.pack = pack,
+              .word = case_word,
+              .colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR")};
     wv_err err = {0};
     wv_arena_init(&s.arena);
     wv_rc rc = run(&s, records, argv[1], &err);

@@ -70,11 +70,12 @@ units() { for u in bytes utf16; do "$wv" scan -q --offsets $u in.ndjson -o u.out
 now() { "$wv" scan -q --only now in.ndjson -o now.out; valid flag alert revision now.out; }
 books() {
     for c in x S1-plain S2-plain S7-plain; do "$wv" logbook --state s --format ndjson $c; done >book &&
-        valid logbookRecord logbookAlert book && jq -e -s 'any(.standing==false) and any(.claimed!=null // false | not)' book &&
+        valid logbookRecord logbookAlert book && jq -e -s 'any(.standing==false)' book &&
         jq -s -e '[.[].signals[]?.claimed] | any(. == 80)' book
 }
 digests() {
-    "$wv" digest --state s --peek --format ndjson >dig && "$wv" digest --state s --since 2026-01-09 --format ndjson >>dig && valid digest dig &&
+    "$wv" digest --state s --peek --format ndjson >dig && "$wv" digest --state s --since 2026-01-09 --format ndjson >>dig &&
+        valid digest dig &&
         jq -s -e 'any(.signals_late | length > 0)' dig
 }
 parts() { # under a profile each line has some of the fields of its type, and those are valid
@@ -102,7 +103,10 @@ for path in sys.argv[2:]:
 E2
 }
 agenda() { for c in x S1-plain S2-plain; do "$wv" overleg --state s --format ndjson $c; done >ov && valid overleg ov; }
-screened() { "$wv" screening --state s --format ndjson --records in.ndjson x >sc 2>/dev/null && valid screening sc && jq -s -e 'any(.pattern) and any(.passages|length>0)' sc; }
+screened() {
+    "$wv" screening --state s --format ndjson --records in.ndjson x >sc 2>/dev/null && valid screening sc &&
+        jq -s -e 'any(.pattern) and any(.passages|length>0)' sc
+}
 counted() { for p in month quarter year; do "$wv" monitor --state s --period $p; done >mon && valid monitor mon; }
 linked() { "$wv" link loose.ndjson >li 2>/dev/null; valid link li; }
 left_open() {
@@ -110,21 +114,36 @@ left_open() {
     echo '{"id":"q","kind":"report","reporter":"B","text":"Hoi."}' >>open.in
     "$wv" link open.in >lo 2>/dev/null; valid link linkOpen lo
 }
-replayed() { "$wv" replay -r other --against out.all in.ndjson >re 2>/dev/null; valid replay re && [ "$(jq -r .change re | sort -u | tr '\n' ' ')" != "" ]; }
-explained() { for c in x S2-plain; do "$wv" explain --state s --format ndjson --case $c; done >wh && valid why wh && jq -s -e 'any(.raised) and any(.raised|not)' wh; }
+replayed() {
+    "$wv" replay -r other --against out.all in.ndjson >re 2>/dev/null
+    valid replay re && [ "$(jq -r .change re | sort -u | tr '\n' ' ')" = "changed gone new " ]
+}
+explained() {
+    for c in x S2-plain; do "$wv" explain --state s --format ndjson --case $c; done >wh && valid why wh &&
+        jq -s -e 'any(.raised) and any(.raised|not)' wh
+}
+exported() {
+    head -40 in.ndjson | "$wv" scan -q --state e --as-of 2026-12-01 - -o /dev/null
+    "$wv" state export s >ex && "$wv" state export e >>ex && valid stateRecord stateRaised stateAlone stateAsOf ex
+}
 worded() { "$wv" tokens loose.ndjson >to 2>/dev/null; valid tokens to; }
 made() {
-    "$wv" gen --templates "$root/corpus-synthetic/templates" --seed 3 --size 60 -o gen >/dev/null 2>&1 && valid item gen/items.ndjson && valid manifest gen/manifest.json &&
-        "$wv" gen --cases --templates "$root/corpus-synthetic/templates" --seed 3 --size 300 -o feeds >/dev/null 2>&1 && valid caseGold feeds/gold.ndjson && valid manifest feeds/manifest.json
+    local templates=$root/corpus-synthetic/templates
+    "$wv" gen --templates "$templates" --seed 3 --size 60 -o gen >/dev/null 2>&1 &&
+        "$wv" gen --cases --templates "$templates" --seed 3 --size 300 -o feeds >/dev/null 2>&1 &&
+        valid item gen/items.ndjson && valid manifest gen/manifest.json &&
+        valid caseGold feeds/gold.ndjson && valid manifest feeds/manifest.json
 }
 measured() { "$wv" eval --json gen/items.ndjson >ev 2>/dev/null; valid evaluation ev; }
 said_no() {
-    refused flag 'del(.triage)' out.all && refused flag '.more = 1' out.all && refused flag '.raised_at = "gisteren"' out.all &&
-        refused logbookRecord '.signals = [{"signal":"x.y"}]' book && refused digest '.new.other = 1' dig && refused monitor '.count = 3' mon &&
+    refused flag 'del(.triage)' out.all && refused flag '.more = 1' out.all &&
+        refused flag '.raised_at = "gisteren"' out.all && refused logbookRecord '.signals = [{"signal":"x.y"}]' book &&
+        refused digest '.new.other = 1' dig && refused monitor '.count = 3' mon &&
         refused evaluation '.all.recall.share = 2' ev
 }
 every_type() { # each type of line that stands in the code is one of the schema
-    grep -rhoE '(waakvlam/1|FLAG_SCHEMA ")\\",\\"type\\":\\"[a-z_]+\\"' "$root"/engine/*/*.c | grep -oE '[a-z_]+\\"$' | tr -d '\\"' | sort -u >types
+    grep -rhoE '(waakvlam/1|FLAG_SCHEMA ")\\",\\"type\\":\\"[a-z_]+\\"' "$root"/engine/*/*.c |
+        grep -oE '[a-z_]+\\"$' | tr -d '\\"' | sort -u >types
     [ "$(wc -l <types)" -ge 9 ] && while read -r t; do
         jq -e --arg t "$t" '[.definitions[] | .properties?.type? | .const?, .enum[]?] | index($t)' "$root/docs/output.schema.json" >/dev/null ||
             { echo "type $t of a line is not in the schema"; return 1; }
@@ -143,6 +162,7 @@ claim "link" linked
 claim "link, what is left open" left_open
 claim "replay" replayed
 claim "explain --case" explained
+claim "state export" exported
 claim "tokens" worded
 claim "gen, of items and of cases" made
 claim "eval --json" measured
