@@ -253,6 +253,27 @@ static bool is_ruled(const reading *r, uint16_t clause, const mention *subject,
     return *ruler;
 }
 
+/* "A hoort aanbellen", "ik krijg elke dag appjes van hem": the subject has it done to her. Who
+ * gives stands behind `van`, if anywhere. Of hij and zij nobody knows which side they are. */
+static bool is_receiver(const reading *r, uint16_t clause, const mention *subject,
+                        const mention *object, const mention **giver)
+{
+    static const char *const GETS[] = {"krijg",    "krijgt",  "krijgen",  "kreeg",   "kregen",
+                                       "gekregen", "ontvang", "ontvangt", "ontving", "ontvangen",
+                                       "hoor",     "hoort",   "horen",    "hoorde",  "hoorden"};
+    *giver = NULL;
+    if (!subject || (object && object->uses & CAN_OBJECT) || subject->party == WV_PARTY_PERSON ||
+        subject->party == WV_PARTY_OTHER || subject->party == WV_PARTY_HEARER)
+        return false; /* "B kreeg haar te pakken" */
+    for (uint32_t i = 0; i < r->count; i++) {
+        const mention *m = &r->mentions[i];
+        if (m->uses & (RULER | OBLIQUE) && m->word > 0 &&
+            wv_str_is(r->s->words[m->word - 1].lex->folded, "van"))
+            *giver = m;
+    }
+    return has_word(r, clause, GETS, sizeof GETS / sizeof *GETS);
+}
+
 /* The verb that the match is about, else its first word. */
 static uint32_t anchor_of(const wv_scope_sentence *s, uint32_t base, const uint32_t *matched,
                           uint32_t count)
@@ -300,7 +321,8 @@ void wv_direction_read(const wv_named_list *named, const wv_word *words,
     }
     const mention *object = object_of(&r, subject);
     const mention *ruler;
-    if (is_ruled(&r, clause, subject, object, &ruler)) {
+    if (is_ruled(&r, clause, subject, object, &ruler) ||
+        is_receiver(&r, clause, subject, object, &ruler)) {
         set_party(&r, ruler, &out->actor, &out->actor_at);
         set_party(&r, subject, &out->target, &out->target_at);
         return;

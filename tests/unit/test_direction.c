@@ -46,6 +46,11 @@ static const direction_case CASES[] = {
     /* what he writes at her is his act, also where she is the subject */
     {"B", "A", NULL, WV_VOICE_P, "je ziet je zoon niet meer", "ziet|zoon", "B", "A"},
     {"B", "A", NULL, WV_VOICE_P, "als je gaat hang ik me op", "hang|op", "B", "A"},
+    /* who gets it is not who does it */
+    {NULL, NULL, "A", WV_VOICE_V, "Ik krijg elke dag berichten van hem.", "berichten", "B", "A"},
+    {NULL, NULL, "R", WV_VOICE_R, "Melder A hoort herhaaldelijk aanbellen.", "aanbellen", "", "A"},
+    {NULL, NULL, "R", WV_VOICE_R, "Aangeefster kreeg weer appjes van B.", "appjes", "B", "A"},
+    {NULL, NULL, "R", WV_VOICE_R, "B kreeg A te pakken.", "pakken", "B", "A"},
     /* noun and name are one person, unless their roles differ */
     {NULL, NULL, "R", WV_VOICE_R, "Ex-vriend B heeft haar geslagen.", "geslagen", "B", ""},
     {NULL, NULL, "R", WV_VOICE_R, "Gisteren sloeg verdachte B slachtoffer A.", "sloeg", "B", "A"},
