@@ -219,7 +219,9 @@ static wv_rc read_in_case(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
     wv_known_persons known = {persons, wv_cases_persons(t->cases, persons)};
     tell_doubt(t, w, item, known);
     if (!wv_named_differs(&item->record, known)) return WV_OK;
-    return wv_scan_record_in_case(w->scratch, &item->record, known, &item->findings, err);
+    wv_rc rc = wv_scan_record_in_case(w->scratch, &item->record, known, &item->findings, err);
+    if (rc || !w->shadow) return rc;
+    return wv_scan_record_in_case(w->shadow, &item->record, known, &item->shadow, err);
 }
 
 static wv_rc take_record(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
