@@ -9,6 +9,7 @@
 /* An entry that comes late may complete many windows; past this many newer hits they were complete
  * without it. */
 enum { ENDS_MAX = 64 };
+enum { VALUES_MAX = 64 }; /* channels with a number of their own: bits of a word */
 
 typedef struct look {
     wv_timeline *t;
@@ -26,7 +27,7 @@ static uint32_t weight_of(const wv_plan *plan, const wv_entry *e)
 }
 
 /* Who acts: the sender or caller, or whom the findings that count name. 0: not known. */
-static uint32_t actor_of(wv_timeline *t, const wv_entry *e, uint64_t notes)
+static uint16_t actor_of(wv_timeline *t, const wv_entry *e, uint64_t notes)
 {
     wv_str actor = wv_entry_actor(e);
     for (uint32_t n = 0; n < e->note_count && n < 64; n++)
@@ -34,18 +35,18 @@ static uint32_t actor_of(wv_timeline *t, const wv_entry *e, uint64_t notes)
     if (actor.n == 0) return 0;
     uint32_t *number = wv_map_put(&t->actors, actor, t->actors.count + 1, NULL);
     if (!number) t->failed = true;
-    return number ? *number : 0;
+    return number && *number < UINT16_MAX ? (uint16_t)*number : 0;
 }
 
 /* Number of the channel, for the one field that is counted over every message. 0: none. */
-static uint32_t value_of(wv_timeline *t, const wv_plan *plan, const wv_entry *e)
+static uint8_t value_of(wv_timeline *t, const wv_plan *plan, const wv_entry *e)
 {
     if (plan->type != WV_PLAN_VALUE_COUNT || plan->count_field != WV_COUNT_CHANNEL) return 0;
     wv_str channel = e->channel.n || e->kind != WV_KIND_EVENT ? e->channel : e->type;
     if (channel.n == 0) return 0;
     uint32_t *number = wv_map_put(&t->channels, channel, t->channels.count + 1, NULL);
     if (!number) t->failed = true;
-    return number ? *number : 0;
+    return number && *number < VALUES_MAX ? (uint8_t)*number : 0; /* past that: by its letters */
 }
 
 /* Everything an entry is to a plan, in bits. */

@@ -26,18 +26,18 @@ typedef struct wv_hit {
     uint32_t mask;
     uint64_t notes; /* of the entry, that made it a main hit or a class */
     uint32_t weight;
-    uint32_t actor; /* number of who acts, for plans that group by actor; 0 not known */
-    uint32_t value; /* number of the value that the plan counts, for value_count by a plain field */
+    uint16_t actor;   /* number of who acts, for plans that group by actor; 0 not known */
+    uint8_t value;    /* number of the channel, for plans that count channels; 0 none */
     uint8_t severity;
-    /* Sums over all hits up to this one: what most windows ask is the difference of two. */
-    uint64_t count_sum, against_sum, part_sum;
-    uint32_t odd_sum; /* hits that only a walk can weigh: told twice, or of another actor */
+    /* Sums over all hits up to this one, modulo 2^32: what most windows ask is the difference of
+     * two. odd: hits that only a walk can weigh, told twice or of another actor. */
+    uint32_t count_sum, against_sum, part_sum, odd_sum;
 } wv_hit;
 
 typedef struct wv_hits {
     wv_hit *items; /* by (at, entry) */
     uint32_t count, capacity;
-    uint32_t actor; /* the first that was seen; hits of others are odd */
+    uint16_t actor; /* the first that was seen; hits of others are odd */
 } wv_hits;
 
 void wv_hits_done(wv_hits *hits);

@@ -90,7 +90,7 @@ static void add_distinct(walk *x, uint32_t i)
     const wv_entry *e = entry_of(x, i);
     const wv_value *v;
     uint64_t bit = 1ull << (x->hits->items[i].value & 63);
-    if (x->hits->items[i].value && x->hits->items[i].value < 64) {
+    if (x->hits->items[i].value) {
         if (x->values & bit) return; /* seen: no need to look at its letters */
         x->values |= bit;
     }
@@ -371,9 +371,9 @@ static bool sum_up(const wv_plan *plan, const wv_hits *hits, uint32_t end, int64
     if (last->odd_sum != before->odd_sum) return false;
     if (plan->same_actor && last->actor && last->actor != hits->actor) return false;
     *w = (wv_window){.silence = -1,
-                     .count = (uint32_t)(last->count_sum - before->count_sum),
-                     .against = (uint32_t)(last->against_sum - before->against_sum),
-                     .part = (uint32_t)(last->part_sum - before->part_sum)};
+                     .count = last->count_sum - before->count_sum,
+                     .against = last->against_sum - before->against_sum,
+                     .part = last->part_sum - before->part_sum};
     w->ratio = w->against ? (double)w->count / w->against : w->count;
     w->share = w->count ? (double)w->part / w->count : 0;
     return true;

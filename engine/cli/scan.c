@@ -21,6 +21,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* A case that was put away is read again when its next record comes, which costs as much as it has
+ * records; a desk's active cases fit in this. */
+enum { CASE_MEMORY_MB = 512 };
 enum { EXIT_MATCHED = 1, EXIT_DEAD = 65, DEAD_SHOWN_MAX = 10 };
 
 /* As the user typed it. */
@@ -28,7 +31,7 @@ typedef struct wanted {
     const char *shadow, *shadow_out;
     const char *pack, *out, *dead, *offsets, *format, *fail_on, *dead_max, *log, *tz, *as_of, *only;
     const char *overlay, *state, *pack_change, *profile;
-    long threads, chunk_bytes, commit_records;
+    long threads, chunk_bytes, commit_records, case_memory;
     bool all, lines, line_buffered, quiet, more_follows;
 } wanted;
 
@@ -177,8 +180,8 @@ static int read_command_line(scan *s, int *argc, char **argv)
     const wv_option options[] = {
         {'r', "rules", WV_OPTION_TEXT, "PACK", "rule pack to use", &w->pack},
         {0, "overlay", WV_OPTION_TEXT, "DIR", "with a region's changes to the pack", &w->overlay},
-        {0, "shadow", WV_OPTION_TEXT, "PATH",
-         "try the rules of a file or folder beside the pack", &w->shadow},
+        {0, "shadow", WV_OPTION_TEXT, "PATH", "try the rules of a file or folder beside the pack",
+         &w->shadow},
         {0, "shadow-output", WV_OPTION_TEXT, "FILE", "with --shadow: their flags go here",
          &w->shadow_out},
         {'j', "threads", WV_OPTION_NUMBER, "N", "threads; without it one a processor", &w->threads},
@@ -208,6 +211,8 @@ static int read_command_line(scan *s, int *argc, char **argv)
          "keep cases in FILE; a killed run goes on where it was", &w->state},
         {0, "more-follows", WV_OPTION_FLAG, NULL,
          "a next run goes on with this feed: the same bytes as in one run", &w->more_follows},
+        {0, "case-memory", WV_OPTION_NUMBER, "MB",
+         "for cases between their records: 512; the others wait on disk", &w->case_memory},
         {0, "pack-change", WV_OPTION_TEXT, "keep", "go on with a state of another pack version",
          &w->pack_change},
         {0, "line-buffered", WV_OPTION_FLAG, NULL, "write each flag at once, for a live feed",
@@ -337,6 +342,8 @@ static wv_rc open_state(scan *s, wv_err *err)
     s->run.resumes = s->want.state != NULL;
     s->run.commit_records = (uint32_t)s->want.commit_records;
     s->run.more_follows = s->want.more_follows;
+    s->run.case_bytes = (uint64_t)(s->want.case_memory ? s->want.case_memory : CASE_MEMORY_MB)
+                        << 20;
     return rc;
 }
 
@@ -356,8 +363,7 @@ static int run_scan(scan *s, wv_run_stats *stats)
     wv_rc worst = WV_OK;
     wv_rc rc = open_state(s, &err);
     if (rc == WV_OK) rc = open_output(s, &err);
-    if (rc == WV_OK && s->shadow)
-        rc = wv_sink_open(&s->shadow_out, s->want.shadow_out, 0666, &err);
+    if (rc == WV_OK && s->shadow) rc = wv_sink_open(&s->shadow_out, s->want.shadow_out, 0666, &err);
     if (rc == WV_OK) {
         wv_progress_begin(&s->progress, !s->want.quiet && !s->log_json);
         rc = wv_run(&s->run, stats, &worst, &err);
@@ -391,8 +397,8 @@ int wv_cli_scan(int argc, char **argv)
     if (done) return done;
     done = wv_packs_open_parts(&(wv_pack_parts){s.want.pack, s.want.overlay, NULL}, false, &pack);
     if (!done && s.want.shadow)
-        done = wv_packs_open_parts(
-            &(wv_pack_parts){s.want.pack, s.want.overlay, s.want.shadow}, false, &s.shadow);
+        done = wv_packs_open_parts(&(wv_pack_parts){s.want.pack, s.want.overlay, s.want.shadow},
+                                   false, &s.shadow);
     if (done) {
         wv_frozen_free(pack);
         return done;

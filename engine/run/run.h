@@ -38,15 +38,16 @@ typedef struct wv_run_options {
     bool all;
     wv_triage only; /* write lines of this triage and above; info writes all */
     wv_run_fail_on fail_on;
-    int threads;   /* 0: one a processor */
+    int threads;             /* 0: one a processor */
     const wv_frozen *shadow; /* rules that are tried beside the pack; NULL: none */
     wv_sink *shadow_out;     /* opened by the caller, when there is a shadow pack */
-    wv_sink *out;  /* opened by the caller, who commits and closes it */
-    wv_sink *dead; /* opened by the first dead letter under dead_path */
+    wv_sink *out;            /* opened by the caller, who commits and closes it */
+    wv_sink *dead;           /* opened by the first dead letter under dead_path */
     const char *dead_path;
     wv_state *state; /* where cases rest; borrowed; a temporary one when the user named none */
     bool resumes;    /* the state has a name: output and state are committed together (hold.c) */
     uint32_t commit_records; /* 0: a default */
+    uint64_t case_bytes;     /* of cases kept in memory; 0: a default */
     wv_time as_of;           /* known: case time moves there at the end */
     bool more_follows; /* the feed goes on in a next run: late records that wait go on waiting */
     void (*notice)(void *ctx,

@@ -44,6 +44,7 @@ wv_rc wv_turn_init(wv_turn *t, const wv_run_options *o, wv_run_stats *stats, wv_
         cases.store =
             (wv_case_store){o->state,      wv_state_load,    wv_state_append, wv_state_next,
                             wv_state_wait, wv_state_waiting, wv_state_tally};
+        cases.warm_bytes = o->case_bytes;
         t->now = t->where = wv_state_where(o->state);
         t->skips = o->resumes && t->where.known && is_same_input(o, &t->where);
     }
@@ -233,8 +234,7 @@ static wv_rc take_record(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
     wv_rc rc = read_in_case(t, w, item, err);
     if (rc) return rc;
     wv_scan_resolve(w->scratch, &item->record, wv_cases_role, &voice, found);
-    if (w->shadow)
-        wv_scan_resolve(w->shadow, &item->record, wv_cases_role, &voice, &item->shadow);
+    if (w->shadow) wv_scan_resolve(w->shadow, &item->record, wv_cases_role, &voice, &item->shadow);
     rc = wv_cases_take(t->cases, &item->record, found->items, found->count, &result, err);
     if (rc) return rc;
     count_findings(t, found->items, found->count);
