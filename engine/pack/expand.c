@@ -142,9 +142,16 @@ static uint32_t begin_branch(builder *b, choice *ch)
     return --ch->left ? emit(b, (wv_op){.code = WV_OP_FORK}) : UINT32_MAX;
 }
 
+/* A branch is not entered in a sentence without the class it needs most. */
+static void guard_fork(builder *b, uint32_t fork, const piece *p)
+{
+    if (!b->failed && p->gates.count == 1) b->ops[fork].classes[0] = p->gates.needs[0][0];
+}
+
 static void end_branch(builder *b, choice *ch, uint32_t fork, piece p)
 {
     if (fork != UINT32_MAX) {
+        guard_fork(b, fork, &p);
         uint32_t jump = emit(b, (wv_op){.code = WV_OP_JUMP});
         if (!wv_mem_grow((void **)&ch->jumps, &ch->jump_capacity, ch->jump_count + 1,
                          sizeof *ch->jumps))
@@ -239,6 +246,7 @@ static piece emit_item(builder *b, const wv_term *t, const context *c)
     uint32_t fork = t->optional ? emit(b, (wv_op){.code = WV_OP_FORK}) : 0;
     piece p = emit_body(b, t, c);
     if (t->optional) {
+        guard_fork(b, fork, &p);
         set_target(b, fork);
         p.empty = true;
         wv_gates_open(&p.gates);

@@ -39,13 +39,14 @@ typedef struct wv_op {
     uint16_t gap;    /* ATOM, OPEN: with the joint */
     uint16_t window; /* OPEN: the group's words lie within so many; 0 is one clause */
     uint32_t target; /* FORK, JUMP */
-    uint32_t classes[WV_VOICE_COUNT]; /* ATOM: by voice of the word */
+    uint32_t classes[WV_VOICE_COUNT]; /* ATOM: by voice of the word; FORK: the first is the class that
+                                         what follows needs, 0 not known */
     wv_str source;                    /* ATOM: as the author wrote it */
 } wv_op;
 
 /* ---- the sieve: which patterns may match in a stretch of text, by the classes of its words ----
  *
- *   words     hij   0:...1..1 1:1...    bits of the classes that some gate needs; those of classes
+ *   words     hij   0:...1..1 1:1...    bits of the classes that patterns name; those of classes
  *             wurgt 4:.1.               with the same commonest word stand together, so a word of a
  *                                       hundred classes has a dozen masks
  *   sieve           ...1...1...         of the stretch: all of them; sieve_words of 64 bits
@@ -100,7 +101,7 @@ enum { WV_PATTERN_ATOMS_MAX = 64, WV_PATTERN_OPS_MAX = 20000, WV_PATTERN_NEST_MA
 typedef struct wv_set {
     const uint32_t *classes; /* sorted */
     uint32_t count;
-    const wv_sieve_mask *masks; /* bits of its classes in a sieve */
+    const wv_sieve_mask *masks; /* bits of its classes in a sieve, by word */
     uint32_t mask_count;
     wv_gates keys;           /* gates of key probes whose rarest class is one of its classes */
 } wv_set;
@@ -186,7 +187,7 @@ struct wv_matcher {
     uint32_t lexeme_count;
     const uint32_t *const *lexeme_classes; /* lexeme -> sorted classes */
     const uint32_t *lexeme_class_counts;
-    const uint16_t *class_bits; /* in a sieve; WV_SIEVE_NONE for a class that no gate needs */
+    const uint16_t *class_bits; /* in a sieve; WV_SIEVE_NONE for a class that no pattern names */
     uint32_t sieve_words;       /* 64-bit words of a sieve */
     const wv_pattern *patterns;
     uint32_t pattern_count;

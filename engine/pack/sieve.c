@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* sieve.c: gives classes their bits and probes their gates, in the order in which the scanner asks.
  *
- *   class_bits   class -> bit                        only classes that a gate needs
+ *   class_bits   class -> bit                        classes that a gate or an atom names
  *   pattern      gates                               asked before a pattern is tried
  *   field        gates of all its probes             may this selection match?
  *   keyed        class -> gates of key probes        a word of the class begins to open them
  *
  * In: needs of patterns, gates of regexes, keys of rules. Out: the tables. Neighbours: freeze.c;
- * scan/sieve.c reads them. Invariants: a class that a gate needs has a bit of its own. Classes with the
+ * scan/sieve.c reads them. Invariants: each of these classes has a bit of its own. Classes with the
  * same commonest word have bits side by side: (ik | zij | ze) and (ik | k) are met by the same words.
  * Cost: linear in the gates and the words of their classes. */
 #include "pack/sieve.h"
@@ -37,7 +37,7 @@ static uint32_t chief_of(const maker *k, uint32_t class_id)
     return best;
 }
 
-/* Classes that gates need, chained by their chief. */
+/* Classes that gates and atoms name, chained by their chief. */
 typedef struct chiefs {
     uint32_t *first; /* by lexeme: class, 0 none */
     uint32_t *next;  /* by class */
@@ -55,10 +55,15 @@ static void add_class(maker *k, chiefs *by, uint32_t class_id)
 static void add_classes(maker *k, chiefs *by)
 {
     const wv_matcher *m = k->m;
-    for (uint32_t p = 0; p < m->pattern_count; p++)
-        for (uint32_t g = 0; g < m->patterns[p].gate_count; g++)
+    for (uint32_t p = 0; p < m->pattern_count; p++) {
+        const wv_pattern *pattern = &m->patterns[p];
+        for (uint32_t g = 0; g < pattern->gate_count; g++)
             for (uint32_t n = 0; n < WV_GATE_NEEDS_MAX; n++)
-                add_class(k, by, m->patterns[p].needs[g][n]);
+                add_class(k, by, pattern->needs[g][n]);
+        for (uint32_t i = 0; i < pattern->op_count; i++)
+            for (uint32_t v = 0; v < WV_VOICE_COUNT; v++)
+                add_class(k, by, pattern->ops[i].classes[v]);
+    }
     for (uint32_t r = 0; r < m->regex_count; r++)
         add_class(k, by, wv_regex_gate_of(m->regexes[r])->class_id);
 }

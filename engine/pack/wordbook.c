@@ -131,13 +131,24 @@ uint32_t wv_matcher_key_room(const wv_matcher *m, const uint32_t *classes, uint3
     return n;
 }
 
-/* A class in the middle of a long set is looked for from the end: neighbours share a mask. */
-static void add_bit(wv_set *set, wv_sieve_mask *masks, uint32_t bit)
+static int by_word(const void *a, const void *b)
 {
-    uint32_t at = set->mask_count;
-    while (at > 0 && masks[at - 1].word != bit / 64) at--;
-    if (!at) masks[set->mask_count++].word = bit / 64, at = set->mask_count;
-    masks[at - 1].bits |= UINT64_C(1) << (bit % 64);
+    const wv_sieve_mask *x = a, *y = b;
+    return (x->word > y->word) - (x->word < y->word);
+}
+
+/* Masks of the same word become one. */
+static uint32_t join_masks(wv_sieve_mask *masks, uint32_t count)
+{
+    uint32_t kept = 0;
+    if (count > 1) qsort(masks, count, sizeof *masks, by_word);
+    for (uint32_t i = 0; i < count; i++) {
+        if (kept && masks[kept - 1].word == masks[i].word)
+            masks[kept - 1].bits |= masks[i].bits;
+        else
+            masks[kept++] = masks[i];
+    }
+    return kept;
 }
 
 void wv_matcher_seal_set(const wv_matcher *m, wv_set *set, wv_sieve_mask *masks, wv_gate *keys)
@@ -148,8 +159,10 @@ void wv_matcher_seal_set(const wv_matcher *m, wv_set *set, wv_sieve_mask *masks,
     for (uint32_t i = 0; i < set->count; i++) {
         uint16_t bit = m->class_bits[set->classes[i]];
         const wv_gates *keyed = &m->keyed[set->classes[i]];
-        if (bit != WV_SIEVE_NONE) add_bit(set, masks, bit);
+        if (bit != WV_SIEVE_NONE)
+            masks[set->mask_count++] = (wv_sieve_mask){bit / 64, UINT64_C(1) << (bit % 64)};
         if (keyed->count) memcpy(keys + set->keys.count, keyed->items, keyed->count * sizeof *keys);
         set->keys.count += keyed->count;
     }
+    set->mask_count = join_masks(masks, set->mask_count);
 }

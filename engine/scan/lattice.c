@@ -3,9 +3,9 @@
  *
  * In: words with class sets, quotations. Out: nodes, split verbs, and the words of each class that
  * is asked about. Neighbours: match.c reads it; evaluate.c asks for split pieces. Invariants: from <
- * to; nodes rise with word numbers. Cost: linear in words; a class that is asked about costs a
- * search in the classes of each word, unless the sieve knows that it has none: of the thousand
- * classes that stand in a sentence, patterns ask about twenty. No allocation when warm. */
+ * to; nodes rise with word numbers; a class has a word if and only if the sieve has its bit. Cost:
+ * linear in words; a class that stands there and is asked about costs a look at each word: of the
+ * thousand classes of a sentence, patterns ask about twenty. No allocation when warm. */
 #include "scan/lattice.h"
 
 wv_rc wv_lattice_init(wv_lattice *l, const wv_matcher *matcher)
@@ -38,32 +38,20 @@ static void next_epoch(wv_class_bits *found)
 
 /* ---- the words of a class ---- */
 
-static bool contains(const uint32_t *classes, uint32_t count, uint32_t class_id)
+static bool in_set(const wv_set *set, uint32_t bit)
 {
-    while (count > 1) {
-        uint32_t half = count / 2;
-        classes += classes[half] <= class_id ? half : 0;
-        count -= half;
+    const wv_sieve_mask *masks = set->masks;
+    for (uint32_t n = set->mask_count; n > 1;) {
+        uint32_t half = n / 2;
+        masks += masks[half].word <= bit / 64 ? half : 0;
+        n -= half;
     }
-    return count && *classes == class_id;
+    return set->mask_count && masks->word == bit / 64 && (masks->bits >> (bit % 64) & 1);
 }
 
-static void set_bit(uint64_t *bits, uint32_t word, bool *any)
+static void set_bit(uint64_t *bits, uint32_t word)
 {
     bits[word / 64] |= UINT64_C(1) << (word % 64);
-    *any = true;
-}
-
-static bool add_words(const wv_lattice *l, uint32_t class_id, uint64_t *bits)
-{
-    uint32_t bit = l->matcher->class_bits[class_id];
-    bool any = false;
-    if (bit != WV_SIEVE_NONE && !wv_sieve_has(l->sieve, bit)) return false;
-    for (uint32_t i = 0; i < l->count; i++) {
-        const wv_set *set = &l->sets[l->words[i].lex->set];
-        if (contains(set->classes, set->count, class_id)) set_bit(bits, i, &any);
-    }
-    return any;
 }
 
 static uint32_t first_piece(const wv_sepverb_hit *hit)
@@ -73,16 +61,14 @@ static uint32_t first_piece(const wv_sepverb_hit *hit)
 }
 
 /* Split verbs stand at their first piece. */
-static bool add_splits(const wv_lattice *l, uint32_t class_id, uint64_t *bits)
+static void add_splits(const wv_lattice *l, uint32_t class_id, uint64_t *bits)
 {
     const wv_matcher *m = l->matcher;
-    bool any = false;
     for (uint32_t h = 0; h < l->hit_count; h++) {
         uint32_t lexeme = m->pair_lexemes[l->hits[h].pair];
-        if (contains(m->lexeme_classes[lexeme], m->lexeme_class_counts[lexeme], class_id))
-            set_bit(bits, first_piece(&l->hits[h]), &any);
+        for (uint32_t i = 0; i < m->lexeme_class_counts[lexeme]; i++)
+            if (m->lexeme_classes[lexeme][i] == class_id) set_bit(bits, first_piece(&l->hits[h]));
     }
-    return any;
 }
 
 const uint64_t *wv_lattice_find(const wv_lattice *l, uint32_t class_id)
@@ -95,11 +81,12 @@ const uint64_t *wv_lattice_find(const wv_lattice *l, uint32_t class_id)
     }
     uint64_t *bits = found->bits + (size_t)found->set_count * l->blocks;
     memset(bits, 0, l->blocks * sizeof *bits);
-    bool words = add_words(l, class_id, bits), splits = add_splits(l, class_id, bits);
-    bool any = words || splits;
-    found->cells[class_id] =
-        (wv_class_cell){found->epoch, any ? found->set_count++ : WV_CLASS_WITHOUT_WORD};
-    return any ? bits : NULL;
+    uint32_t bit = l->matcher->class_bits[class_id];
+    for (uint32_t i = 0; i < l->count; i++)
+        if (in_set(&l->sets[l->words[i].lex->set], bit)) set_bit(bits, i);
+    add_splits(l, class_id, bits);
+    found->cells[class_id] = (wv_class_cell){found->epoch, found->set_count++};
+    return bits;
 }
 
 /* ---- the sentence ---- */
@@ -142,7 +129,11 @@ static void find_splits(wv_lattice *l)
     l->hit_count = wv_sepverbs_find(m->verbs, l->words, l->count, l->hits, WV_LATTICE_SPLITS_MAX);
     for (uint32_t h = 0; h < l->hit_count; h++) {
         const wv_sepverb_hit *hit = &l->hits[h];
-        uint32_t first = first_piece(hit);
+        uint32_t first = first_piece(hit), lexeme = m->pair_lexemes[hit->pair];
+        for (uint32_t i = 0; i < m->lexeme_class_counts[lexeme]; i++) {
+            uint32_t bit = m->class_bits[m->lexeme_classes[lexeme][i]];
+            if (bit != WV_SIEVE_NONE) l->sieve[bit / 64] |= UINT64_C(1) << (bit % 64);
+        }
         if (hit->particle == WV_SEPVERB_JOINED) continue;
         l->splits[l->split_count++] = (wv_split){
             hit->pair, (uint16_t)first, (uint16_t)(first == hit->verb ? hit->particle : hit->verb)};
@@ -150,7 +141,7 @@ static void find_splits(wv_lattice *l)
 }
 
 void wv_lattice_build(wv_lattice *l, const wv_word *words, uint32_t count, const wv_set *sets,
-                      const uint64_t *sieve, const wv_quotes *quotes)
+                      uint64_t *sieve, const wv_quotes *quotes)
 {
     l->words = words;
     l->sets = sets;

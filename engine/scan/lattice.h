@@ -32,7 +32,7 @@ typedef struct wv_split {
 /* The words of a class, worked out when the class is first asked about in a sentence. A cell whose
  * epoch is not that of the sentence has not been asked about.
  *
- *   cells  [class 7: epoch 12, slot 0] [class 8: epoch 3] [class 9: epoch 12, no word]
+ *   cells  [class 7: epoch 12, slot 0] [class 8: epoch 3] [class 9: epoch 12, slot 1]
  *   bits   | slot 0: blocks x 64 bits | slot 1: blocks x 64 bits |      of epoch 12 */
 typedef struct wv_class_cell {
     uint32_t epoch, slot;
@@ -46,8 +46,6 @@ typedef struct wv_class_bits {
     bool no_memory; /* a class was said to have no word because of it */
 } wv_class_bits;
 
-enum { WV_CLASS_WITHOUT_WORD = UINT32_MAX };
-
 typedef struct wv_lattice {
     const wv_word *words;   /* of the sentence */
     uint32_t count, blocks; /* 64-bit blocks of a bit set of words */
@@ -59,7 +57,7 @@ typedef struct wv_lattice {
     uint32_t split_count;
     const wv_matcher *matcher;
     const wv_set *sets;      /* of the words */
-    const uint64_t *sieve;   /* of the sentence */
+    uint64_t *sieve;         /* of the sentence; its split verbs are added to it */
     wv_sepverb_hit hits[WV_LATTICE_SPLITS_MAX];
     uint32_t hit_count;
     wv_class_bits *found; /* a memory: asking does not change what a lattice is */
@@ -69,16 +67,23 @@ wv_rc wv_lattice_init(wv_lattice *l, const wv_matcher *matcher);
 void wv_lattice_done(wv_lattice *l);
 /* `sieve` is that of the sentence; it, `words` and `sets` must stay where they are. */
 void wv_lattice_build(wv_lattice *l, const wv_word *words, uint32_t count, const wv_set *sets,
-                      const uint64_t *sieve, const wv_quotes *quotes);
+                      uint64_t *sieve, const wv_quotes *quotes);
+
+/* Is a word of the sentence in the class? */
+static inline bool wv_lattice_has(const wv_lattice *l, uint32_t class_id)
+{
+    uint32_t bit = l->matcher->class_bits[class_id];
+    return bit != WV_SIEVE_NONE && wv_sieve_has(l->sieve, bit);
+}
 
 /* Bit set of a class's words, NULL when none is in it. Valid until the next class is asked about. */
 const uint64_t *wv_lattice_find(const wv_lattice *l, uint32_t class_id); /* the first time */
 static inline const uint64_t *wv_lattice_bits(const wv_lattice *l, uint32_t class_id)
 {
+    if (!wv_lattice_has(l, class_id)) return NULL;
     wv_class_cell cell = l->found->cells[class_id];
     if (cell.epoch != l->found->epoch) return wv_lattice_find(l, class_id);
-    return cell.slot == WV_CLASS_WITHOUT_WORD ? NULL
-                                              : l->found->bits + (size_t)cell.slot * l->blocks;
+    return l->found->bits + (size_t)cell.slot * l->blocks;
 }
 
 static inline bool wv_bits_has(const uint64_t *bits, uint32_t i)

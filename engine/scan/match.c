@@ -205,8 +205,10 @@ static bool run(wv_match_state *s, uint32_t at)
         case WV_OP_OPEN: return run_open(s, at);
         case WV_OP_CLOSE: return run_close(s, at);
         case WV_OP_FORK:
-            if (run(s, at + 1)) return true;
-            if (s->limit) return false;
+            if (!op->classes[0] || wv_lattice_has(s->lattice, op->classes[0])) {
+                if (run(s, at + 1)) return true;
+                if (s->limit) return false;
+            }
             at = op->target;
             break;
         case WV_OP_JUMP: at = op->target; break;

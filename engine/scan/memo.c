@@ -10,6 +10,8 @@
 #include "text/gram.h"
 #include "text/normalise.h"
 
+#include <stdlib.h>
+
 static uint32_t intern_set(wv_scratch *s, const uint32_t *classes, uint32_t count)
 {
     wv_str look = {(const char *)classes, count * (uint32_t)sizeof *classes};
@@ -31,6 +33,21 @@ static uint32_t intern_set(wv_scratch *s, const uint32_t *classes, uint32_t coun
     if (!wv_map_put(&s->set_ids, (wv_str){(const char *)copy, look.n}, id, NULL))
         s->no_memory = true;
     return id;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+uint32_t wv_scan_intern(wv_scratch *s, uint32_t *classes, uint32_t count)
+{
+    uint32_t kept = 0;
+    qsort(classes, count, sizeof *classes, by_id);
+    for (uint32_t i = 0; i < count; i++)
+        if (!kept || classes[kept - 1] != classes[i]) classes[kept++] = classes[i];
+    return intern_set(s, classes, kept);
 }
 
 /* Lexemes of one spelling, added to those found so far. */
@@ -112,6 +129,7 @@ wv_rc wv_scan_memo_begin(wv_scratch *s)
     const uint32_t none[1] = {0};
     memset(s->named_known, 0, sizeof s->named_known);
     wv_map_clear(&s->set_ids);
+    wv_piece_memo_clear(&s->pieces);
     wv_arena_reset(&s->set_arena);
     s->set_count = 0;
     s->no_memory = false;

@@ -176,12 +176,12 @@ static void try_all(wv_scratch *s, uint32_t pattern, uint32_t sentence)
     }
 }
 
-/* Bits are shared by classes; the lattice knows. */
+/* As the lattice sees it, with its split verbs. */
 static bool has_needs(const wv_lattice *l, const wv_pattern *p)
 {
     for (uint32_t g = 0; g < p->gate_count; g++) {
         uint32_t n = 0;
-        while (n < WV_GATE_NEEDS_MAX && p->needs[g][n] && wv_lattice_bits(l, p->needs[g][n])) n++;
+        while (n < WV_GATE_NEEDS_MAX && p->needs[g][n] && wv_lattice_has(l, p->needs[g][n])) n++;
         if (n && (n == WV_GATE_NEEDS_MAX || !p->needs[g][n])) return true;
     }
     return false;
@@ -249,7 +249,7 @@ static bool gate_is_open(wv_scratch *s, const wv_regex_gate *gate, uint32_t sent
             return true;
     if (!gate->class_id || !has_class(s, gate->class_id, sentence)) return false;
     *rc = wv_scan_enter(s, sentence);
-    return *rc == WV_OK && wv_lattice_bits(&s->lattice, gate->class_id);
+    return *rc == WV_OK && wv_lattice_has(&s->lattice, gate->class_id);
 }
 
 static void keep_regex_hit(wv_scratch *s, uint32_t probe, uint32_t sentence, wv_span span,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* scan.c: one record through the scan stage.
  *
- *   sentences.c -> sieve.c -> probe.c -> evaluate.c -> cues.c, findings.c
+ *   pass1.c -> sentences.c -> sieve.c -> probe.c -> evaluate.c -> cues.c, findings.c
  *
  * In: a record. Out: its findings in the scratch. Neighbours: run/ calls; resolve.c comes after, in
  * input order. Invariants: one record leaves nothing behind but memory and remembered words. Cost:
@@ -19,6 +19,7 @@ wv_rc wv_scratch_new(const wv_frozen *pack, wv_scratch **out, wv_err *err)
     wv_map_init(&s->set_ids);
     wv_tokens_init(&s->tokens);
     wv_tokens_init(&s->spare_tokens);
+    bool pieces = wv_piece_memo_init(&s->pieces);
     wv_quotes_init(&s->quotes);
     wv_words_init(&s->words);
     uint32_t probes = s->m->pattern_count + s->m->regex_count;
@@ -26,7 +27,7 @@ wv_rc wv_scratch_new(const wv_frozen *pack, wv_scratch **out, wv_err *err)
     s->probe_hits = wv_mem_new((probes + 1) * sizeof *s->probe_hits);
     s->marks = wv_mem_new((pack->rule_count + 1) * sizeof *s->marks);
     s->asked = wv_mem_new((pack->rule_count + 1) * sizeof *s->asked);
-    wv_rc rc = s->tried && s->probe_hits && s->marks && s->asked ? WV_OK : WV_E_NOMEM;
+    wv_rc rc = s->tried && s->probe_hits && s->marks && s->asked && pieces ? WV_OK : WV_E_NOMEM;
     s->tried_base = 1;
     rc = rc ? rc : wv_scan_memo_begin(s);
     rc = rc ? rc : wv_lattice_init(&s->lattice, s->m);
@@ -47,6 +48,7 @@ void wv_scratch_free(wv_scratch *s)
     wv_map_done(&s->set_ids);
     wv_tokens_done(&s->tokens);
     wv_tokens_done(&s->spare_tokens);
+    wv_piece_memo_done(&s->pieces);
     wv_named_done(&s->named);
     wv_quotes_done(&s->quotes);
     wv_words_done(&s->words);
@@ -67,6 +69,7 @@ void wv_scratch_free(wv_scratch *s)
                       s->candidates.items,
                       s->hit_order.items,
                       s->classes.items,
+                      s->piece_classes.items,
                       s->keyed.items,
                       s->units,
                       s->unit_hits.items,
@@ -117,7 +120,11 @@ static wv_rc begin_record(wv_scratch *s, const wv_record *record)
 
 static wv_rc scan(wv_scratch *s, const wv_record *record)
 {
-    wv_rc rc = wv_scan_sentences(s, record);
+    bool candidate = true;
+    wv_rc rc = wv_named_find(record, s->known, &s->named);
+    if (rc == WV_OK && !s->trace.sentence) rc = wv_scan_pass1(s, &candidate);
+    if (rc != WV_OK || !candidate) return rc;
+    rc = wv_scan_sentences(s, record);
     rc = rc ? rc : wv_scan_sieve(s);
     rc = rc ? rc : wv_scan_probe(s);
     if (rc == WV_OK && s->hit_count) rc = wv_scan_evaluate(s);

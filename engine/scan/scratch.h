@@ -10,6 +10,7 @@
 
 #include "scan/lattice.h"
 #include "scan/match.h"
+#include "scan/pieces.h"
 #include "scan/named.h"
 #include "scan/scan.h"
 #include "scan/scope.h"
@@ -124,6 +125,8 @@ struct wv_scratch {
     wv_set *sets;       /* what lex->set means; 0 is the empty set */
     uint32_t set_count, set_capacity;
     wv_pool classes; /* of the word at hand */
+    wv_piece_memo pieces;
+    wv_pool piece_classes; /* of the piece at hand */
     bool no_memory;
     bool stale; /* the last record ended without memory: the memo is not to be trusted */
     wv_regex_room *room;
@@ -141,7 +144,7 @@ struct wv_scratch {
     wv_scan_sentence *sentences;
     uint32_t sentence_count, sentence_capacity;
     wv_pool keyed;           /* set ids, sentence by sentence */
-    uint64_t *sieves;        /* by sentence, and behind them that of the record */
+    uint64_t *sieves;        /* by sentence */
     uint32_t sieve_capacity;
     wv_rule_asked *asked;    /* by rule */
     wv_pool candidates;      /* key probes to try, sentence by sentence */
@@ -205,7 +208,16 @@ wv_rc wv_scan_memo_begin(wv_scratch *s);
 wv_rc wv_scan_memo_trim(wv_scratch *s);
 /* What a person in that role is to the rules; NULL when out of memory. */
 const wv_lex *wv_scan_named_lex(wv_scratch *s, wv_role role);
-/* sentences.c (pass 1): tokens, sentences, signatures. */
+/* The set of these classes, sorted here; 0 with s->no_memory when out of memory. */
+uint32_t wv_scan_intern(wv_scratch *s, uint32_t *classes, uint32_t count);
+/* pass1.c: is there a candidate anywhere in the text? Names are found already. */
+wv_rc wv_scan_pass1(wv_scratch *s, bool *candidate);
+/* Its chunks as if they were sentences (first_token is a byte); false when out of memory. For pass 1
+ * and its test. */
+bool wv_scan_chunks(wv_scratch *s);
+/* Room for the sieve of the sentence at hand, empty. */
+bool wv_scan_begin_sieve(wv_scratch *s);
+/* sentences.c: tokens, sentences, their sieves. */
 wv_rc wv_scan_sentences(wv_scratch *s, const wv_record *record);
 /* Words and lattice of a sentence (pass 2). The lattice of one sentence at a time. */
 wv_rc wv_scan_enter(wv_scratch *s, uint32_t sentence);

@@ -8,11 +8,10 @@
  * words and clauses only where an anchor stands. */
 #include "scan/scratch.h"
 
-/* Room for the sieve of the sentence at hand, and for one more: that of the record (sieve.c). */
-static bool begin_sieve(wv_scratch *s)
+bool wv_scan_begin_sieve(wv_scratch *s)
 {
     uint32_t words = s->m->sieve_words;
-    if (!wv_mem_grow((void **)&s->sieves, &s->sieve_capacity, (s->sentence_count + 2) * words,
+    if (!wv_mem_grow((void **)&s->sieves, &s->sieve_capacity, (s->sentence_count + 1) * words,
                      sizeof *s->sieves))
         return false;
     memset(wv_sieve_of(s, s->sentence_count), 0, words * sizeof *s->sieves);
@@ -70,7 +69,6 @@ wv_rc wv_scan_sentences(wv_scratch *s, const wv_record *record)
 {
     wv_words_style style = record->kind == WV_KIND_MESSAGE ? WV_WORDS_CHAT : WV_WORDS_PROSE;
     wv_rc rc = wv_tokenise(s->text, &s->tokens);
-    if (rc == WV_OK) rc = wv_named_find(record, s->known, &s->named);
     if (rc == WV_OK) rc = wv_named_cut(&s->named, &s->tokens, &s->spare_tokens);
     if (rc != WV_OK) return rc;
     for (uint32_t first = 0, end; first < s->tokens.count; first = end) {
@@ -81,7 +79,7 @@ wv_rc wv_scan_sentences(wv_scratch *s, const wv_record *record)
                                      .want = UINT32_MAX,
                                      .keyed_at = s->keyed.count};
         bool any = false;
-        if (!begin_sieve(s) || !read_tokens(s, &sentence, &any) ||
+        if (!wv_scan_begin_sieve(s) || !read_tokens(s, &sentence, &any) ||
             !wv_mem_grow((void **)&s->sentences, &s->sentence_capacity, s->sentence_count + 1,
                          sizeof *s->sentences))
             return WV_E_NOMEM;

@@ -15,15 +15,14 @@
 
 /* The sentences in which a rule's selections can meet when it has a key in `sentence`. */
 typedef struct reach {
-    const uint64_t *whole; /* of the record, for a rule over all of it */
     uint32_t first, last;
 } reach;
 
 static reach reach_of(const wv_scratch *s, uint32_t rule, uint32_t sentence)
 {
-    reach r = {NULL, sentence, sentence};
+    reach r = {sentence, sentence};
     wv_unit unit = s->pack->rules[rule].unit;
-    if (unit == WV_UNIT_RECORD) r.whole = wv_sieve_of(s, s->sentence_count);
+    if (unit == WV_UNIT_RECORD) r = (reach){0, s->sentence_count - 1};
     if (unit == WV_UNIT_TWO_SENTENCES && sentence > 0) r.first--;
     if (unit == WV_UNIT_TWO_SENTENCES && sentence + 1 < s->sentence_count) r.last++;
     return r;
@@ -39,7 +38,6 @@ static bool any_open(const wv_gates *gates, const uint64_t *sieve)
 static bool field_may_match(const wv_scratch *s, const wv_field *field, const reach *r)
 {
     if (field->ungated) return true;
-    if (r->whole) return any_open(&field->gates, r->whole);
     for (uint32_t t = r->first; t <= r->last; t++)
         if (any_open(&field->gates, wv_sieve_of(s, t))) return true;
     return false;
@@ -133,18 +131,8 @@ static bool sieve_sentence(wv_scratch *s, uint32_t sentence)
     return true;
 }
 
-static void join_record(wv_scratch *s)
-{
-    uint64_t *all = wv_sieve_of(s, s->sentence_count);
-    memset(all, 0, s->m->sieve_words * sizeof *all);
-    for (uint32_t t = 0; t < s->sentence_count; t++)
-        for (uint32_t i = 0; i < s->m->sieve_words; i++) all[i] |= wv_sieve_of(s, t)[i];
-}
-
 wv_rc wv_scan_sieve(wv_scratch *s)
 {
-    if (!s->sentence_count) return WV_OK;
-    join_record(s);
     for (uint32_t t = 0; t < s->sentence_count; t++)
         if (!sieve_sentence(s, t)) return WV_E_NOMEM;
     return WV_OK;

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* pieces.c: looks pieces up, and finds out what a new one is.
+ *
+ * In: a piece of text between white space. Out: wv_piece. Neighbours: text/pieces.h cuts, pass1.c
+ * asks, memo.c knows words. Invariants: the set of a piece has every class that a word of it has in
+ * any text. A piece is cut into tokens as it would be in a text, but for two things that look beyond
+ * white space: a dot behind an abbreviation or an initial ("max. 5", "B. Zij kwam"), which is read in
+ * each way that what follows may ask for; and numbers ("3.30 uur", "€ 50"), which may be an amount, a
+ * time or a number. Cost: one load and compare for a known piece; a tokeniser run and some words for
+ * a new one. */
+#include "scan/pieces.h"
+
+#include "scan/scratch.h"
+
+bool wv_piece_memo_init(wv_piece_memo *m)
+{
+    *m = (wv_piece_memo){.slot_count = WV_PIECE_SLOTS};
+    wv_map_init(&m->longer);
+    wv_arena_init(&m->arena);
+    m->slots = wv_mem_new(m->slot_count * sizeof *m->slots);
+    return m->slots != NULL;
+}
+
+void wv_piece_memo_done(wv_piece_memo *m)
+{
+    wv_mem_free(m->slots);
+    wv_map_done(&m->longer);
+    wv_arena_done(&m->arena);
+}
+
+void wv_piece_memo_clear(wv_piece_memo *m)
+{
+    if (m->used) memset(m->slots, 0, m->slot_count * sizeof *m->slots);
+    m->used = 0;
+    wv_map_clear(&m->longer);
+    wv_arena_reset(&m->arena);
+}
+
+/* ---- what a new piece is ---- */
+
+typedef struct found {
+    wv_scratch *s;
+    bool word, failed;
+} found;
+
+/* Classes gather in scratch.classes behind those of the words that are looked up meanwhile. */
+static void add_set(found *f, uint32_t set)
+{
+    for (uint32_t i = 0; i < f->s->sets[set].count && !f->failed; i++)
+        f->failed = !wv_pool_push(&f->s->piece_classes, f->s->sets[set].classes[i]);
+}
+
+static void add_word(found *f, wv_str raw, const wv_token *t)
+{
+    const wv_lex_entry *entry = wv_lex_memo_get(&f->s->memo, raw, t->kind, t->flags);
+    f->failed |= !entry || f->s->no_memory;
+    for (uint32_t r = 0; !f->failed && r < entry->reading_count; r++)
+        for (uint32_t k = 0; k < entry->readings[r].part_count; k++)
+            add_set(f, entry->readings[r].parts[k].lex->set);
+}
+
+enum { PIECE_BYTES_READ = 4096, MORE_BYTES = 8 };
+
+/* Adds the words of the piece as they are before `more`. *ends: its last token is a mark that can
+ * end a sentence. */
+static void read_before(found *f, wv_str piece, const char *more, bool *ends)
+{
+    char room[PIECE_BYTES_READ + MORE_BYTES];
+    wv_tokens *tokens = &f->s->spare_tokens;
+    uint32_t more_bytes = (uint32_t)strlen(more);
+    wv_str text = piece;
+    if (more_bytes) { /* only pieces that fit are read twice */
+        memcpy(room, piece.p, piece.n);
+        memcpy(room + piece.n, more, more_bytes);
+        text = (wv_str){room, piece.n + more_bytes};
+    }
+    *ends = false;
+    f->failed |= wv_tokenise(text, tokens) != WV_OK;
+    for (uint32_t i = 0; i < tokens->count && !f->failed; i++) {
+        wv_token t = tokens->items[i];
+        wv_str raw = {text.p + t.start, t.end - t.start};
+        if (t.start >= piece.n) break;
+        bool mark = raw.n == 1 && (*raw.p == '.' || *raw.p == '!' || *raw.p == '?');
+        *ends = t.kind == WV_TOKEN_PUNCT && mark && t.end == piece.n;
+        if (t.kind == WV_TOKEN_PUNCT) continue;
+        f->word = true;
+        add_word(f, raw, &t);
+    }
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_amount_sign(wv_str piece, uint32_t i)
+{
+    return piece.p[i] == '$' || (i + 3 <= piece.n && memcmp(piece.p + i, "€", 3) == 0);
+}
+
+/* The words of a piece in all the ways that what follows may ask for. *ends: in each of them its last
+ * token is a mark that ends a sentence. */
+static void read_piece(found *f, wv_str piece, bool *ends)
+{
+    static const char *const FOLLOWING[] = {" a", " Qq", " De"};
+    bool dot = piece.p[piece.n - 1] == '.', end;
+    read_before(f, piece, "", ends);
+    if (dot && piece.n > PIECE_BYTES_READ) *ends = false;
+    for (size_t i = 0; i < sizeof FOLLOWING / sizeof *FOLLOWING && dot; i++) {
+        if (piece.n > PIECE_BYTES_READ || f->failed) return;
+        read_before(f, piece, FOLLOWING[i], &end);
+        *ends &= end || i == 0; /* a small letter ends nothing */
+    }
+}
+
+/* "$ 5,50euro": what an amount leaves of the piece. */
+static uint32_t groups_end(wv_str s)
+{
+    uint32_t i = 0;
+    while (i < s.n && (is_digit(s.p[i]) ||
+                       (i + 1 < s.n && strchr(".,-/", s.p[i]) && is_digit(s.p[i + 1]))))
+        i++;
+    return i + 2 <= s.n && s.p[i] == ',' && s.p[i + 1] == '-' ? i + 2 : i;
+}
+
+/* A number may belong to the pieces around it: it may be any kind of number, each run of its digits
+ * may be one, and what stands behind may be read without it. A phone number ends within 24 bytes. */
+static void read_number(found *f, wv_str piece, bool *ends)
+{
+    enum { PHONE_BYTES_MAX = 24 };
+    static const uint8_t KINDS[] = {WV_TOKEN_NUMBER, WV_TOKEN_AMOUNT, WV_TOKEN_TIME};
+    uint32_t groups = is_digit(piece.p[0]) ? groups_end(piece) : 0;
+    bool any = false, rest_ends;
+    for (uint32_t i = 0; i < piece.n && !f->failed; i++) {
+        any |= is_digit(piece.p[i]) || is_amount_sign(piece, i);
+        bool behind = i && is_digit(piece.p[i - 1]) && i <= PHONE_BYTES_MAX;
+        if (!is_digit(piece.p[i]) && (behind || (i && i == groups))) {
+            read_piece(f, (wv_str){piece.p + i, piece.n - i}, &rest_ends);
+            *ends &= rest_ends;
+        }
+        if (!is_digit(piece.p[i]) || (i && is_digit(piece.p[i - 1]))) continue;
+        uint32_t end = i;
+        while (end < piece.n && is_digit(piece.p[end])) end++;
+        wv_token t = {.kind = WV_TOKEN_NUMBER};
+        add_word(f, (wv_str){piece.p + i, end - i}, &t);
+    }
+    for (size_t k = 0; k < sizeof KINDS && any && !f->failed; k++) {
+        wv_token t = {.kind = KINDS[k]};
+        add_word(f, WV_STR("0"), &t);
+    }
+    f->word |= any;
+}
+
+static bool is_set(const wv_pool *classes, uint32_t *set, wv_scratch *s)
+{
+    *set = classes->count ? wv_scan_intern(s, classes->items, classes->count) : 0;
+    return !s->no_memory;
+}
+
+static bool work_out(wv_scratch *s, wv_str piece, wv_piece *out)
+{
+    found f = {.s = s};
+    bool ends;
+    s->piece_classes.count = 0;
+    read_piece(&f, piece, &ends);
+    read_number(&f, piece, &ends);
+    if (f.failed || !is_set(&s->piece_classes, &out->set, s)) return false;
+    out->flags = (uint8_t)((f.word ? WV_PIECE_WORD : 0) | (ends ? WV_PIECE_ENDS : 0));
+    return true;
+}
+
+/* ---- the memo ---- */
+
+static bool find_long(wv_scratch *s, wv_str piece, wv_piece *out)
+{
+    wv_piece_memo *m = &s->pieces;
+    const uint32_t *known = wv_map_get(&m->longer, piece);
+    if (known) {
+        *out = (wv_piece){*known >> 2, (uint8_t)(*known & 3)};
+        return true;
+    }
+    if (!work_out(s, piece, out)) return false;
+    if (m->longer.count >= WV_PIECE_SLOTS / 4) wv_piece_memo_clear(m);
+    if (piece.n > PIECE_BYTES_READ) return true;
+    wv_str kept = wv_arena_str(&m->arena, piece);
+    return kept.p && wv_map_put(&m->longer, kept, out->set << 2 | out->flags, NULL);
+}
+
+static void read_key(wv_str text, wv_span piece, uint64_t *low, uint64_t *high)
+{
+    char bytes[WV_PIECE_KEY_BYTES] = {0};
+    memcpy(bytes, text.p + piece.start, piece.end - piece.start);
+    memcpy(low, bytes, 8);
+    memcpy(high, bytes + 8, 8);
+}
+
+static uint32_t slot_of(uint64_t low, uint64_t high, uint32_t count)
+{
+    uint64_t h = (low ^ (high << 29 | high >> 35)) * UINT64_C(0x9E3779B97F4A7C15);
+    h = (h ^ h >> 32) * UINT64_C(0xD6E8FEB86659FD93);
+    return (uint32_t)(h >> 32) & (count - 1);
+}
+
+bool wv_scan_piece(wv_scratch *s, wv_str text, wv_span piece, wv_piece *out)
+{
+    wv_piece_memo *m = &s->pieces;
+    wv_str raw = {text.p + piece.start, piece.end - piece.start};
+    uint64_t low, high;
+    if (raw.n > WV_PIECE_KEY_BYTES) return find_long(s, raw, out);
+    read_key(text, piece, &low, &high);
+    uint32_t at = slot_of(low, high, m->slot_count);
+    for (; m->slots[at].low; at = (at + 1) & (m->slot_count - 1))
+        if (m->slots[at].low == low && m->slots[at].high == high) {
+            *out = m->slots[at].piece;
+            return true;
+        }
+    if (!work_out(s, raw, out)) return false;
+    if (m->used >= m->slot_count / 4 * 3) {
+        wv_piece_memo_clear(m);
+        at = slot_of(low, high, m->slot_count);
+    }
+    m->slots[at] = (wv_piece_slot){low, high, *out};
+    m->used++;
+    return true;
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* test_pieces.c: pass 1 may let too much through, never too little: pieces are the same by every way
+ * of looking, and chunks hold whole sentences with all their words. */
+#include "oracle/made_pack.h"
+#include "text/pieces.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static uint64_t g_random = 1;
+
+static uint32_t below(uint32_t n)
+{
+    g_random = g_random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(g_random >> 33) % n;
+}
+
+/* ---- pieces ---- */
+
+enum { SPANS_MAX = 4096 };
+
+static uint32_t plain_pieces(wv_str text, wv_span *out)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < text.n; i++) {
+        bool word = (unsigned char)text.p[i] > 0x20;
+        bool before = i && (unsigned char)text.p[i - 1] > 0x20;
+        if (word && !before) out[n].start = i;
+        if (word && (i + 1 == text.n || (unsigned char)text.p[i + 1] <= 0x20)) out[n++].end = i + 1;
+    }
+    return n;
+}
+
+static uint32_t cut(wv_str text, wv_pieces_way way, uint32_t cap, wv_span *out)
+{
+    wv_pieces p;
+    uint32_t n = 0, more;
+    wv_pieces_begin(&p, text);
+    if (!wv_pieces_set_way(&p, way)) return UINT32_MAX;
+    while ((more = wv_pieces_next(&p, out + n, cap)) != 0) n += more;
+    return n;
+}
+
+static void every_way_cuts_the_same_pieces(void **state)
+{
+    static const wv_pieces_way WAYS[] = {WV_PIECES_PORTABLE, WV_PIECES_SSE2, WV_PIECES_AVX2};
+    static wv_span plain[SPANS_MAX], found[SPANS_MAX];
+    (void)state;
+    for (uint32_t round = 0; round < 20000; round++) {
+        char bytes[400];
+        wv_str text = {bytes, below(sizeof bytes)};
+        uint32_t spaces = 1 + below(8);
+        for (uint32_t i = 0; i < text.n; i++)
+            bytes[i] = below(8) < spaces ? " \n\t\x01\x20\x7f"[below(6)] : (char)below(256);
+        uint32_t n = plain_pieces(text, plain);
+        for (size_t w = 0; w < sizeof WAYS / sizeof *WAYS; w++) {
+            uint32_t cap = WV_PIECES_BATCH_MIN + below(64), k = cut(text, WAYS[w], cap, found);
+            if (k == UINT32_MAX) continue; /* not on this machine */
+            assert_int_equal(k, n);
+            if (n) assert_memory_equal(found, plain, n * sizeof *plain);
+        }
+    }
+}
+
+/* ---- chunks ---- */
+
+static const char *const NASTY[] = {
+    "Hij",   "sloeg",  "mij.",   "Zij",     "was",   "bang",  "B.",     "De",      "max.",
+    "5",     "uur",    "3.30",   "€",       "50",    "06",    "12345678", "a.u.b.", "dhr.",
+    "A.",    "kga",    "\"Weg!\"", "(stil)", "nee...", "Wat?!", "\xE2\x80\xA6", "'k",  "'kom",
+    "d.o.o.d", "k*t",  "www.x.nl.", "foto's", "+31",  "6-",    "1,",      "jan.",    "o.a.",
+    "\xC3\x89\xC3\xA9n",  "ik\xC2\xA0ga", ":-)",   "<3",    "- ",    "\n",      "\n\n",   "enz.",
+    "slaan!", "Hij.",   "12:30",  "u.",      "$",     "0-",    "weg;",    "\xF0\x9F\x98\x82", "m'n"};
+
+static wv_str nasty_text(char *room, size_t capacity)
+{
+    size_t n = 0;
+    for (uint32_t words = 1 + below(24); words; words--)
+        n += (size_t)snprintf(room + n, capacity - n, "%s%s",
+                              NASTY[below(sizeof NASTY / sizeof *NASTY)],
+                              below(12) ? " " : below(2) ? "\n" : "");
+    return (wv_str){room, (uint32_t)n};
+}
+
+typedef struct chunk {
+    uint32_t start;
+    uint64_t sieve[64];
+} chunk;
+
+/* Chunks of the text as pass 1 makes them. */
+static uint32_t keep_chunks(wv_scratch *s, chunk *out, uint32_t cap)
+{
+    s->sentence_count = s->keyed.count = 0;
+    assert_true(wv_scan_chunks(s));
+    uint32_t n = s->sentence_count;
+    assert_true(n <= cap && s->m->sieve_words <= 64);
+    for (uint32_t i = 0; i < n; i++) {
+        out[i].start = s->sentences[i].first_token;
+        memcpy(out[i].sieve, wv_sieve_of(s, i), s->m->sieve_words * sizeof(uint64_t));
+    }
+    s->sentence_count = s->keyed.count = 0;
+    return n;
+}
+
+static uint32_t chunk_at(const chunk *chunks, uint32_t n, uint32_t byte)
+{
+    uint32_t c = 0;
+    while (c + 1 < n && chunks[c + 1].start <= byte) c++;
+    return c;
+}
+
+static void check(wv_scratch *s, wv_str text, wv_kind kind)
+{
+    static chunk chunks[64];
+    wv_record record = {.kind = kind, .text = text};
+    s->text = text;
+    s->record = &record;
+    uint32_t n = keep_chunks(s, chunks, 64), last = 0;
+    assert_int_equal(wv_scan_sentences(s, &record), WV_OK);
+    for (uint32_t t = 0; t < s->sentence_count; t++) {
+        const wv_scan_sentence *at = &s->sentences[t];
+        uint32_t from = chunk_at(chunks, n, s->tokens.items[at->first_token].start);
+        uint32_t to = chunk_at(chunks, n, s->tokens.items[at->end_token - 1].end - 1);
+        if (from != to) fail_msg("a sentence is cut in: %.*s", (int)text.n, text.p);
+        if (t && from > last + 1) fail_msg("sentences are parted in: %.*s", (int)text.n, text.p);
+        last = from;
+        for (uint32_t i = 0; i < s->m->sieve_words; i++)
+            if (wv_sieve_of(s, t)[i] & ~chunks[from].sieve[i])
+                fail_msg("a word is missed in: %.*s", (int)text.n, text.p);
+    }
+}
+
+static void chunks_hold_whole_sentences_with_all_their_words(void **state)
+{
+    const made_rule rules[] = {
+        {.name = "a", .patterns = {"(hij & slaan & mij)", "<num> uur", "<time> ... <amount>"}},
+        {.name = "b", .patterns = {"(=b | =a | =max | =dhr | =k | =t | =12345678 | =50 | =5 | weg)"}},
+        {.name = "c", .patterns = {"(ik & gaan)", "(dood | kut | foto | =m'n | mijn | =u | januari)"}},
+        {.name = "d", .patterns = {"(<emoji> | =enz | onder andere | de heer | <neg> | een | =x)"}}};
+    (void)state;
+    wv_scratch *s = NULL;
+    wv_frozen *pack = made_pack(rules, sizeof rules / sizeof *rules);
+    assert_non_null(pack);
+    assert_int_equal(wv_scratch_new(pack, &s, NULL), WV_OK);
+    for (uint32_t round = 0; round < 30000; round++) {
+        char room[600];
+        wv_str text = nasty_text(room, sizeof room);
+        check(s, text, below(2) ? WV_KIND_REPORT : WV_KIND_MESSAGE);
+    }
+    wv_scratch_free(s);
+    wv_frozen_free(pack);
+}
+
+/* The memo of pieces forgets all when it is full; what it says stays the same. */
+static void a_full_memo_changes_nothing(void **state)
+{
+    const made_rule rule = {.name = "a", .patterns = {"(hij & slaan & mij)"}};
+    wv_piece first, again;
+    wv_scratch *s = NULL;
+    (void)state;
+    wv_frozen *pack = made_pack(&rule, 1);
+    assert_int_equal(wv_scratch_new(pack, &s, NULL), WV_OK);
+    wv_str word = WV_STR("geslagen.");
+    assert_true(wv_scan_piece(s, word, (wv_span){0, word.n}, &first));
+    for (uint32_t i = 0; i < 200000; i++) {
+        char name[40];
+        int n = snprintf(name, sizeof name, i % 4 ? "x%uq" : "%uverschrikkelijk-lang", i);
+        wv_str text = {name, (uint32_t)n};
+        assert_true(wv_scan_piece(s, text, (wv_span){0, text.n}, &again));
+        assert_true(s->pieces.used < s->pieces.slot_count);
+    }
+    assert_true(wv_scan_piece(s, word, (wv_span){0, word.n}, &again));
+    assert_int_equal(first.set, again.set);
+    assert_int_equal(first.flags, again.flags);
+    assert_int_equal(first.flags, WV_PIECE_WORD | WV_PIECE_ENDS);
+    wv_scratch_free(s);
+    wv_frozen_free(pack);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_way_cuts_the_same_pieces),
+        cmocka_unit_test(chunks_hold_whole_sentences_with_all_their_words),
+        cmocka_unit_test(a_full_memo_changes_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
