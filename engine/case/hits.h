@@ -26,8 +26,8 @@ typedef struct wv_hit {
     uint32_t mask;
     uint64_t notes; /* of the entry, that made it a main hit or a class */
     uint32_t weight;
-    uint16_t actor;   /* number of who acts, for plans that group by actor; 0 not known */
-    uint8_t value;    /* number of the channel, for plans that count channels; 0 none */
+    uint16_t actor; /* number of who acts, for plans that group by actor; 0 not known */
+    uint8_t value;  /* number of the channel, for plans that count channels; 0 none */
     uint8_t severity;
     /* Sums over all hits up to this one, modulo 2^32: what most windows ask is the difference of
      * two. odd: hits that only a walk can weigh, told twice or of another actor. */
