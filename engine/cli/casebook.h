@@ -7,7 +7,7 @@
 #define WV_CLI_CASEBOOK_H
 
 #include "case/view.h"
-#include "cli/dutch.h"
+#include "review/dutch.h"
 #include "db/state.h"
 
 /* Of cases in memory: a reader looks at a case once, so there is little to keep. */

@@ -5,7 +5,7 @@
 
 #include "cli/casebook.h"
 #include "cli/disclose.h"
-#include "cli/dutch.h"
+#include "review/dutch.h"
 
 /* What was written is: an alert that is open, new or fallen; a finding that the case made on a record
  * that is not new (an order that was imported late), or such a finding that fell. */

@@ -9,7 +9,7 @@
 
 #include "case/why.h"
 #include "cli/casebook.h"
-#include "cli/dutch.h"
+#include "review/dutch.h"
 #include "run/glob.h"
 
 #include <stdio.h>

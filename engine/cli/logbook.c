@@ -94,7 +94,7 @@ static int by_time(const void *a, const void *b)
 }
 
 /* An event that ends the ban before its day does so. */
-static void end_ban(wv_logbook_ban *ban, const wv_chronology *c, const wv_entry *imposed)
+static void end_ban(wv_picture_ban *ban, const wv_chronology *c, const wv_entry *imposed)
 {
     const wv_value *order = wv_entry_attr(imposed, WV_STR("order"));
     for (uint32_t i = 0; order && i < c->count; i++) {
@@ -116,8 +116,8 @@ static bool find_bans(wv_logbook *book, const wv_chronology *c)
         const wv_entry *e = &c->entries[i];
         if (e->gone || !wv_str_is(e->type, "order.imposed")) continue;
         const wv_value *until = wv_entry_attr(e, WV_STR("until"));
-        wv_logbook_ban *ban = &book->bans[book->ban_count++];
-        *ban = (wv_logbook_ban){.from = e->occurred.seconds, .to = INT64_MAX};
+        wv_picture_ban *ban = &book->bans[book->ban_count++];
+        *ban = (wv_picture_ban){.from = e->occurred.seconds, .to = INT64_MAX};
         if (until && until->type == WV_VALUE_STRING &&
             wv_time_parse(until->string, e->occurred.offset_seconds, &ban->end, NULL) == WV_OK)
             ban->to = ban->end.seconds;

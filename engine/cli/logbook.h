@@ -8,19 +8,15 @@
 
 #include "cli/casebook.h"
 #include "cli/disclose.h"
-#include "cli/dutch.h"
 #include "flag/flag.h"
+#include "review/dutch.h"
+#include "review/picture.h"
 
 typedef struct wv_logbook_row {
     const wv_entry *entry;   /* a record, or NULL */
     const wv_written *alert; /* an alert, or NULL */
     int64_t at;              /* occurred_at of a record, raised_at of an alert */
 } wv_logbook_row;
-
-typedef struct wv_logbook_ban {
-    int64_t from, to; /* to: INT64_MAX when nobody told an end */
-    wv_time end;      /* as it was told; unknown: not told */
-} wv_logbook_ban;
 
 typedef struct wv_logbook {
     const wv_casebook *book;
@@ -30,7 +26,7 @@ typedef struct wv_logbook {
     wv_arena arena;
     wv_logbook_row *rows; /* by time */
     uint32_t count;
-    wv_logbook_ban *bans; /* in the order they were imposed */
+    wv_picture_ban *bans; /* in the order they were imposed */
     uint32_t ban_count;
     wv_str name; /* of the case; empty when it may not leave */
 } wv_logbook;
@@ -47,8 +43,7 @@ wv_str wv_logbook_label(const wv_logbook *book, const wv_written *w);
 
 wv_rc wv_logbook_ndjson(const wv_logbook *book, wv_buf *out, wv_err *err);
 void wv_logbook_csv(const wv_logbook *book, wv_buf *out);
-void wv_logbook_html(const wv_logbook *book, wv_buf *out);    /* logbook_html.c */
-void wv_logbook_picture(const wv_logbook *book, wv_buf *out); /* logbook_picture.c */
+void wv_logbook_html(const wv_logbook *book, wv_buf *out); /* logbook_html.c */
 /* Text of a record in a page. */
 void wv_logbook_escaped(wv_buf *out, wv_str s);
 

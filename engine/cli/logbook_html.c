@@ -2,7 +2,7 @@
 /* logbook_html.c: the chronology as one page to read and print.
  *
  * In: rows of logbook.c. Out: HTML that stands alone: no script, no outside file. Neighbours:
- * logbook_picture.c draws the time line. Everything that comes from a record is escaped. Messages
+ * review/picture.c draws the time line. Everything that comes from a record is escaped. Messages
  * and calls of one day, one way, in which nothing was found stand together on one line: eighty
  * lines of "bericht" hide the one that matters. Invariant: every record is named. Cost: linear. */
 #include "cli/logbook.h"
@@ -264,6 +264,38 @@ static void put_summary(const wv_logbook *book, wv_buf *out)
     wv_buf_text(out, "</p>\n");
 }
 
+/* Roles, clocks and other bookings are no acts; what the profile hides is not drawn either. */
+static bool is_drawn(const wv_logbook *book, const wv_logbook_row *row)
+{
+    if (row->alert) return wv_logbook_shows(book, "raised_at");
+    return wv_logbook_shows(book, "occurred_at") && wv_casebook_is_act(row->entry);
+}
+
+static wv_picture_mark mark_of(const wv_logbook_row *row)
+{
+    const wv_entry *e = row->entry;
+    if (!e) return (wv_picture_mark){row->at, WV_PICTURE_PATTERNS, !row->alert->standing};
+    wv_picture_lane lane = e->kind == WV_KIND_REPORT    ? WV_PICTURE_REPORTS
+                           : e->kind == WV_KIND_MESSAGE ? WV_PICTURE_MESSAGES
+                                                        : wv_picture_lane_of(e->type);
+    return (wv_picture_mark){row->at, lane, e->night};
+}
+
+static void put_picture(const wv_logbook *book, wv_buf *out)
+{
+    wv_picture picture = {.bans = book->bans, .ban_count = book->ban_count};
+    wv_picture_mark *marks = wv_mem_new((book->count + 1) * sizeof *marks);
+    if (!marks) {
+        out->failed = true;
+        return;
+    }
+    for (uint32_t i = 0; i < book->count; i++)
+        if (is_drawn(book, &book->rows[i])) marks[picture.count++] = mark_of(&book->rows[i]);
+    picture.marks = marks;
+    wv_picture_svg(&picture, out);
+    wv_mem_free(marks);
+}
+
 static void put_top(const wv_logbook *book, wv_buf *out)
 {
     wv_buf_text(out,
@@ -291,7 +323,7 @@ void wv_logbook_html(const wv_logbook *book, wv_buf *out)
         return;
     }
     put_summary(book, out);
-    wv_logbook_picture(book, out);
+    put_picture(book, out);
     wv_buf_text(
         out,
         "<table><thead><tr><th>Wanneer</th><th>Soort</th><th>Wie</th><th>Wat</th><th>Signalen</th>"

@@ -4,7 +4,7 @@
  * In: rows of logbook.c, from which a profile has taken what may not leave. Out: bytes. Neighbours:
  * logbook_html.c writes the page. Invariant: a number that is told in a text stands apart, as
  * `claimed`, and is in no count. Cost: linear. */
-#include "cli/dutch.h"
+#include "review/dutch.h"
 #include "cli/logbook.h"
 
 static const char *const KINDS[] = {"report", "message", "event"};

@@ -8,7 +8,7 @@
 #include "cli/overleg.h"
 
 #include "cli/commands.h"
-#include "cli/dutch.h"
+#include "review/dutch.h"
 #include "cli/options.h"
 #include "cli/seen.h"
 

@@ -5,7 +5,7 @@
  * and another denies; reports of the other about the one the care is about; bookings that
  * contradict each other. Neighbours: overleg.c. Invariant: both sides are named; nothing says who
  * is right. Cost: quadratic in the reports of a week, not in the case. */
-#include "cli/dutch.h"
+#include "review/dutch.h"
 #include "cli/overleg.h"
 
 enum { WEEK = 7 * 86400 };

@@ -3,7 +3,7 @@
  *
  * In: a case. Out: points. Neighbours: overleg.c. Invariant: "not found" is all that is said: it
  * may lie in a system that does not feed this one. Cost: one pass a question. */
-#include "cli/dutch.h"
+#include "review/dutch.h"
 #include "cli/overleg.h"
 
 static const wv_entry *last_of(const wv_agenda *a, const char *type)

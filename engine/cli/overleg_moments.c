@@ -5,7 +5,7 @@
  * In: a case. Out: points. Neighbours: overleg.c. Invariant: "no step found" is not "no step
  * taken": it may lie in a system that does not feed this one. Cost: what was written, times the
  * orders. */
-#include "cli/dutch.h"
+#include "review/dutch.h"
 #include "cli/overleg.h"
 
 #include <string.h>

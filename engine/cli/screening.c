@@ -9,7 +9,7 @@
 #include "cli/screening.h"
 
 #include "cli/commands.h"
-#include "cli/dutch.h"
+#include "review/dutch.h"
 #include "cli/options.h"
 #include "cli/packs.h"
 #include "cli/seen.h"

@@ -4,7 +4,7 @@
  * times patterns. */
 #include "cli/seen.h"
 
-#include "cli/dutch.h"
+#include "review/dutch.h"
 
 #include <stdlib.h>
 

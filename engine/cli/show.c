@@ -10,7 +10,7 @@
 #include "cli/commands.h"
 
 #include "base/map.h"
-#include "cli/dutch.h"
+#include "review/dutch.h"
 #include "cli/options.h"
 #include "cli/packs.h"
 #include "read/json.h"

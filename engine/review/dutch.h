@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* dutch.h: dates, numbers and fixed words as reviewers read them. Appends to a buffer; pure. */
-#ifndef WV_CLI_DUTCH_H
-#define WV_CLI_DUTCH_H
+#ifndef WV_REVIEW_DUTCH_H
+#define WV_REVIEW_DUTCH_H
 
 #include "base/time.h"
 #include "model/finding.h"

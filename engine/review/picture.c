@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* logbook_picture.c: a case on a line of time, as SVG in the page.
+/* picture.c: a case on a line of time, as SVG in the page.
  *
- * In: rows by time. Out: a lane a kind, bans as bars, quiet months as hatched bands, night apart
- * from day. Neighbours: logbook_html.c. It is read on paper: nothing is told by colour alone or only
+ * In: marks by time. Out: a lane a kind, bans as bars, quiet months as hatched bands, night apart
+ * from day. Neighbours: page/case.c, cli/logbook_html.c. It is read on paper: nothing is told by colour alone or only
  * when a mouse points at it. What falls in the same few pixels is one mark with its number.
- * Invariant: no moment is drawn that the profile hides. Cost: linear in rows and in the width. */
-#include "cli/logbook.h"
+ * Invariant: nothing is drawn but what the caller gave. Cost: linear in marks and in the width. */
+#include "review/picture.h"
+
+#include "review/dutch.h"
 
 enum {
     LEFT = 150,
@@ -15,7 +17,7 @@ enum {
     AXIS = 22,
     BAN_HEIGHT = 16,
     BANS_SHOWN_MAX = 6,
-    LANES = 5,
+    LANES = WV_PICTURE_LANES,
     LANE_HEIGHT = 34,
     QUIET_DAYS = 30,
     DAY = 86400,
@@ -33,24 +35,14 @@ static int x_of(const scale *s, int64_t at)
     return LEFT + (int)((at - s->from) * (RIGHT - LEFT) / (s->to - s->from + 1));
 }
 
-static int lane_of(const wv_logbook_row *row)
+wv_picture_lane wv_picture_lane_of(wv_str type)
 {
     static const char *const near[] = {"contact.visit", "contact.delivery", "zone.entry",
                                        "device.alarm", "tracker.alert"};
-    const wv_entry *e = row->entry;
-    if (!e) return LANES - 1;
-    if (e->kind == WV_KIND_REPORT) return 0;
-    if (e->kind == WV_KIND_MESSAGE || wv_str_is(e->type, "contact.call")) return 1;
+    if (wv_str_is(type, "contact.call")) return WV_PICTURE_MESSAGES;
     for (size_t i = 0; i < sizeof near / sizeof *near; i++)
-        if (wv_str_is(e->type, near[i])) return 2;
-    return 3;
-}
-
-/* Roles, clocks and other bookings are no acts. */
-static bool is_drawn(const wv_logbook *book, const wv_logbook_row *row)
-{
-    if (row->alert) return wv_logbook_shows(book, "raised_at");
-    return wv_logbook_shows(book, "occurred_at") && wv_casebook_is_act(row->entry);
+        if (wv_str_is(type, near[i])) return WV_PICTURE_NEAR;
+    return WV_PICTURE_EVENTS;
 }
 
 /* --- the axis -----------------------------------------------------------------------------------
@@ -87,15 +79,15 @@ static void put_axis(wv_buf *out, const scale *s)
 /* --- bars and bands -----------------------------------------------------------------------------
  */
 
-static uint32_t bans_shown(const wv_logbook *book)
+static uint32_t bans_shown(const wv_picture *p)
 {
-    return book->ban_count < BANS_SHOWN_MAX ? book->ban_count : BANS_SHOWN_MAX;
+    return p->ban_count < BANS_SHOWN_MAX ? p->ban_count : BANS_SHOWN_MAX;
 }
 
-static void put_bans(const wv_logbook *book, wv_buf *out, const scale *s)
+static void put_bans(const wv_picture *p, wv_buf *out, const scale *s)
 {
-    for (uint32_t i = 0; i < bans_shown(book); i++) {
-        const wv_logbook_ban *ban = &book->bans[i];
+    for (uint32_t i = 0; i < bans_shown(p); i++) {
+        const wv_picture_ban *ban = &p->bans[i];
         int y = AXIS + (int)i * BAN_HEIGHT, from = x_of(s, ban->from), to = x_of(s, ban->to);
         wv_buf_format(out, "<text x=\"4\" y=\"%d\">verbod</text>", y + 11);
         wv_buf_format(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"10\" class=\"ban\"/>",
@@ -124,14 +116,14 @@ static void put_band(wv_buf *out, const scale *s, int64_t from, int64_t to)
                       x + width / 2, s->bottom - 6, (int)((to - from) / DAY));
 }
 
-static void put_quiet(const wv_logbook *book, wv_buf *out, const scale *s)
+static void put_quiet(const wv_picture *p, wv_buf *out, const scale *s)
 {
     int64_t last = INT64_MIN;
-    for (uint32_t i = 0; i < book->count; i++) {
-        if (!book->rows[i].entry || !is_drawn(book, &book->rows[i])) continue;
-        if (last != INT64_MIN && book->rows[i].at - last >= (int64_t)QUIET_DAYS * DAY)
-            put_band(out, s, last, book->rows[i].at);
-        last = book->rows[i].at;
+    for (uint32_t i = 0; i < p->count; i++) {
+        if (p->marks[i].lane == WV_PICTURE_PATTERNS) continue;
+        if (last != INT64_MIN && p->marks[i].at - last >= (int64_t)QUIET_DAYS * DAY)
+            put_band(out, s, last, p->marks[i].at);
+        last = p->marks[i].at;
     }
 }
 
@@ -160,7 +152,7 @@ static void put_mark(wv_buf *out, int x, int y, uint32_t count, const char *kind
     wv_buf_byte(out, '\n');
 }
 
-static void put_lane(const wv_logbook *book, wv_buf *out, const scale *s, int lane)
+static void put_lane(const wv_picture *p, wv_buf *out, const scale *s, int lane)
 {
     static const char *const names[LANES] = {"meldingen", "berichten en oproepen",
                                              "bezoek en plaats", "andere gebeurtenissen",
@@ -168,11 +160,9 @@ static void put_lane(const wv_logbook *book, wv_buf *out, const scale *s, int la
     static const char *const kinds[2][2] = {{"day", "night"}, {"alert", "fallen"}};
     marks m = {{{0}}};
     int y = s->top + lane * LANE_HEIGHT;
-    for (uint32_t i = 0; i < book->count; i++) {
-        const wv_logbook_row *row = &book->rows[i];
-        if (lane_of(row) != lane || !is_drawn(book, row)) continue;
-        bool second = row->entry ? row->entry->night : !row->alert->standing;
-        m.count[second][(x_of(s, row->at) - LEFT) / BIN]++;
+    for (uint32_t i = 0; i < p->count; i++) {
+        const wv_picture_mark *mark = &p->marks[i];
+        if ((int)mark->lane == lane) m.count[mark->second][(x_of(s, mark->at) - LEFT) / BIN]++;
     }
     wv_buf_format(out, "<path d=\"M0 %dH%d\" class=\"tick\"/><text x=\"4\" y=\"%d\">%s</text>\n", y,
                   RIGHT + 10, y + LANE_HEIGHT / 2 + 4, names[lane]);
@@ -183,17 +173,16 @@ static void put_lane(const wv_logbook *book, wv_buf *out, const scale *s, int la
                          kinds[lane == LANES - 1][second]);
 }
 
-void wv_logbook_picture(const wv_logbook *book, wv_buf *out)
+void wv_picture_svg(const wv_picture *p, wv_buf *out)
 {
     scale s = {.from = INT64_MAX, .to = INT64_MIN};
-    for (uint32_t i = 0; i < book->count; i++) {
-        if (!is_drawn(book, &book->rows[i])) continue;
-        if (book->rows[i].at < s.from) s.from = book->rows[i].at;
-        if (book->rows[i].at > s.to) s.to = book->rows[i].at;
+    for (uint32_t i = 0; i < p->count; i++) {
+        if (p->marks[i].at < s.from) s.from = p->marks[i].at;
+        if (p->marks[i].at > s.to) s.to = p->marks[i].at;
     }
     if (s.from > s.to) return; /* nothing with a moment that may be shown */
     if (s.to - s.from < DAY) s.from -= DAY / 2, s.to += DAY / 2;
-    s.top = AXIS + (int)bans_shown(book) * BAN_HEIGHT;
+    s.top = AXIS + (int)bans_shown(p) * BAN_HEIGHT;
     s.bottom = s.top + LANES * LANE_HEIGHT;
     wv_buf_format(out,
                   "<svg viewBox=\"0 0 1000 %d\" role=\"img\" aria-label=\"Tijdlijn\">\n<defs>"
@@ -201,17 +190,17 @@ void wv_logbook_picture(const wv_logbook *book, wv_buf *out)
                   "patternTransform=\"rotate(45)\"><path d=\"M0 0V6\" class=\"tick\"/></pattern>"
                   "</defs>\n",
                   s.bottom);
-    put_quiet(book, out, &s);
+    put_quiet(p, out, &s);
     put_axis(out, &s);
-    put_bans(book, out, &s);
-    for (int lane = 0; lane < LANES; lane++) put_lane(book, out, &s, lane);
+    put_bans(p, out, &s);
+    for (int lane = 0; lane < LANES; lane++) put_lane(p, out, &s, lane);
     wv_buf_text(out, "</svg>\n<p class=\"small\">Rondje: overdag of tijd niet bekend. Zwarte ruit: "
                      "’s nachts, tussen 0 en 6 uur. Een getal erin: zo veel bij elkaar. "
                      "Gestreept: een maand of langer niets. Balk: een verbod. Vol rondje bij "
                      "patronen: het staat; open rondje: later vervallen.</p>\n");
-    if (book->ban_count > BANS_SHOWN_MAX)
+    if (p->ban_count > BANS_SHOWN_MAX)
         wv_buf_format(out,
                       "<p class=\"small\">Er zijn %u verboden; de eerste %d staan in het "
                       "plaatje.</p>\n",
-                      book->ban_count, BANS_SHOWN_MAX);
+                      p->ban_count, BANS_SHOWN_MAX);
 }
