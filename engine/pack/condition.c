@@ -245,12 +245,31 @@ static void by_default(parser *p)
     }
 }
 
+/* `a and b`: when a does not hold, the step that joins them is decided (sieve.c skips b). */
+static void link_sides(wv_step *steps, uint32_t count)
+{
+    uint32_t ends[WV_CONDITION_STACK_MAX + 1], top = 0; /* last step of each value on the stack */
+    for (uint32_t i = 0; i < count; i++) {
+        if (steps[i].code == WV_STEP_OF) {
+            ends[top++] = i;
+            continue;
+        }
+        if (steps[i].code != WV_STEP_NOT) {
+            top--;
+            steps[ends[top - 1]].decides = i;
+            steps[ends[top - 1]].when = steps[i].code == WV_STEP_OR;
+        }
+        ends[top - 1] = i;
+    }
+}
+
 static wv_rc keep(parser *p, wv_condition *out)
 {
     wv_step *steps = wv_arena_alloc(p->arena, (p->step_count + 1) * sizeof *steps);
     uint32_t *selections = wv_arena_alloc(p->arena, (p->selection_count + 1) * sizeof *selections);
     if (!steps || !selections) return WV_E_NOMEM;
     memcpy(steps, p->steps, p->step_count * sizeof *steps);
+    link_sides(steps, p->step_count);
     memcpy(selections, p->selections, p->selection_count * sizeof *selections);
     *out = (wv_condition){steps, p->step_count, selections, p->positive, p->negative};
     return WV_OK;

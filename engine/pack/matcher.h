@@ -39,8 +39,8 @@ typedef struct wv_op {
     uint16_t gap;    /* ATOM, OPEN: with the joint */
     uint16_t window; /* OPEN: the group's words lie within so many; 0 is one clause */
     uint32_t target; /* FORK, JUMP */
-    uint32_t classes[WV_VOICE_COUNT]; /* ATOM: by voice of the word; FORK: the first is the class that
-                                         what follows needs, 0 not known */
+    uint32_t classes[WV_VOICE_COUNT]; /* ATOM: by voice of the word; FORK: the first is what
+                                         follows needs, 0 not known */
     wv_str source;                    /* ATOM: as the author wrote it */
 } wv_op;
 
@@ -81,6 +81,13 @@ typedef struct wv_gates { /* a run of them */
     uint32_t count;
 } wv_gates;
 
+/* Gates of which the first bits are among the same 64: where none of these is set, none of them is
+ * open. They are items[first] to before those of the next. */
+typedef struct wv_gate_group {
+    uint32_t word, first;
+    uint64_t bits;
+} wv_gate_group;
+
 typedef struct wv_pattern {
     const wv_op *ops;
     uint32_t op_count;
@@ -112,7 +119,9 @@ typedef struct wv_field {
     const wv_field_ast *ast;
     const uint32_t *probes; /* text, text|re: any of them; else none */
     uint32_t probe_count;
-    wv_gates gates; /* of its probes */
+    wv_gates gates;              /* of its probes, by first bit */
+    const wv_gate_group *groups; /* of the gates; one more ends them */
+    uint32_t group_count;
     bool is_text;
     bool ungated; /* one of its probes is a regex that no class can rule out */
     wv_regex **regexes; /* |re on another field, one a value */
@@ -139,6 +148,8 @@ typedef struct wv_step {
     bool negative;
     uint16_t need;
     uint32_t first, count;
+    uint32_t decides; /* it is the left side of this step (0 of none) ... */
+    bool when;        /* ... which is known when it comes to this */
 } wv_step;
 
 enum { WV_CONDITION_STEPS_MAX = 128, WV_CONDITION_STACK_MAX = 32, WV_SELECTIONS_MAX = 64 };

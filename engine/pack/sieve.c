@@ -12,6 +12,8 @@
  * Cost: linear in the gates and the words of their classes. */
 #include "pack/sieve.h"
 
+#include <stdlib.h>
+
 typedef struct maker {
     wv_matcher *m;
     const wv_lexemes *lexemes;
@@ -118,6 +120,29 @@ static bool regex_gate(const maker *k, uint32_t probe, uint32_t needs[WV_GATE_NE
 
 /* ---- fields ---- */
 
+static int by_first_bit(const void *a, const void *b)
+{
+    const wv_gate *x = a, *y = b;
+    if (x->bits[0] != y->bits[0]) return x->bits[0] < y->bits[0] ? -1 : 1;
+    return memcmp(x, y, sizeof *x);
+}
+
+static bool make_groups(maker *k, wv_field *field, wv_gate *gates)
+{
+    wv_gate_group *groups = take(k, field->gates.count + 1, sizeof *groups);
+    if (!groups) return false;
+    if (field->gates.count > 1) qsort(gates, field->gates.count, sizeof *gates, by_first_bit);
+    for (uint32_t g = 0; g < field->gates.count; g++) {
+        uint32_t bit = gates[g].bits[0];
+        if (!field->group_count || groups[field->group_count - 1].word != bit / 64)
+            groups[field->group_count++] = (wv_gate_group){.word = bit / 64, .first = g};
+        groups[field->group_count - 1].bits |= UINT64_C(1) << (bit % 64);
+    }
+    groups[field->group_count].first = field->gates.count;
+    field->groups = groups;
+    return true;
+}
+
 static bool make_field_gates(maker *k, wv_field *field)
 {
     const wv_matcher *m = k->m;
@@ -140,7 +165,7 @@ static bool make_field_gates(maker *k, wv_field *field)
         }
     }
     field->gates.items = gates;
-    return true;
+    return make_groups(k, field, gates);
 }
 
 static bool make_rule_gates(maker *k, const wv_detection *d)

@@ -24,7 +24,8 @@ static bool begin_chunk(wv_scratch *s, uint32_t start)
         !wv_mem_grow((void **)&s->sentences, &s->sentence_capacity, s->sentence_count + 1,
                      sizeof *s->sentences))
         return false;
-    s->sentences[s->sentence_count] = (wv_scan_sentence){.first_token = start, .keyed_at = s->keyed.count};
+    s->sentences[s->sentence_count] =
+        (wv_scan_sentence){.first_token = start, .keyed_at = s->keyed.count};
     return true;
 }
 
@@ -65,7 +66,8 @@ bool wv_scan_chunks(wv_scratch *s)
         for (uint32_t i = 0; i < n; i++) {
             wv_piece piece;
             if (!wv_scan_piece(s, s->text, spans[i], &piece)) return false;
-            if (before & WV_PIECE_ENDS && words && !whole && is_capital(s->text.p[spans[i].start])) {
+            bool capital = is_capital(s->text.p[spans[i].start]);
+            if (before & WV_PIECE_ENDS && words && !whole && capital) {
                 s->sentence_count++;
                 if (!begin_chunk(s, spans[i].start)) return false;
                 words = false;

@@ -28,10 +28,14 @@ static reach reach_of(const wv_scratch *s, uint32_t rule, uint32_t sentence)
     return r;
 }
 
-static bool any_open(const wv_gates *gates, const uint64_t *sieve)
+static bool any_open(const wv_field *field, const uint64_t *sieve)
 {
-    for (uint32_t i = 0; i < gates->count; i++)
-        if (wv_gate_is_open(&gates->items[i], sieve)) return true;
+    for (uint32_t i = 0; i < field->group_count; i++) {
+        const wv_gate_group *group = &field->groups[i];
+        if (!(sieve[group->word] & group->bits)) continue;
+        for (uint32_t g = group->first; g < group[1].first; g++)
+            if (wv_gate_is_open(&field->gates.items[g], sieve)) return true;
+    }
     return false;
 }
 
@@ -39,7 +43,7 @@ static bool field_may_match(const wv_scratch *s, const wv_field *field, const re
 {
     if (field->ungated) return true;
     for (uint32_t t = r->first; t <= r->last; t++)
-        if (any_open(&field->gates, wv_sieve_of(s, t))) return true;
+        if (any_open(field, wv_sieve_of(s, t))) return true;
     return false;
 }
 
@@ -81,6 +85,8 @@ static bool condition_may_hold(wv_scratch *s, const wv_detection *d, const reach
             stack[top - 1] = step->code == WV_STEP_AND ? stack[top - 1] && stack[top]
                                                        : stack[top - 1] || stack[top];
         }
+        while (d->condition.steps[i].decides && stack[top - 1] == d->condition.steps[i].when)
+            i = d->condition.steps[i].decides;
     }
     return top == 1 && stack[0];
 }

@@ -67,12 +67,11 @@ static void every_way_cuts_the_same_pieces(void **state)
 /* ---- chunks ---- */
 
 static const char *const NASTY[] = {
-    "Hij",   "sloeg",  "mij.",   "Zij",     "was",   "bang",  "B.",     "De",      "max.",
-    "5",     "uur",    "3.30",   "€",       "50",    "06",    "12345678", "a.u.b.", "dhr.",
-    "A.",    "kga",    "\"Weg!\"", "(stil)", "nee...", "Wat?!", "\xE2\x80\xA6", "'k",  "'kom",
-    "d.o.o.d", "k*t",  "www.x.nl.", "foto's", "+31",  "6-",    "1,",      "jan.",    "o.a.",
-    "\xC3\x89\xC3\xA9n",  "ik\xC2\xA0ga", ":-)",   "<3",    "- ",    "\n",      "\n\n",   "enz.",
-    "slaan!", "Hij.",   "12:30",  "u.",      "$",     "0-",    "weg;",    "\xF0\x9F\x98\x82", "m'n"};
+    "Hij", "sloeg", "mij.", "Zij", "was", "bang", "B.", "De", "max.", "5", "uur", "3.30", "€",
+    "50", "06", "12345678", "a.u.b.", "dhr.", "A.", "kga", "\"Weg!\"", "(stil)", "nee...",
+    "Wat?!", "\xE2\x80\xA6", "'k", "'kom", "d.o.o.d", "k*t", "www.x.nl.", "foto's", "+31", "6-",
+    "1,", "jan.", "o.a.", "\xC3\x89\xC3\xA9n", "ik\xC2\xA0ga", ":-)", "<3", "- ", "\n", "\n\n",
+    "enz.", "slaan!", "Hij.", "12:30", "u.", "$", "0-", "weg;", "\xF0\x9F\x98\x82", "m'n"};
 
 static wv_str nasty_text(char *room, size_t capacity)
 {
@@ -136,9 +135,9 @@ static void chunks_hold_whole_sentences_with_all_their_words(void **state)
 {
     const made_rule rules[] = {
         {.name = "a", .patterns = {"(hij & slaan & mij)", "<num> uur", "<time> ... <amount>"}},
-        {.name = "b", .patterns = {"(=b | =a | =max | =dhr | =k | =t | =12345678 | =50 | =5 | weg)"}},
-        {.name = "c", .patterns = {"(ik & gaan)", "(dood | kut | foto | =m'n | mijn | =u | januari)"}},
-        {.name = "d", .patterns = {"(<emoji> | =enz | onder andere | de heer | <neg> | een | =x)"}}};
+        {.name = "b", .patterns = {"(=b | =a | =max | =dhr | =k | =t | =12345678 | =50 | weg)"}},
+        {.name = "c", .patterns = {"(ik & gaan)", "(dood | kut | foto | =m'n | mijn | =u)"}},
+        {.name = "d", .patterns = {"(<emoji> | =enz | onder andere | de heer | <neg> | een)"}}};
     (void)state;
     wv_scratch *s = NULL;
     wv_frozen *pack = made_pack(rules, sizeof rules / sizeof *rules);
