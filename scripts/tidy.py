@@ -17,6 +17,8 @@ ALLOWED = {
     'pack': {'base', 'model', 'text', 'crypto'},
     'read': {'base', 'model', 'text', 'crypto'}, 'scan': {'base', 'model', 'text'}, 'flag': {'base', 'model', 'text', 'crypto'},
     'case': {'base', 'model', 'text', 'crypto', 'db'},
+    'store': {'base', 'model', 'text', 'crypto', 'db', 'read'},
+    'review': {'base', 'model', 'text', 'crypto', 'db', 'store'},
 }
 FROZEN_ONLY = {'read', 'scan', 'case', 'flag'}
 # scan reads the matcher's tables: they are what a frozen pack is made of.
