@@ -14,11 +14,11 @@ VERSION := $(shell cat VERSION)
 SOVERSION := 0
 
 # One Debian package a line: what it is for stands in docs/ARCHITECTURE.md.
-PACKAGES_BUILD := gcc make pkg-config libfyaml-dev libpcre2-dev libstemmer-dev libsqlite3-dev libsodium-dev wdutch
+PACKAGES_BUILD := gcc make pkg-config libfyaml-dev libpcre2-dev libstemmer-dev libsqlite3-dev libsodium-dev libmicrohttpd-dev wdutch
 PACKAGES_CHECK := g++ clang libclang-rt-14-dev libomp-14-dev libcmocka-dev libsimdjson-dev libjansson-dev \
                   python3 python3-jsonschema python3-yaml universal-ctags jq git
 
-PKGS    := libfyaml libpcre2-8 sqlite3 libsodium
+PKGS    := libfyaml libpcre2-8 sqlite3 libsodium libmicrohttpd
 CC      ?= gcc
 CSTD    := -std=c11 -D_GNU_SOURCE
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual \
@@ -46,7 +46,7 @@ PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer
 LDFLAGS ?=
 ALL_LDFLAGS = $(OPT_$(MODE)) $(OPENMP) -Wl,-z,relro -Wl,-z,now $(LDFLAGS)
 
-LIB_DIRS := base model text pack read scan case flag run db crypto store review lab
+LIB_DIRS := base model text pack read scan case flag run db crypto store review review/page lab
 LIB_SRC  := $(sort $(wildcard $(LIB_DIRS:%=engine/%/*.c)))
 CLI_SRC  := $(sort $(wildcard engine/cli/*.c))
 LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
