@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { STATEMENTS_MAX = 64 };
+enum { STATEMENTS_MAX = 192, WAIT_MS = 5000 };
 
 struct wv_statement {
     wv_db *db;
@@ -19,8 +19,15 @@ struct wv_statement {
     const char *sql;
 };
 
+typedef struct splitter {
+    wv_db_split split;
+    void *ctx;
+} splitter;
+
 struct wv_db {
     sqlite3 *handle;
+    wv_db_mode mode;
+    splitter words;
     char path[200];
     wv_statement statements[STATEMENTS_MAX];
     uint32_t statement_count;
@@ -47,7 +54,9 @@ static wv_rc fail(const wv_db *db, int result, wv_err *err)
 {
     wv_rc rc = code_of(result);
     wv_err_set(err, rc, "%s: %s",
-               rc == WV_E_LOCKED ? "the state is in use by another process" : "database",
+               rc != WV_E_LOCKED            ? "database"
+               : db->mode == WV_DB_SHARED ? "the store is being written by another process"
+                                          : "the state is in use by another process",
                sqlite3_errstr(result));
     if (db->path[0]) wv_err_path(err, db->path, UINT64_MAX);
     return rc;
@@ -58,8 +67,21 @@ static wv_rc fail(const wv_db *db, int result, wv_err *err)
 static const char OWN[] =
     "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL;"
     "PRAGMA secure_delete=ON; BEGIN EXCLUSIVE; COMMIT;";
+/* The same promise for a commit; readers and the writer do not wait for each other. */
+static const char SHARED[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                             "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
+                             "PRAGMA cache_size=-65536;";
+static const char BULK[] = "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=OFF;"
+                           "PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY;"
+                           "PRAGMA cache_size=-524288; BEGIN EXCLUSIVE; COMMIT;";
 static const char TEMPORARY[] =
     "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;";
+
+static const char *const settings[] = {[WV_DB_TEMPORARY] = TEMPORARY,
+                                       [WV_DB_OWN] = OWN,
+                                       [WV_DB_READ] = NULL,
+                                       [WV_DB_SHARED] = SHARED,
+                                       [WV_DB_BULK] = BULK};
 
 /* Who may read a case is not for a umask to say: a new file is the owner's alone. */
 static void make_private(const char *path)
@@ -74,12 +96,13 @@ wv_rc wv_db_open(const char *path, wv_db_mode mode, wv_db **out, wv_err *err)
     if (!db) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     int flags =
         mode == WV_DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    db->mode = mode;
     if (mode != WV_DB_TEMPORARY) snprintf(db->path, sizeof db->path, "%s", path);
-    if (mode == WV_DB_OWN) make_private(path);
+    if (mode != WV_DB_TEMPORARY && mode != WV_DB_READ) make_private(path);
     int result = sqlite3_open_v2(mode == WV_DB_TEMPORARY ? "" : path, &db->handle, flags, NULL);
     wv_rc rc = result == SQLITE_OK ? WV_OK : fail(db, result, err);
-    if (rc == WV_OK && mode != WV_DB_READ)
-        rc = wv_db_run(db, mode == WV_DB_OWN ? OWN : TEMPORARY, err);
+    if (rc == WV_OK && mode == WV_DB_SHARED) sqlite3_busy_timeout(db->handle, WAIT_MS);
+    if (rc == WV_OK && settings[mode]) rc = wv_db_run(db, settings[mode], err);
     if (rc)
         wv_db_close(db);
     else
@@ -93,6 +116,11 @@ void wv_db_close(wv_db *db)
     for (uint32_t i = 0; i < db->statement_count; i++) sqlite3_finalize(db->statements[i].stmt);
     sqlite3_close(db->handle);
     wv_mem_free(db);
+}
+
+wv_rc wv_db_settle(wv_db *db, wv_err *err)
+{
+    return wv_db_run(db, "PRAGMA synchronous=FULL", err);
 }
 
 wv_rc wv_db_run(wv_db *db, const char *sql, wv_err *err)
@@ -135,6 +163,11 @@ void wv_statement_number(wv_statement *s, int at, int64_t value)
     sqlite3_bind_int64(s->stmt, at, value);
 }
 
+void wv_statement_null(wv_statement *s, int at)
+{
+    sqlite3_bind_null(s->stmt, at);
+}
+
 wv_rc wv_statement_step(wv_statement *s, wv_err *err)
 {
     int result = sqlite3_step(s->stmt);
@@ -164,6 +197,77 @@ wv_rc wv_statement_do(wv_statement *s, wv_err *err)
     wv_rc rc = wv_statement_step(s, err);
     if (rc == WV_OK) wv_statement_reset(s);
     return rc == WV_E_END ? WV_OK : rc;
+}
+
+int64_t wv_db_changes(const wv_db *db)
+{
+    return sqlite3_changes64(db->handle);
+}
+
+int64_t wv_db_last_row(const wv_db *db)
+{
+    return sqlite3_last_insert_rowid(db->handle);
+}
+
+bool wv_db_writes(const wv_db *db)
+{
+    return !sqlite3_get_autocommit(db->handle);
+}
+
+/* --- full-text words: FTS5 asks a tokenizer of ours --------------------------------------------- */
+
+static int make_tokenizer(void *ctx, const char **args, int count, Fts5Tokenizer **out)
+{
+    (void)args;
+    (void)count;
+    *out = ctx; /* one splitter a connection: it lives as long as that */
+    return SQLITE_OK;
+}
+
+static void drop_tokenizer(Fts5Tokenizer *t)
+{
+    (void)t;
+}
+
+typedef struct token_sink {
+    void *ctx;
+    int (*give)(void *, int, const char *, int, int, int);
+    int result;
+} token_sink;
+
+static wv_rc give_token(void *into, wv_str token, uint32_t start, uint32_t end)
+{
+    token_sink *sink = into;
+    sink->result = sink->give(sink->ctx, 0, token.p, (int)token.n, (int)start, (int)end);
+    return sink->result == SQLITE_OK ? WV_OK : WV_E_INTERNAL;
+}
+
+static int split_text(Fts5Tokenizer *t, void *ctx, int flags, const char *text, int bytes,
+                      int (*give)(void *, int, const char *, int, int, int))
+{
+    const splitter *s = (const splitter *)(const void *)t;
+    token_sink sink = {ctx, give, SQLITE_OK};
+    (void)flags;
+    wv_rc rc = s->split(s->ctx, (wv_str){text ? text : "", (uint32_t)bytes}, give_token, &sink);
+    if (rc == WV_E_NOMEM) return SQLITE_NOMEM;
+    return rc && sink.result == SQLITE_OK ? SQLITE_ERROR : sink.result;
+}
+
+wv_rc wv_db_tokenizer(wv_db *db, const char *name, wv_db_split split, void *ctx, wv_err *err)
+{
+    fts5_api *api = NULL;
+    sqlite3_stmt *ask = NULL;
+    fts5_tokenizer ours = {make_tokenizer, drop_tokenizer, split_text};
+    db->words = (splitter){split, ctx};
+    int result = sqlite3_prepare_v2(db->handle, "SELECT fts5(?1)", -1, &ask, NULL);
+    if (result == SQLITE_OK) {
+        sqlite3_bind_pointer(ask, 1, &api, "fts5_api_ptr", NULL);
+        sqlite3_step(ask);
+    }
+    sqlite3_finalize(ask);
+    if (!api) return wv_err_set(err, WV_E_INTERNAL, "SQLite was built without FTS5");
+    result = api->xCreateTokenizer(api, name, &db->words, &ours, NULL);
+    return result == SQLITE_OK ? WV_OK : fail(db, result, err);
 }
 
 wv_rc wv_db_backup(wv_db *db, const char *path, wv_err *err)
