@@ -20,6 +20,9 @@ typedef struct wv_case_role { /* strength: 3 told by case.roles, 2 by `persons`,
  * at a game say what they like to each other; without roles their words are flags, but no pattern
  * of one against the other. */
 enum { WV_CASE_ROLE_UNPLACED = WV_ROLE_PROFESSIONAL + 1 };
+/* Somebody who is named, has no role, and is not the target: the case has one already. B writes
+ * "kom je zaterdag ook" to a friend of whom nobody told anything: that is no contact with A. */
+enum { WV_CASE_ROLE_SOMEBODY = WV_CASE_ROLE_UNPLACED + 1 };
 
 enum { WV_CASE_ROLES_MAX = 64, WV_CASE_REFS_MAX = 16, WV_CASE_INCIDENT_SECONDS = 30 * 60 };
 

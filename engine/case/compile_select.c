@@ -2,6 +2,7 @@
 /* compile_select.c: selections of a correlation rule, from YAML nodes to tests. In: node trees with
  * places. Out: wv_select in the plans' arena, diagnostics for every mistake. Neighbours:
  * plan_compile.c. Cost: once a pack. */
+#include "case/chronology.h"
 #include "case/plan.h"
 
 #include <stdarg.h>
@@ -119,7 +120,8 @@ bool wv_compile_signals(const wv_frozen *pack, wv_str glob, wv_signal_set *set)
 static const char *const FIELDS[] = {
     "kind",   "type",   "channel",  "code",  "source",    "reporter", "handler",
     "from",   "to",     "attrs",    "night", "unwanted",  "group",    "mutual",
-    "placed", "signal", "severity", "basis", "direction", "label",    "claimed",
+    "placed", "agreed", "signal",   "severity", "basis",  "direction", "label",    "claimed",
+    "made",
 };
 static const char *const OPS[] = {"is",     "gte",      "lte", "gt",  "lt",
                                   "exists", "contains", "in",  "not", "role"};
@@ -213,6 +215,7 @@ static wv_direction_set read_direction(wv_compile *c, const wv_node *node)
         if (rest.p[i] != '-' || rest.p[i + 1] != '>') continue;
         wv_str actor = {rest.p, i}, target = {rest.p + i + 2, rest.n - i - 2};
         uint8_t actors = role_mask(c, node, actor), targets = role_mask(c, node, target);
+        if (targets & 1 << WV_ROLE_THIRD) targets |= 1 << WV_CASE_ROLE_SOMEBODY;
         /* "hij stond weer voor de deur" names no target: the case has one */
         if (targets & 1 << WV_ROLE_TARGET) targets |= 1 << WV_ROLE_UNKNOWN;
         return (wv_direction_set){actors, targets};

@@ -58,6 +58,7 @@ typedef struct wv_entry {
     uint8_t from_role, reporter_role;
     bool placed;       /* the case knows who its target is */
     bool mutual;       /* a message in a talk where both write, about as much */
+    bool agreed;       /* a visit or call that belongs to a handover, or was booked as wanted */
     uint32_t to_roles; /* mask of 1 << wv_role */
 } wv_entry;
 

@@ -62,6 +62,7 @@ enum { WV_WINDOW_HITS_MAX = 2048, WV_WINDOW_KEYS_MAX = 64 };
 typedef struct wv_window {
     uint32_t count, against, part; /* weighted; one incident counts once */
     uint32_t distinct, kinds, sources, steps, claimed;
+    uint32_t records; /* that count, without weights */
     uint32_t classes; /* mask */
     uint32_t run;     /* classes met in order */
     double ratio, share, factor;

@@ -177,6 +177,7 @@ static bool record_meets(const wv_test *t, const wv_entry *e, const wv_entry *op
     case WV_TEST_GROUP: return wants(t, e->to_count >= 2);
     case WV_TEST_MUTUAL: return wants(t, e->mutual);
     case WV_TEST_PLACED: return wants(t, e->placed);
+    case WV_TEST_AGREED: return wants(t, e->agreed);
     case WV_TEST_DIRECTION: return direction_in(t, e->from_role, targets_of(e));
     default: break;
     }
@@ -197,6 +198,7 @@ static bool note_meets(const wv_test *t, const wv_note *n)
     case WV_TEST_CLAIMED: return number_meets(n->claimed, number, t->op);
     case WV_TEST_BASIS: return t->mask >> n->basis & 1;
     case WV_TEST_LABEL: return (n->labels & t->mask) != 0;
+    case WV_TEST_MADE: return wants(t, n->made);
     case WV_TEST_DIRECTION: return direction_in(t, n->actor_role, 1u << n->target_role);
     default: return true;
     }

@@ -37,12 +37,14 @@ typedef enum wv_test_field {
     WV_TEST_GROUP,
     WV_TEST_MUTUAL,
     WV_TEST_PLACED,
+    WV_TEST_AGREED,
     WV_TEST_SIGNAL,
     WV_TEST_SEVERITY,
     WV_TEST_BASIS,
     WV_TEST_DIRECTION,
     WV_TEST_LABEL,
     WV_TEST_CLAIMED,
+    WV_TEST_MADE,
 } wv_test_field;
 
 typedef enum wv_test_op {
@@ -143,7 +145,7 @@ typedef struct wv_companion {
 
 /* One line of `raise:`; every condition that is set must hold. */
 typedef struct wv_raise_level {
-    uint32_t gte, distinct, kinds, sources, steps;
+    uint32_t gte, distinct, kinds, sources, steps, records;
     double ratio, share, factor;
     int64_t timespan;
     int32_t companion; /* index, -1 none */

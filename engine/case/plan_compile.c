@@ -18,6 +18,7 @@ static const char *const KEYS[] = {
     "gte",   "sum",     "field",    "against",  "ratio",    "part",     "share",  "classes",
     "steps", "bucket",  "silence",  "baseline", "factor",   "absent",   "within", "group_by",
     "kinds", "sources", "severity", "from",     "distinct", "suppress", "since",
+    "records",
 };
 static const char *const COUNT_FIELDS[] = {
     "signal",   "kind", "family", "channel", "handler", "source",
@@ -25,7 +26,7 @@ static const char *const COUNT_FIELDS[] = {
 };
 static const char *const LEVEL_KEYS[] = {"gte",      "distinct", "kinds", "sources",
                                          "steps",    "ratio",    "share", "factor",
-                                         "timespan", "with",     "triage"};
+                                         "timespan", "with",     "triage", "records"};
 static const char *const TRIAGES[] = {"info", "context", "week", "today", "now"};
 static const char *const BUILTINS[] = {"count", "kinds", "codes",        "claimed",
                                        "ratio", "share", "silence_days", "against",
@@ -201,6 +202,7 @@ static void read_conditions(wv_compile *c, const wv_node *map, wv_raise_level *l
     optional_count(c, map, "distinct", &l->distinct);
     optional_count(c, map, "kinds", &l->kinds);
     optional_count(c, map, "sources", &l->sources);
+    optional_count(c, map, "records", &l->records);
     optional_count(c, map, "steps", &l->steps);
     optional_number(c, map, "ratio", &l->ratio);
     optional_number(c, map, "share", &l->share);
@@ -398,7 +400,9 @@ static void check_needs(wv_compile *c, const wv_node *map, const wv_plan *p)
     for (int i = 0; i < 2; i++)
         if (wants[p->type][i]) need(c, map, p->type, wants[p->type][i]);
     if (p->type == WV_PLAN_DURING && !p->framed) need(c, map, p->type, "open");
-    if (p->type == WV_PLAN_CLIMB && p->class_count == 0) need(c, map, p->type, "bucket");
+    if (p->type != WV_PLAN_CLIMB || p->class_count > 0) return;
+    need(c, map, p->type, "bucket");
+    if (p->bucket % 86400 != 0) wv_compile_error(c, map, "7d", "a bucket must be whole days");
 }
 
 static void set_reach(wv_plan *p)

@@ -127,21 +127,30 @@ wv_str wv_entry_actor(const wv_entry *e)
     return (wv_str){NULL, 0};
 }
 
-static uint32_t roles_of_value(const wv_chronology *c, const wv_value *v)
+/* Role of whom something is done to. Nobody named may well be the target; a name without a role is
+ * not, once the case has a target. */
+static uint8_t role_of_receiver(const wv_chronology *c, wv_str ref, bool placed)
+{
+    wv_role role = wv_roles_of(c, ref);
+    bool somebody = role == WV_ROLE_UNKNOWN && placed && ref.n;
+    return somebody ? WV_CASE_ROLE_SOMEBODY : (uint8_t)role;
+}
+
+static uint32_t roles_of_value(const wv_chronology *c, const wv_value *v, bool placed)
 {
     if (!v) return 0;
-    if (v->type == WV_VALUE_STRING) return 1u << wv_roles_of(c, v->string);
+    if (v->type == WV_VALUE_STRING) return 1u << role_of_receiver(c, v->string, placed);
     uint32_t mask = 0;
     for (uint32_t i = 0; v->type == WV_VALUE_LIST && i < v->list_count; i++)
-        mask |= 1u << wv_roles_of(c, v->list[i]);
+        mask |= 1u << role_of_receiver(c, v->list[i], placed);
     return mask;
 }
 
-static wv_role first_of(uint32_t to_roles)
+static uint8_t first_of(uint32_t to_roles)
 {
-    static const wv_role order[] = {WV_ROLE_TARGET, WV_ROLE_CHILD, WV_ROLE_THIRD,
-                                    WV_ROLE_PROFESSIONAL, WV_ROLE_OTHER};
-    for (int i = 0; i < 5; i++)
+    static const uint8_t order[] = {WV_ROLE_TARGET,       WV_ROLE_CHILD, WV_ROLE_THIRD,
+                                    WV_ROLE_PROFESSIONAL, WV_ROLE_OTHER, WV_CASE_ROLE_SOMEBODY};
+    for (int i = 0; i < 6; i++)
         if (to_roles >> order[i] & 1) return order[i];
     return WV_ROLE_UNKNOWN;
 }
@@ -152,17 +161,17 @@ static void assign_own_words(const wv_entry *e, wv_note *n)
 {
     /* "als je gaat hang ik me op": what he says he will do to himself is meant for who reads it */
     bool self = n->target_role == WV_ROLE_OTHER;
-    if (self) n->target_role = (uint8_t)first_of(e->to_roles);
+    if (self) n->target_role = first_of(e->to_roles);
     if (n->actor_role != WV_ROLE_UNKNOWN && n->actor_role != WV_ROLE_TARGET) return;
     if (n->actor_role == WV_ROLE_TARGET || n->target_role == WV_ROLE_UNKNOWN)
-        n->target_role = (uint8_t)first_of(e->to_roles);
+        n->target_role = first_of(e->to_roles);
     n->actor_role = WV_ROLE_OTHER;
 }
 
 static void assign_note(const wv_chronology *c, const wv_entry *e, wv_note *n)
 {
     n->actor_role = (uint8_t)wv_roles_of(c, n->actor);
-    n->target_role = (uint8_t)wv_roles_of(c, n->target);
+    n->target_role = role_of_receiver(c, n->target, e->placed);
     if (e->kind == WV_KIND_MESSAGE && e->from_role == WV_ROLE_OTHER) {
         assign_own_words(e, n);
     } else if (n->actor_role != WV_ROLE_UNKNOWN) {
@@ -191,8 +200,10 @@ void wv_roles_assign(const wv_chronology *c, wv_entry *e)
     if (wv_str_is(e->reporter, "R")) e->reporter_role = WV_ROLE_PROFESSIONAL;
     e->placed = knows_target(c);
     e->to_roles = 0;
-    for (uint32_t i = 0; i < e->to_count; i++) e->to_roles |= 1u << wv_roles_of(c, e->to[i]);
-    if (e->kind == WV_KIND_EVENT) e->to_roles = roles_of_value(c, wv_entry_attr(e, WV_STR("to")));
+    for (uint32_t i = 0; i < e->to_count; i++)
+        e->to_roles |= 1u << role_of_receiver(c, e->to[i], e->placed);
+    if (e->kind == WV_KIND_EVENT)
+        e->to_roles = roles_of_value(c, wv_entry_attr(e, WV_STR("to")), e->placed);
     for (uint32_t i = 0; i < e->note_count; i++) {
         if (i < e->note_base) e->notes[i].severity = e->notes[i].told;
         e->notes[i].shut = false;

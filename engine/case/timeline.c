@@ -36,6 +36,7 @@ void wv_timeline_free(wv_timeline *t)
     wv_mem_free(t->pending);
     wv_mem_free(t->touched);
     wv_hits_done(&t->by_time);
+    wv_hits_done(&t->handovers);
     wv_map_done(&t->actors);
     wv_map_done(&t->channels);
     wv_arena_done(&t->arena);
@@ -90,6 +91,47 @@ static bool is_mutual(const wv_timeline *t, uint32_t index)
     return there >= EACH_MIN && back >= EACH_MIN && there <= 2 * back && back <= 2 * there;
 }
 
+static bool is_said_of(const wv_entry *e, const char *attr, bool said)
+{
+    const wv_value *v = wv_entry_attr(e, wv_str_of(attr));
+    return v && v->type == WV_VALUE_BOOL && v->boolean == said;
+}
+
+/* A hearing brings nobody to a door: "zitting", "rechtszitting", "hearing". */
+static bool is_handover(const wv_entry *e)
+{
+    static const char *const hearings[] = {"zitting", "hearing", "rechtbank"};
+    const wv_value *what = wv_entry_attr(e, WV_STR("what"));
+    if (!wv_str_is(e->type, "custody.date")) return false;
+    for (int i = 0; what && what->string.n && i < 3; i++)
+        if (memmem(what->string.p, what->string.n, hearings[i], strlen(hearings[i]))) return false;
+    return true;
+}
+
+/* He brings the children back at ten, as the calendar says: he is at her door and that is what was
+ * agreed. Booked so (`unwanted: false`), or a visit within the hour of a handover on file; a
+ * handover without a clock is that day's. */
+static bool is_agreed(const wv_timeline *t, uint32_t index)
+{
+    enum { NEAR = 3600, DAY = 86400 };
+    const wv_entry *e = &t->c->entries[index];
+    if (e->kind != WV_KIND_EVENT || !wv_str_starts(e->type, WV_STR("contact."))) return false;
+    if (is_said_of(e, "unwanted", true)) return false;
+    if (is_said_of(e, "unwanted", false)) return true;
+    if (!wv_str_is(e->type, "contact.visit")) return false;
+    int64_t at = e->occurred.seconds;
+    const wv_hits *near = &t->handovers;
+    for (uint32_t i = wv_hits_from(near, at - DAY); i < near->count && near->items[i].at <= at + DAY;
+         i++) {
+        const wv_entry *o = &t->c->entries[near->items[i].entry];
+        int64_t apart = o->occurred.seconds - at;
+        bool exact = o->occurred.has_clock && e->occurred.has_clock;
+        if (o->gone) continue;
+        if (exact ? apart <= NEAR && apart >= -NEAR : o->day == e->day) return true;
+    }
+    return false;
+}
+
 static void enter(wv_timeline *t, uint32_t index)
 {
     wv_entry *e = &t->c->entries[index];
@@ -98,7 +140,11 @@ static void enter(wv_timeline *t, uint32_t index)
     wv_roles_assign(t->c, e);
     e->incident = incident_of(t, index);
     e->mutual = is_mutual(t, index);
-    if (wv_hits_put(&t->by_time, (wv_hit){.at = e->occurred.seconds, .entry = index}) == UINT32_MAX)
+    e->agreed = is_agreed(t, index);
+    const wv_hit here = {.at = e->occurred.seconds, .entry = index};
+    if (wv_hits_put(&t->by_time, here) == UINT32_MAX) t->failed = true;
+    if (e->kind == WV_KIND_EVENT && is_handover(e) &&
+        wv_hits_put(&t->handovers, here) == UINT32_MAX)
         t->failed = true;
 }
 

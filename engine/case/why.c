@@ -75,6 +75,7 @@ static void add_parts(const wv_raise_level *l, const wv_window *w, wv_case_why *
     if (l->distinct) add(y, WV_CONDITION_DISTINCT, w->distinct, l->distinct, w->distinct + 1.0);
     if (l->kinds) add(y, WV_CONDITION_KINDS, w->kinds, l->kinds, w->kinds + 1.0);
     if (l->sources) add(y, WV_CONDITION_SOURCES, w->sources, l->sources, w->sources + 1.0);
+    if (l->records) add(y, WV_CONDITION_RECORDS, w->records, l->records, w->records + 1.0);
     if (l->ratio > 0)
         add(y, WV_CONDITION_RATIO, w->ratio, l->ratio,
             (w->count + 1.0) / (w->against ? w->against : 1));

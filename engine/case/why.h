@@ -21,6 +21,7 @@ enum {
     X(DISTINCT, "distinct")                                                                        \
     X(KINDS, "kinds")                                                                              \
     X(SOURCES, "sources")                                                                          \
+    X(RECORDS, "records")                                                                          \
     X(CLASSES, "classes")                                                                          \
     X(ORDER, "order")                                                                              \
     X(STEPS, "steps")                                                                              \

@@ -165,6 +165,7 @@ static void count_hit(walk *x, uint32_t i)
     if (h->mask & WV_HIT_AGAINST) w->against += h->weight;
     if (!counts) return;
     w->classes |= h->mask >> 8 & 0xffff;
+    w->records++;
     if (x->tells) {
         add_evidence(w, h->entry);
         note_claims(x, i);
@@ -205,27 +206,46 @@ static uint32_t climbed(const walk *x, uint32_t first)
     return steps;
 }
 
-/* Severity by week, counted back from the end: how often running the top rose. Weeks without an
- * item are passed. */
-static uint32_t rises(const walk *x, uint32_t first)
+enum { RISE_DAYS_MAX = 448 };
+
+/* How often running the top of a week rose, ending at the last one, when `ahead` days of that week
+ * are still to come. Weeks without an item are passed. */
+static uint32_t rises_of(const uint8_t *days, uint32_t week, uint32_t ahead)
 {
-    uint8_t tops[WV_WINDOW_KEYS_MAX] = {0};
-    int64_t end = x->hits->items[x->end].at;
-    for (uint32_t i = first; i <= x->end; i++) {
-        const wv_hit *h = &x->hits->items[i];
-        int64_t week = (end - h->at) / x->plan->bucket;
-        if (!(h->mask & WV_HIT_MAIN) || week >= WV_WINDOW_KEYS_MAX) continue;
-        if (h->severity > tops[week]) tops[week] = h->severity;
-    }
     uint32_t steps = 0;
-    uint8_t above = tops[0];
-    for (uint32_t week = 1; week < WV_WINDOW_KEYS_MAX; week++) {
-        if (tops[week] == 0) continue;
-        if (tops[week] >= above) break;
-        above = tops[week];
-        steps++;
+    uint8_t above = 0;
+    for (uint32_t day = 0, past = ahead; day < RISE_DAYS_MAX; past = 0) {
+        uint8_t top = 0;
+        for (; past < week && day < RISE_DAYS_MAX; past++, day++)
+            if (days[day] > top) top = days[day];
+        if (top == 0) continue;
+        if (above && top >= above) break;
+        steps += above > 0;
+        above = top;
     }
     return steps;
+}
+
+/* Severity by week: how often running the top rose. Weeks are of local days, and begin on whatever
+ * weekday shows the most: acts of Monday 20:10, Monday 20:00 and Monday 19:50 are of three weeks,
+ * though the first two are ten minutes short of seven days apart. */
+static uint32_t rises(const walk *x, uint32_t first)
+{
+    uint8_t days[RISE_DAYS_MAX] = {0};
+    int64_t week = x->plan->bucket / 86400;
+    int32_t end = entry_of(x, x->end)->day;
+    for (uint32_t i = first; i <= x->end; i++) {
+        const wv_hit *h = &x->hits->items[i];
+        int64_t ago = (int64_t)end - entry_of(x, i)->day;
+        if (!(h->mask & WV_HIT_MAIN) || ago < 0 || ago >= RISE_DAYS_MAX) continue;
+        if (h->severity > days[ago]) days[ago] = h->severity;
+    }
+    uint32_t most = 0;
+    for (int64_t ahead = 0; ahead < week; ahead++) {
+        uint32_t steps = rises_of(days, (uint32_t)week, (uint32_t)ahead);
+        if (steps > most) most = steps;
+    }
+    return most;
 }
 
 /* Classes met one after the other, ending at the end. */
@@ -349,7 +369,8 @@ static bool asks_sums_only(const wv_plan *plan, const wv_raise_level *l)
     bool counts = plan->type == WV_PLAN_EVENT_COUNT || plan->type == WV_PLAN_DURING ||
                   plan->type == WV_PLAN_ABSENT || plan->type == WV_PLAN_RATIO ||
                   plan->type == WV_PLAN_SHARE;
-    return counts && plan->gap == 0 && !l->distinct && !l->kinds && !l->sources && l->factor <= 0;
+    return counts && plan->gap == 0 && !l->distinct && !l->kinds && !l->sources &&
+           !l->records && l->factor <= 0;
 }
 
 /* The window's first hit, as a walk back would end there. */
@@ -446,6 +467,7 @@ bool wv_window_holds(const wv_plan *plan, const wv_raise_level *l, const wv_hits
     *companion = UINT32_MAX;
     if (!type_holds(plan, l, hits, end, w)) return false;
     if (w->distinct < l->distinct || w->kinds < l->kinds || w->sources < l->sources) return false;
+    if (w->records < l->records) return false;
     if (w->ratio < l->ratio || w->share < l->share || w->factor < l->factor) return false;
     return l->companion < 0 || find_companion(plan, l->companion, hits, end, companion);
 }
