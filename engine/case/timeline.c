@@ -37,6 +37,8 @@ void wv_timeline_free(wv_timeline *t)
     wv_mem_free(t->touched);
     wv_hits_done(&t->by_time);
     wv_hits_done(&t->handovers);
+    wv_hits_done(&t->reports);
+    wv_hits_done(&t->visits);
     wv_map_done(&t->actors);
     wv_map_done(&t->channels);
     wv_arena_done(&t->arena);
@@ -45,32 +47,84 @@ void wv_timeline_free(wv_timeline *t)
 
 /* Reports and visits within half an hour of each other, told by different people, are one incident.
  * hc05: the police event of the visit at 20:10 and the friend's report of the same evening.
- * Messages are never one another. */
-static bool one_incident(const wv_entry *a, const wv_entry *b)
+ * Messages are never one another. Two lists, so that a night of 100,000 calls or messages is not
+ * looked at one by one: visits and their like, and reports. */
+static bool is_incident_event(const wv_entry *e)
 {
-    if (a->kind == WV_KIND_MESSAGE || b->kind == WV_KIND_MESSAGE) return false;
-    if (!a->occurred.has_clock || !b->occurred.has_clock) return false;
-    if (a->kind == WV_KIND_EVENT && b->kind == WV_KIND_EVENT) return false;
-    const wv_entry *event = a->kind == WV_KIND_EVENT ? a : b->kind == WV_KIND_EVENT ? b : NULL;
-    if (event && !wv_str_is(event->type, "contact.visit") &&
-        !wv_str_is(event->type, "zone.entry") && !wv_str_is(event->type, "device.alarm") &&
-        !wv_str_is(event->type, "contact.delivery"))
-        return false;
-    return event || !wv_str_eq(a->reporter, b->reporter) || !wv_str_eq(a->source, b->source);
+    return e->kind == WV_KIND_EVENT &&
+           (wv_str_is(e->type, "contact.visit") || wv_str_is(e->type, "zone.entry") ||
+            wv_str_is(e->type, "device.alarm") || wv_str_is(e->type, "contact.delivery"));
 }
 
-static uint32_t incident_of(const wv_timeline *t, uint32_t index)
+static wv_hits *incidents_like(wv_timeline *t, const wv_entry *e)
+{
+    if (!e->occurred.has_clock) return NULL;
+    if (e->kind == WV_KIND_REPORT) return &t->reports;
+    return is_incident_event(e) ? &t->visits : NULL;
+}
+
+static bool same_teller(const wv_entry *a, const wv_entry *b)
+{
+    return wv_str_eq(a->reporter, b->reporter) && wv_str_eq(a->source, b->source);
+}
+
+static const wv_entry *entry_at(const wv_timeline *t, const wv_hits *hits, uint32_t i)
+{
+    return &t->c->entries[hits->items[i].entry];
+}
+
+/* odd_sum of a report counts the changes of teller up to it. */
+static bool remember_incident(wv_timeline *t, const wv_entry *e, wv_hit hit)
+{
+    wv_hits *hits = incidents_like(t, e);
+    if (!hits) return true;
+    uint32_t k = wv_hits_put(hits, hit);
+    for (uint32_t i = k; k != UINT32_MAX && i < hits->count; i++) {
+        const wv_hit *before = i ? &hits->items[i - 1] : NULL;
+        hits->items[i].odd_sum =
+            before ? before->odd_sum + !same_teller(entry_at(t, hits, i - 1), entry_at(t, hits, i))
+                   : 0;
+    }
+    return k != UINT32_MAX;
+}
+
+/* The first report at or after `i` that somebody else told. */
+static uint32_t other_teller(const wv_timeline *t, const wv_entry *e, uint32_t i)
+{
+    const wv_hits *hits = &t->reports;
+    if (i >= hits->count || !same_teller(entry_at(t, hits, i), e)) return i;
+    uint32_t low = i, high = hits->count; /* low is of the same teller */
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (hits->items[middle].odd_sum == hits->items[i].odd_sum)
+            low = middle;
+        else
+            high = middle;
+    }
+    return high;
+}
+
+static const wv_hit *hit_until(const wv_hits *hits, uint32_t i, int64_t until)
+{
+    return i < hits->count && hits->items[i].at <= until ? &hits->items[i] : NULL;
+}
+
+static uint32_t incident_of(wv_timeline *t, uint32_t index)
 {
     const wv_entry *e = &t->c->entries[index];
-    int64_t at = e->occurred.seconds;
-    if (e->kind == WV_KIND_MESSAGE || !e->occurred.has_clock) return index;
-    uint32_t i = wv_hits_from(&t->by_time, at - WV_CASE_INCIDENT_SECONDS);
-    for (; i < t->by_time.count && t->by_time.items[i].at <= at + WV_CASE_INCIDENT_SECONDS; i++) {
-        uint32_t other = t->by_time.items[i].entry;
-        if (other != index && one_incident(e, &t->c->entries[other]))
-            return t->c->entries[other].incident;
-    }
-    return index;
+    int64_t from = e->occurred.seconds - WV_CASE_INCIDENT_SECONDS;
+    int64_t until = e->occurred.seconds + WV_CASE_INCIDENT_SECONDS;
+    if (!incidents_like(t, e)) return index;
+    uint32_t i = wv_hits_from(&t->reports, from);
+    if (e->kind == WV_KIND_REPORT) i = other_teller(t, e, i);
+    const wv_hit *report = hit_until(&t->reports, i, until), *visit = NULL;
+    if (e->kind == WV_KIND_REPORT)
+        visit = hit_until(&t->visits, wv_hits_from(&t->visits, from), until);
+    const wv_hit *first = report ? report : visit;
+    if (report && visit && (visit->at < report->at ||
+                            (visit->at == report->at && visit->entry < report->entry)))
+        first = visit;
+    return first ? t->c->entries[first->entry].incident : index;
 }
 
 /* Both write, neither more than twice as much, each at least three times in the week before. hq02:
@@ -142,7 +196,8 @@ static void enter(wv_timeline *t, uint32_t index)
     e->mutual = is_mutual(t, index);
     e->agreed = is_agreed(t, index);
     const wv_hit here = {.at = e->occurred.seconds, .entry = index};
-    if (wv_hits_put(&t->by_time, here) == UINT32_MAX) t->failed = true;
+    if (wv_hits_put(&t->by_time, here) == UINT32_MAX || !remember_incident(t, e, here))
+        t->failed = true;
     if (e->kind == WV_KIND_EVENT && is_handover(e) &&
         wv_hits_put(&t->handovers, here) == UINT32_MAX)
         t->failed = true;

@@ -58,6 +58,7 @@ typedef struct wv_timeline {
     wv_track *tracks;   /* one a plan */
     wv_hits by_time;    /* all entries taken so far, by occurred_at */
     wv_hits handovers;  /* those of them that are a handover of children */
+    wv_hits reports, visits; /* those that may tell of one incident */
     wv_map actors;      /* who acts -> number, for plans that group by actor */
     wv_map channels;    /* channel -> number, for plans that count channels */
     wv_raised **latest; /* of each group of plans */
