@@ -85,6 +85,7 @@ wv_rc wv_scan_pass1(wv_scratch *s, bool *candidate)
     *candidate = true;
     if (s->m->ungated_count) return WV_OK; /* a regex without words is looked for everywhere */
     wv_rc rc = wv_scan_chunks(s) ? wv_scan_sieve(s) : WV_E_NOMEM;
+    s->chunked = true;
     *candidate = s->candidates.count > 0;
     s->tried_base += s->sentence_count;
     s->sentence_count = s->keyed.count = s->candidates.count = 0;

@@ -105,7 +105,7 @@ static wv_rc begin_record(wv_scratch *s, const wv_record *record)
     number_record(s); /* by the sentences of the record before */
     s->record = record;
     s->text = record->text;
-    s->no_memory = s->quotes_known = s->hits_cut = false;
+    s->no_memory = s->quotes_known = s->hits_cut = s->chunked = false;
     s->quotes.count = s->named.count = 0;
     s->sentence_count = s->hit_count = s->unit_count = s->cue_count = s->region_count = 0;
     s->keyed.count = s->candidates.count = s->hit_words.count = 0;

@@ -88,7 +88,8 @@ typedef struct wv_rule_mark {
 
 /* Whether a rule may hold, as seen from the sentence that was asked about last (sieve.c). */
 typedef struct wv_rule_asked {
-    uint32_t mark; /* tried_base plus the sentence */
+    uint32_t mark;   /* tried_base plus the sentence */
+    uint32_t record; /* in which it might hold in some chunk (pass 1) */
     bool may_hold;
 } wv_rule_asked;
 
@@ -147,6 +148,7 @@ struct wv_scratch {
     uint64_t *sieves;        /* by sentence */
     uint32_t sieve_capacity;
     wv_rule_asked *asked;    /* by rule */
+    bool chunked;            /* pass 1 has told which rules may hold in the record */
     wv_pool candidates;      /* key probes to try, sentence by sentence */
     uint32_t *tried;  /* probe -> the sentence it was tried in last, plus tried_base */
     uint32_t tried_base, record_number;

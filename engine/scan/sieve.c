@@ -97,18 +97,23 @@ static bool rule_may_hold(wv_scratch *s, uint32_t rule, uint32_t sentence)
     wv_rule_asked *asked = &s->asked[rule];
     bool whole = s->pack->rules[rule].unit == WV_UNIT_RECORD;
     uint32_t mark = s->tried_base + (whole ? 0 : sentence);
+    if (s->chunked && asked->record != s->record_number) return false;
     if (asked->mark == mark) return asked->may_hold;
     reach r = reach_of(s, rule, sentence);
-    *asked = (wv_rule_asked){mark, condition_may_hold(s, &s->m->detections[rule], &r)};
+    asked->mark = mark;
+    asked->may_hold = condition_may_hold(s, &s->m->detections[rule], &r);
+    if (asked->may_hold) asked->record = s->record_number;
     return asked->may_hold;
 }
 
+/* In pass 1 all its rules are asked, for what they say holds for the whole record. */
 static bool may_be_key(wv_scratch *s, uint32_t probe, uint32_t sentence)
 {
     const wv_probe_use *use = &s->m->uses[probe];
-    for (uint32_t i = 0; i < use->count; i++)
-        if (rule_may_hold(s, use->rules[i], sentence)) return true;
-    return false;
+    bool may = false;
+    for (uint32_t i = 0; i < use->count && !(may && s->chunked); i++)
+        may |= rule_may_hold(s, use->rules[i], sentence);
+    return may;
 }
 
 /* A probe is asked about once a sentence: `tried` is free for it until probe.c begins. */

@@ -152,6 +152,54 @@ static void chunks_hold_whole_sentences_with_all_their_words(void **state)
     wv_frozen_free(pack);
 }
 
+static void listen(void *ctx, wv_scratch *scratch, uint32_t sentence)
+{
+    (void)ctx, (void)scratch, (void)sentence;
+}
+
+static wv_str findings_of(wv_scratch *s, const wv_frozen *pack, wv_str text, bool all, wv_buf *out)
+{
+    wv_record record = {.id = WV_STR("t"), .kind = WV_KIND_REPORT, .text = text};
+    wv_findings found = {0};
+    s->trace.sentence = all ? listen : NULL; /* who listens hears of every pattern */
+    wv_buf_clear(out);
+    assert_int_equal(wv_scan_record(s, &record, &found, NULL), WV_OK);
+    made_write(out, pack, &found, pack->rule_count);
+    return (wv_str){out->p, (uint32_t)out->n};
+}
+
+/* Rules that share their keys, over one sentence, two, and the record. */
+static void what_is_not_looked_at_would_not_have_matched(void **state)
+{
+    const char *both = "a and filter_b";
+    const made_rule rules[] = {
+        {"a", {"bang"}, {"(hij | slaan)"}, both, WV_UNIT_SENTENCE, 0},
+        {"b", {"bang"}, {"weg"}, both, WV_UNIT_TWO_SENTENCES, 0},
+        {"c", {"bang"}, {"<num>"}, both, WV_UNIT_RECORD, 0},
+        {"d", {"(foto | dood .. mij)"}, {"weg"}, NULL, WV_UNIT_SENTENCE, 0},
+        {"e", {"foto"}, {"weg"}, "a and filter_b", WV_UNIT_TWO_SENTENCES, 5}};
+    (void)state;
+    wv_scratch *s = NULL;
+    wv_buf some, every;
+    wv_frozen *pack = made_pack(rules, sizeof rules / sizeof *rules);
+    assert_non_null(pack);
+    assert_int_equal(wv_scratch_new(pack, &s, NULL), WV_OK);
+    wv_buf_init(&some), wv_buf_init(&every);
+    uint32_t found = 0;
+    for (uint32_t round = 0; round < 20000; round++) {
+        char room[600];
+        wv_str text = nasty_text(room, sizeof room);
+        wv_str a = findings_of(s, pack, text, false, &some);
+        wv_str b = findings_of(s, pack, text, true, &every);
+        if (!wv_str_eq(a, b)) fail_msg("something is missed in: %.*s", (int)text.n, text.p);
+        found += a.n > 0;
+    }
+    assert_true(found > 500);
+    wv_buf_done(&some), wv_buf_done(&every);
+    wv_scratch_free(s);
+    wv_frozen_free(pack);
+}
+
 /* The memo of pieces forgets all when it is full; what it says stays the same. */
 static void a_full_memo_changes_nothing(void **state)
 {
@@ -183,6 +231,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_way_cuts_the_same_pieces),
         cmocka_unit_test(chunks_hold_whole_sentences_with_all_their_words),
+        cmocka_unit_test(what_is_not_looked_at_would_not_have_matched),
         cmocka_unit_test(a_full_memo_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
