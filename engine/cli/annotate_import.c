@@ -9,7 +9,7 @@
  * it. Cost: the tool's file in memory. */
 #include "cli/annotate.h"
 #include "cli/whole.h"
-#include "lab/tape.h"
+#include "read/tape.h"
 #include "run/sink.h"
 
 #include <stdio.h>

@@ -10,7 +10,7 @@
 #include "cli/calibrate.h"
 
 #include "lab/eval.h"
-#include "lab/tape.h"
+#include "read/tape.h"
 
 #include <stdio.h>
 

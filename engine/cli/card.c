@@ -11,7 +11,7 @@
 #include "cli/options.h"
 #include "cli/packs.h"
 #include "cli/whole.h"
-#include "lab/tape.h"
+#include "read/tape.h"
 #include "run/sink.h"
 
 #include <stdarg.h>

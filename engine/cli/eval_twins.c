@@ -7,7 +7,7 @@
 #include "cli/eval_twins.h"
 
 #include "cli/rule_test.h"
-#include "lab/tape.h"
+#include "read/tape.h"
 #include "lab/twins.h"
 #include "read/reader.h"
 

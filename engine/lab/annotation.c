@@ -6,7 +6,7 @@
  * the record's text; a place that does not lie in the text is an error, never moved. Cost: linear. */
 #include "lab/annotation.h"
 
-#include "lab/tape.h"
+#include "read/tape.h"
 #include "text/utf8.h"
 
 const char *const wv_verdict_words[WV_VERDICT_COUNT] = {

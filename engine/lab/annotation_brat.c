@@ -14,7 +14,7 @@
  * may be any text, so files are numbered. Cost: linear, and once through the text for each place. */
 #include "lab/annotation.h"
 
-#include "lab/tape.h"
+#include "read/tape.h"
 #include "text/utf8.h"
 
 #include <stdlib.h>

@@ -10,7 +10,7 @@
  * text for each place. */
 #include "lab/annotation.h"
 
-#include "lab/tape.h"
+#include "read/tape.h"
 
 static uint32_t unit(const wv_annotated *item, bool utf16, uint32_t code_points)
 {

@@ -11,7 +11,7 @@
  * Neighbours: annotation.c. Cost: linear, and once through the text for each region. */
 #include "lab/annotation.h"
 
-#include "lab/tape.h"
+#include "read/tape.h"
 
 /* ---- writing ---- */
 

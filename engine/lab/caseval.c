@@ -12,7 +12,7 @@
 #include "lab/caseval.h"
 
 #include "base/time.h"
-#include "lab/tape.h"
+#include "read/tape.h"
 
 #include <stdlib.h>
 

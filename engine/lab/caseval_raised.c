@@ -7,7 +7,7 @@
 #include "lab/caseval.h"
 
 #include "base/time.h"
-#include "lab/tape.h"
+#include "read/tape.h"
 
 /* One copy of each name: slugs and ids come again and again. */
 static wv_str name_of(wv_caseval *c, wv_str s)

@@ -8,7 +8,7 @@
  * one parse a line; all findings in memory. */
 #include "lab/flags.h"
 
-#include "lab/tape.h"
+#include "read/tape.h"
 
 typedef struct flag_reader {
     wv_flags *flags;

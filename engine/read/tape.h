@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* tape.h: values under a key of a parsed line, and the lines of a file one by one: what flags, gold
  * of items and gold of cases are read with. Borrows the tape; pure. */
-#ifndef WV_LAB_TAPE_H
-#define WV_LAB_TAPE_H
+#ifndef WV_READ_TAPE_H
+#define WV_READ_TAPE_H
 
 #include "base/err.h"
 #include "read/json.h"
