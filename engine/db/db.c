@@ -214,7 +214,7 @@ bool wv_db_writes(const wv_db *db)
     return !sqlite3_get_autocommit(db->handle);
 }
 
-/* --- full-text words: FTS5 asks a tokenizer of ours --------------------------------------------- */
+/* --- full-text words: FTS5 asks a tokenizer of ours ------------------------------------------ */
 
 static int make_tokenizer(void *ctx, const char **args, int count, Fts5Tokenizer **out)
 {
@@ -235,10 +235,11 @@ typedef struct token_sink {
     int result;
 } token_sink;
 
-static wv_rc give_token(void *into, wv_str token, uint32_t start, uint32_t end)
+static wv_rc give_token(void *into, wv_str token, wv_span at, bool again)
 {
     token_sink *sink = into;
-    sink->result = sink->give(sink->ctx, 0, token.p, (int)token.n, (int)start, (int)end);
+    sink->result = sink->give(sink->ctx, again ? FTS5_TOKEN_COLOCATED : 0, token.p, (int)token.n,
+                              (int)at.start, (int)at.end);
     return sink->result == SQLITE_OK ? WV_OK : WV_E_INTERNAL;
 }
 

@@ -52,9 +52,10 @@ int64_t wv_db_last_row(const wv_db *db);
 /* Inside of a transaction? */
 bool wv_db_writes(const wv_db *db);
 
-/* Words of a full-text index (FTS5, `tokenize = 'NAME'`): `split` calls `give` with each token of the
- * text and its place in bytes, in order. The pointers must outlive the connection. */
-typedef wv_rc (*wv_db_give)(void *into, wv_str token, uint32_t start, uint32_t end);
+/* Words of a full-text index (FTS5, `tokenize = 'NAME'`): `split` calls `give` with each token of
+ * the text and its bytes, in order; `again`: another token at the place of the one before. The
+ * pointers must outlive the connection. */
+typedef wv_rc (*wv_db_give)(void *into, wv_str token, wv_span at, bool again);
 typedef wv_rc (*wv_db_split)(void *ctx, wv_str text, wv_db_give give, void *into);
 wv_rc wv_db_tokenizer(wv_db *db, const char *name, wv_db_split split, void *ctx, wv_err *err);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* tape.c: small reads of a parsed line, and walking the lines of a file.
  *
- * In: a tape of read/json.h, or a path. Out: values, lines. Neighbours: lab/ and store/,
- * who read lines that scan wrote. Invariants: what is not there is empty, never an error: files of other programs have
- * fewer fields. Cost: linear in the keys of one object. */
+ * In: a tape of read/json.h, or a path. Out: values, lines. Neighbours: lab/ and store/ read lines
+ * of scan with it. Invariants: what is not there is empty, never an error: files of other programs
+ * have fewer fields. Cost: linear in the keys of one object. */
 #include "read/tape.h"
 
 #include "read/input.h"
