@@ -8,6 +8,8 @@
  *   zij sloegen elkaar                         mutual
  *   hij sloeg haar in elkaar                   not mutual: there is an object
  *   zij mag van hem niet werken                actor PERSON, target PERSON       (who forbids)
+ *   jij bent mijn eigendom                     actor SPEAKER, target HEARER      (who owns)
+ *   volgens mevrouw A heeft B gedreigd         actor B                           (who is only asked)
  *
  * In: the words of a sentence, the words of a match. Out: wv_direction; no roles, no metadata.
  * Neighbours: direction.c turns parties into references. Invariants: what is not said is NONE;
@@ -94,13 +96,34 @@ static uint8_t uses_here(const wv_scope_sentence *s, uint32_t i, uint8_t uses)
     return noun_next ? OWNER : uses & (uint8_t)~OWNER;
 }
 
+static bool is_in(wv_str word, const char *const *list, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (wv_str_is(word, list[i])) return true;
+    return false;
+}
+
+/* What stands before a name and is the same person: "meneer A", "betrokkene B", "de heer B". */
+static bool is_title(wv_str folded)
+{
+    static const char *const TITLES[] = {
+        "meneer",  "mijnheer", "mevrouw", "juffrouw",   "mw",        "mevr",   "mvr",
+        "dhr",     "hr",       "heer",    "betrokkene", "partij",    "buurman", "buurvrouw",
+        "getuige", "vriend",   "vriendin", "partner",   "echtgenoot", "echtgenote"};
+    return is_in(folded, TITLES, sizeof TITLES / sizeof *TITLES);
+}
+
 /* A preposition on the left takes a mention out of subject and object; `door` may make it the
- * agent. */
+ * agent. "Volgens meneer A. heeft betrokkene B. gedreigd": A tells it, B did it. */
 static uint8_t behind_preposition(const wv_scope_sentence *s, uint32_t i, uint8_t uses)
 {
     uint32_t k = i;
-    while (k > 0 && !(s->tags[k] & WV_TAG_EDGE) && (gram(s, k - 1) & (G(DET) | G(POSSESSIVE)))) k--;
-    if (k == 0 || (s->tags[k] & WV_TAG_EDGE) || !(s->tags[k - 1] & WV_TAG_PREP)) return uses;
+    while (k > 0 && !(s->tags[k] & WV_TAG_EDGE) &&
+           ((gram(s, k - 1) & (G(DET) | G(POSSESSIVE))) || is_title(s->words[k - 1].lex->folded)))
+        k--;
+    if (k == 0 || (s->tags[k] & WV_TAG_EDGE)) return uses;
+    if (wv_str_is(s->words[k - 1].lex->folded, "aldus")) return OBLIQUE;
+    if (!(s->tags[k - 1] & WV_TAG_PREP)) return uses;
     if (uses & OWNER) return OWNER;
     if (wv_str_is(s->words[k - 1].lex->folded, "door")) return AGENT;
     bool noun_before =
@@ -222,8 +245,8 @@ static void set_party(const reading *r, const mention *m, uint8_t *party, wv_spa
 static bool has_word(const reading *r, uint16_t clause, const char *const *list, uint32_t count)
 {
     for (uint32_t i = 0; i < r->s->count; i++)
-        for (uint32_t k = 0; k < count && r->s->words[i].clause == clause; k++)
-            if (wv_str_is(r->s->words[i].lex->folded, list[k])) return true;
+        if (r->s->words[i].clause == clause && is_in(r->s->words[i].lex->folded, list, count))
+            return true;
     return false;
 }
 
@@ -274,6 +297,35 @@ static bool is_receiver(const reading *r, uint16_t clause, const mention *subjec
     return has_word(r, clause, GETS, sizeof GETS / sizeof *GETS);
 }
 
+/* "Jij bent mijn eigendom", "zij is van mij": a clause of is and nothing else says who owns whom.
+ * "Hij is mijn stalker" has a noun that says who is who. */
+static const mention *owner_in_copula(const reading *r, uint16_t clause, const mention *subject,
+                                      const mention *object)
+{
+    static const char *const IS[] = {"ben", "bent", "is", "zijn", "was", "waren", "bn"};
+    const mention *owner = NULL;
+    bool copula = false;
+    if (!subject || (object && !(object->uses & OWNER))) return NULL;
+    for (uint32_t i = 0; i < r->s->count; i++) {
+        if (r->s->words[i].clause != clause) continue;
+        bool is = is_in(r->s->words[i].lex->folded, IS, sizeof IS / sizeof *IS);
+        copula = copula || is;
+        if (r->s->tags[i] & WV_TAG_VERB && !is) return NULL;
+    }
+    for (uint32_t i = 0; i < r->count; i++)
+        if (r->mentions[i].uses & (OWNER | RULER) && r->mentions[i].party != subject->party)
+            owner = &r->mentions[i];
+    return copula ? owner : NULL;
+}
+
+/* "Je zult boeten", "hij gaat bloeden": it is done to the subject; by whom, the clause does not
+ * say. */
+static bool undergoes(const reading *r, uint16_t clause)
+{
+    static const char *const DOOMED[] = {"boet", "boeten", "bloeden"};
+    return has_word(r, clause, DOOMED, sizeof DOOMED / sizeof *DOOMED);
+}
+
 /* The verb that the match is about, else its first word. */
 static uint32_t anchor_of(const wv_scope_sentence *s, uint32_t base, const uint32_t *matched,
                           uint32_t count)
@@ -321,8 +373,11 @@ void wv_direction_read(const wv_named_list *named, const wv_word *words,
     }
     const mention *object = object_of(&r, subject);
     const mention *ruler;
-    if (is_ruled(&r, clause, subject, object, &ruler) ||
-        is_receiver(&r, clause, subject, object, &ruler)) {
+    bool done_to = is_ruled(&r, clause, subject, object, &ruler) ||
+                   is_receiver(&r, clause, subject, object, &ruler) || undergoes(&r, clause);
+    const mention *owner = done_to ? NULL : owner_in_copula(&r, clause, subject, object);
+    if (owner) ruler = owner;
+    if (done_to || owner) {
         set_party(&r, ruler, &out->actor, &out->actor_at);
         set_party(&r, subject, &out->target, &out->target_at);
         return;

@@ -56,6 +56,18 @@ static const direction_case CASES[] = {
     {NULL, NULL, "R", WV_VOICE_R, "Gisteren sloeg verdachte B slachtoffer A.", "sloeg", "B", "A"},
     {NULL, NULL, "R", WV_VOICE_R, "Gisteren sloeg verdachte A.", "sloeg", "B", "A"},
     {NULL, NULL, "R", WV_VOICE_R, "Zij werd door haar ex B geslagen.", "geslagen", "B", ""},
+    /* who tells it is not who does it */
+    {NULL, NULL, "R", WV_VOICE_R, "Volgens meneer A heeft betrokkene B hem geslagen.", "geslagen",
+     "B", ""},
+    {NULL, NULL, "R", WV_VOICE_R, "Volgens de heer B heeft mevrouw A hem geslagen.", "geslagen",
+     "A", ""},
+    {NULL, NULL, "R", WV_VOICE_R, "Aldus A zou B haar hebben geslagen.", "geslagen", "B", ""},
+    {NULL, NULL, "R", WV_VOICE_R, "Meneer B is door mevrouw A geslagen.", "geslagen", "A", "B"},
+    /* who is owned, and who will pay, is who it is done to */
+    {"B", "A", NULL, WV_VOICE_P, "jij bent mijn eigendom", "eigendom", "B", "A"},
+    {"P1", "P2", NULL, WV_VOICE_P, "je bent van mij", "mij", "P1", "P2"},
+    {"B", "A", NULL, WV_VOICE_P, "je zult boeten", "boeten", "B", "A"},
+    {"P1", "P2", NULL, WV_VOICE_P, "je zult boeten", "boeten", "", "P2"},
     /* who may not is not who acts */
     {NULL, NULL, "A", WV_VOICE_V, "Ik mag niet werken van hem.", "werken", "B", "A"},
     {NULL, NULL, "A", WV_VOICE_V, "Ik mag niet naar buiten.", "mag|buiten", "", "A"},
