@@ -114,7 +114,7 @@ check: deps-check ## build and run all tests; closes with one line `N passed, N 
 CHECKS = $(foreach t,$(UNIT_BIN),"$(notdir $t)=$t") $(foreach t,$(SYSTEM_TESTS),"$(basename $(notdir $t))=$t $(BUILD)") \
          "tidy=python3 scripts/tidy.py" "sanitizers=$(MAKE) --no-print-directory sanitize"
 SYSTEM_TESTS := $(sort $(wildcard tests/system/*.sh))
-.PHONY: check-all deps-build deps-check demo check sanitize tidy format install bench fuzz asan ubsan tsan cover
+.PHONY: check-all deps-build deps-check demo check sanitize tidy format install bench bench-peers fuzz asan ubsan tsan cover
 check-all: all $(UNIT_BIN) $(TOOL_BIN)
 	@tests/run.sh $(BUILD) $(CHECKS)
 
@@ -156,8 +156,13 @@ TOOLS ?= ../shared/tools
 dutch-report: all ## measure the Dutch on data you point at: DATA=... TOOLS=... (writes docs/dutch.md)
 	@scripts/dutch_report.sh $(BUILD) $(DATA) $(TOOLS)
 
+BENCH_DIR ?= build/bench
 bench: all ## throughput of the whole scan by lane, one and two threads
 	@bench/run.sh $(BUILD)
+
+bench-peers: all ## the engine beside what a user would pick instead; ends with build/bench/peers.json
+	@CC="$(CC)" bench/build.sh $(BUILD) $(BENCH_DIR)
+	@python3 bench/peers.py $(BUILD)/waakvlam $(BENCH_DIR)
 
 # ---- install -----------------------------------------------------------------------------------------------------
 
