@@ -76,17 +76,19 @@ static inline bool wv_gate_is_open(const wv_gate *g, const uint64_t *sieve)
     return true;
 }
 
-typedef struct wv_gates { /* a run of them */
-    const wv_gate *items;
-    uint32_t count;
-} wv_gates;
-
-/* Gates of which the first bits are among the same 64: where none of these is set, none of them is
+/* Gates of which one bit each is among the same 64: where none of these is set, none of them is
  * open. They are items[first] to before those of the next. */
 typedef struct wv_gate_group {
     uint32_t word, first;
     uint64_t bits;
 } wv_gate_group;
+
+typedef struct wv_gates { /* a run of them */
+    const wv_gate *items;
+    uint32_t count;
+    const wv_gate_group *groups; /* one more ends them; NULL: not grouped */
+    uint32_t group_count;
+} wv_gates;
 
 typedef struct wv_pattern {
     const wv_op *ops;
@@ -110,7 +112,8 @@ typedef struct wv_set {
     uint32_t count;
     const wv_sieve_mask *masks; /* bits of its classes in a sieve, by word */
     uint32_t mask_count;
-    wv_gates keys;           /* gates of key probes whose rarest class is one of its classes */
+    wv_gates keys; /* gates of key probes whose rarest class is one of its classes, grouped by second
+                      bit */
 } wv_set;
 
 /* ---- selections and conditions ---- */
@@ -119,9 +122,7 @@ typedef struct wv_field {
     const wv_field_ast *ast;
     const uint32_t *probes; /* text, text|re: any of them; else none */
     uint32_t probe_count;
-    wv_gates gates;              /* of its probes, by first bit */
-    const wv_gate_group *groups; /* of the gates; one more ends them */
-    uint32_t group_count;
+    wv_gates gates; /* of its probes, grouped by first bit */
     bool is_text;
     bool ungated; /* one of its probes is a regex that no class can rule out */
     wv_regex **regexes; /* |re on another field, one a value */

@@ -120,27 +120,30 @@ static bool regex_gate(const maker *k, uint32_t probe, uint32_t needs[WV_GATE_NE
 
 /* ---- fields ---- */
 
-static int by_first_bit(const void *a, const void *b)
+static int by_gate(const void *a, const void *b)
 {
     const wv_gate *x = a, *y = b;
     if (x->bits[0] != y->bits[0]) return x->bits[0] < y->bits[0] ? -1 : 1;
     return memcmp(x, y, sizeof *x);
 }
 
-static bool make_groups(maker *k, wv_field *field, wv_gate *gates)
+wv_gates wv_gates_group(wv_gate *gates, uint32_t count, uint32_t which, wv_gate_group *groups)
 {
-    wv_gate_group *groups = take(k, field->gates.count + 1, sizeof *groups);
-    if (!groups) return false;
-    if (field->gates.count > 1) qsort(gates, field->gates.count, sizeof *gates, by_first_bit);
-    for (uint32_t g = 0; g < field->gates.count; g++) {
-        uint32_t bit = gates[g].bits[0];
-        if (!field->group_count || groups[field->group_count - 1].word != bit / 64)
-            groups[field->group_count++] = (wv_gate_group){.word = bit / 64, .first = g};
-        groups[field->group_count - 1].bits |= UINT64_C(1) << (bit % 64);
+    wv_gates out = {.items = gates, .count = count, .groups = groups};
+    for (uint32_t g = 0; g < count; g++) { /* the bit goes first: all are asked for anyway */
+        uint16_t bit = gates[g].bits[which];
+        gates[g].bits[which] = gates[g].bits[0];
+        gates[g].bits[0] = bit;
     }
-    groups[field->group_count].first = field->gates.count;
-    field->groups = groups;
-    return true;
+    if (count > 1) qsort(gates, count, sizeof *gates, by_gate);
+    for (uint32_t g = 0; g < count; g++) {
+        uint32_t bit = gates[g].bits[0];
+        if (!out.group_count || groups[out.group_count - 1].word != bit / 64)
+            groups[out.group_count++] = (wv_gate_group){.word = bit / 64, .first = g};
+        groups[out.group_count - 1].bits |= UINT64_C(1) << (bit % 64);
+    }
+    groups[out.group_count].first = count;
+    return out;
 }
 
 static bool make_field_gates(maker *k, wv_field *field)
@@ -164,8 +167,10 @@ static bool make_field_gates(maker *k, wv_field *field)
             gates[field->gates.count++] = gate_of(k, needs, probe);
         }
     }
-    field->gates.items = gates;
-    return make_groups(k, field, gates);
+    wv_gate_group *groups = take(k, field->gates.count + 1, sizeof *groups);
+    if (!groups) return false;
+    field->gates = wv_gates_group(gates, field->gates.count, 0, groups);
+    return true;
 }
 
 static bool make_rule_gates(maker *k, const wv_detection *d)

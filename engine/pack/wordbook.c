@@ -6,6 +6,8 @@
  * probe, and one for each analysis and compound cut. */
 #include "pack/wordbook.h"
 
+#include "pack/sieve.h"
+
 #include "text/analyse.h"
 #include "text/normalise.h"
 
@@ -151,18 +153,20 @@ static uint32_t join_masks(wv_sieve_mask *masks, uint32_t count)
     return kept;
 }
 
-void wv_matcher_seal_set(const wv_matcher *m, wv_set *set, wv_sieve_mask *masks, wv_gate *keys)
+void wv_matcher_seal_set(const wv_matcher *m, wv_set *set, wv_sieve_mask *masks, wv_gate *keys,
+                         wv_gate_group *groups)
 {
     set->masks = masks;
     set->mask_count = 0;
-    set->keys = (wv_gates){keys, 0};
+    uint32_t count = 0;
     for (uint32_t i = 0; i < set->count; i++) {
         uint16_t bit = m->class_bits[set->classes[i]];
         const wv_gates *keyed = &m->keyed[set->classes[i]];
         if (bit != WV_SIEVE_NONE)
             masks[set->mask_count++] = (wv_sieve_mask){bit / 64, UINT64_C(1) << (bit % 64)};
-        if (keyed->count) memcpy(keys + set->keys.count, keyed->items, keyed->count * sizeof *keys);
-        set->keys.count += keyed->count;
+        if (keyed->count) memcpy(keys + count, keyed->items, keyed->count * sizeof *keys);
+        count += keyed->count;
     }
     set->mask_count = join_masks(masks, set->mask_count);
+    set->keys = wv_gates_group(keys, count, 1, groups);
 }

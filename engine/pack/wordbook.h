@@ -46,9 +46,10 @@ uint32_t wv_matcher_class_room(const wv_matcher *m, const uint32_t *lexemes, uin
 uint32_t wv_matcher_classes(const wv_matcher *m, const uint32_t *lexemes, uint32_t count,
                             uint32_t *out);
 /* Bits of a set of classes (to `masks`, zeros, with room for as many), and the gates they begin to
- * open (to `keys`, which has room for wv_matcher_key_room(...) of them). */
+ * open (to `keys` and `groups`, which have room for wv_matcher_key_room(...) of them, and one more). */
 uint32_t wv_matcher_key_room(const wv_matcher *m, const uint32_t *classes, uint32_t count);
-void wv_matcher_seal_set(const wv_matcher *m, wv_set *set, wv_sieve_mask *masks, wv_gate *keys);
+void wv_matcher_seal_set(const wv_matcher *m, wv_set *set, wv_sieve_mask *masks, wv_gate *keys,
+                         wv_gate_group *groups);
 
 /* Builds the tables; borrows strings of the ast. */
 wv_rc wv_wordbook_make(const wv_lexemes *l, const wv_pack_ast *ast, wv_arena *arena,

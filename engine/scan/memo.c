@@ -21,14 +21,15 @@ static uint32_t intern_set(wv_scratch *s, const uint32_t *classes, uint32_t coun
     wv_sieve_mask *masks = wv_arena_alloc(&s->set_arena, (count + 1) * sizeof *masks);
     uint32_t room = wv_matcher_key_room(s->m, classes, count);
     wv_gate *keys = wv_arena_alloc(&s->set_arena, (room + 1) * sizeof *keys);
-    if (!copy || !masks || !keys ||
+    wv_gate_group *groups = wv_arena_alloc(&s->set_arena, (room + 2) * sizeof *groups);
+    if (!copy || !masks || !keys || !groups ||
         !wv_mem_grow((void **)&s->sets, &s->set_capacity, s->set_count + 1, sizeof *s->sets)) {
         s->no_memory = true;
         return 0;
     }
     memcpy(copy, classes, count * sizeof *copy);
     s->sets[s->set_count] = (wv_set){.classes = copy, .count = count};
-    wv_matcher_seal_set(s->m, &s->sets[s->set_count], masks, keys);
+    wv_matcher_seal_set(s->m, &s->sets[s->set_count], masks, keys, groups);
     uint32_t id = s->set_count++;
     if (!wv_map_put(&s->set_ids, (wv_str){(const char *)copy, look.n}, id, NULL))
         s->no_memory = true;

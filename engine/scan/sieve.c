@@ -28,13 +28,13 @@ static reach reach_of(const wv_scratch *s, uint32_t rule, uint32_t sentence)
     return r;
 }
 
-static bool any_open(const wv_field *field, const uint64_t *sieve)
+static bool any_open(const wv_gates *gates, const uint64_t *sieve)
 {
-    for (uint32_t i = 0; i < field->group_count; i++) {
-        const wv_gate_group *group = &field->groups[i];
+    for (uint32_t i = 0; i < gates->group_count; i++) {
+        const wv_gate_group *group = &gates->groups[i];
         if (!(sieve[group->word] & group->bits)) continue;
         for (uint32_t g = group->first; g < group[1].first; g++)
-            if (wv_gate_is_open(&field->gates.items[g], sieve)) return true;
+            if (wv_gate_is_open(&gates->items[g], sieve)) return true;
     }
     return false;
 }
@@ -43,7 +43,7 @@ static bool field_may_match(const wv_scratch *s, const wv_field *field, const re
 {
     if (field->ungated) return true;
     for (uint32_t t = r->first; t <= r->last; t++)
-        if (any_open(field, wv_sieve_of(s, t))) return true;
+        if (any_open(&field->gates, wv_sieve_of(s, t))) return true;
     return false;
 }
 
@@ -124,18 +124,27 @@ static bool add_candidate(wv_scratch *s, uint32_t probe, uint32_t sentence)
     return !may_be_key(s, probe, sentence) || wv_pool_push(&s->candidates, probe);
 }
 
+/* Key gates that a word of the sentence has begun to open. */
+static bool add_open(wv_scratch *s, const wv_gates *keys, uint32_t sentence)
+{
+    const uint64_t *sieve = wv_sieve_of(s, sentence);
+    for (uint32_t i = 0; i < keys->group_count; i++) {
+        const wv_gate_group *group = &keys->groups[i];
+        if (!(sieve[group->word] & group->bits)) continue;
+        for (uint32_t g = group->first; g < group[1].first; g++)
+            if (wv_gate_is_open(&keys->items[g], sieve) &&
+                !add_candidate(s, keys->items[g].probe, sentence))
+                return false;
+    }
+    return true;
+}
+
 static bool sieve_sentence(wv_scratch *s, uint32_t sentence)
 {
     wv_scan_sentence *at = &s->sentences[sentence];
-    const uint64_t *sieve = wv_sieve_of(s, sentence);
     at->candidates_at = s->candidates.count;
-    for (uint32_t i = 0; i < at->keyed_count; i++) {
-        const wv_gates *keys = &s->sets[s->keyed.items[at->keyed_at + i]].keys;
-        for (uint32_t k = 0; k < keys->count; k++)
-            if (wv_gate_is_open(&keys->items[k], sieve) &&
-                !add_candidate(s, keys->items[k].probe, sentence))
-                return false;
-    }
+    for (uint32_t i = 0; i < at->keyed_count; i++)
+        if (!add_open(s, &s->sets[s->keyed.items[at->keyed_at + i]].keys, sentence)) return false;
     for (uint32_t i = 0; i < s->m->ungated_count; i++)
         if (!add_candidate(s, s->m->ungated[i], sentence)) return false;
     at->candidate_count = s->candidates.count - at->candidates_at;
