@@ -10,6 +10,7 @@
 
 static const char *const steps[] = {
     wv_schema_core,
+    wv_schema_guard,
 };
 enum { STEP_COUNT = sizeof steps / sizeof *steps };
 
@@ -86,8 +87,7 @@ wv_rc wv_schema_migrate(wv_db *db, wv_err *err)
 wv_rc wv_schema_drop_indexes(wv_db *db, wv_err *err)
 {
     return wv_db_run(db,
-                     "DROP INDEX IF EXISTS flag_by_case; DROP INDEX IF EXISTS finding_by_key;"
-                     "DROP INDEX IF EXISTS finding_by_case; DROP INDEX IF EXISTS finding_by_item;"
+                     "DROP INDEX IF EXISTS finding_by_case; DROP INDEX IF EXISTS finding_due;"
                      "DROP INDEX IF EXISTS record_by_time; DROP INDEX IF EXISTS queue_order;",
                      err);
 }

@@ -9,6 +9,7 @@
 #include "db/db.h"
 
 extern const char wv_schema_core[];    /* schema_core.c: flags, cases, decisions, words */
+extern const char wv_schema_guard[];   /* schema_guard.c: the log, accounts, what is doomed */
 extern const char wv_schema_indexes[]; /* schema_core.c: what a bulk load makes last */
 
 /* Brings the tables to today's. WV_E_VERSION when they are of a newer engine. */
