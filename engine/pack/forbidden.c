@@ -107,7 +107,7 @@ static const char *const forbidden_first_names[] = {
 static bool is_one_of(wv_str word, const char *const *words)
 {
     for (int i = 0; words[i]; i++)
-        if (wv_str_is(word, words[i])) return true;
+        if (word.n && *words[i] == *word.p && wv_str_is(word, words[i])) return true;
     return false;
 }
 
@@ -162,7 +162,7 @@ static bool fits(wv_str word, const char *entry)
 static bool is_forbidden(wv_str word)
 {
     for (int i = 0; forbidden_words[i]; i++)
-        if (fits(word, forbidden_words[i])) return true;
+        if (*forbidden_words[i] == *word.p && fits(word, forbidden_words[i])) return true;
     return is_one_of(word, forbidden_first_names);
 }
 

@@ -43,11 +43,13 @@ typedef struct found {
     bool word, failed;
 } found;
 
-/* Classes gather in scratch.classes behind those of the words that are looked up meanwhile. */
+/* Each set once: nearly all pieces are one word, and its set is theirs. */
 static void add_set(found *f, uint32_t set)
 {
-    for (uint32_t i = 0; i < f->s->sets[set].count && !f->failed; i++)
-        f->failed = !wv_pool_push(&f->s->piece_classes, f->s->sets[set].classes[i]);
+    const wv_pool *known = &f->s->piece_sets;
+    for (uint32_t i = 0; i < known->count; i++)
+        if (known->items[i] == set) return;
+    if (set && !wv_pool_push(&f->s->piece_sets, set)) f->failed = true;
 }
 
 static void add_word(found *f, wv_str raw, const wv_token *t)
@@ -151,9 +153,17 @@ static void read_number(found *f, wv_str piece, bool *ends)
     f->word |= any;
 }
 
-static bool is_set(const wv_pool *classes, uint32_t *set, wv_scratch *s)
+/* The set of all classes of the sets found; false when out of memory. */
+static bool join_sets(wv_scratch *s, uint32_t *set)
 {
-    *set = classes->count ? wv_scan_intern(s, classes->items, classes->count) : 0;
+    const wv_pool *sets = &s->piece_sets;
+    s->classes.count = 0;
+    *set = sets->count ? sets->items[0] : 0;
+    if (sets->count < 2) return true;
+    for (uint32_t i = 0; i < sets->count; i++)
+        for (uint32_t k = 0; k < s->sets[sets->items[i]].count; k++)
+            if (!wv_pool_push(&s->classes, s->sets[sets->items[i]].classes[k])) return false;
+    *set = wv_scan_intern(s, s->classes.items, s->classes.count);
     return !s->no_memory;
 }
 
@@ -161,10 +171,10 @@ static bool work_out(wv_scratch *s, wv_str piece, wv_piece *out)
 {
     found f = {.s = s};
     bool ends;
-    s->piece_classes.count = 0;
+    s->piece_sets.count = 0;
     read_piece(&f, piece, &ends);
     read_number(&f, piece, &ends);
-    if (f.failed || !is_set(&s->piece_classes, &out->set, s)) return false;
+    if (f.failed || !join_sets(s, &out->set)) return false;
     out->flags = (uint8_t)((f.word ? WV_PIECE_WORD : 0) | (ends ? WV_PIECE_ENDS : 0));
     return true;
 }

@@ -69,7 +69,7 @@ void wv_scratch_free(wv_scratch *s)
                       s->candidates.items,
                       s->hit_order.items,
                       s->classes.items,
-                      s->piece_classes.items,
+                      s->piece_sets.items,
                       s->keyed.items,
                       s->units,
                       s->unit_hits.items,

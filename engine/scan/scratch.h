@@ -127,7 +127,7 @@ struct wv_scratch {
     uint32_t set_count, set_capacity;
     wv_pool classes; /* of the word at hand */
     wv_piece_memo pieces;
-    wv_pool piece_classes; /* of the piece at hand */
+    wv_pool piece_sets; /* of the words of the piece at hand */
     bool no_memory;
     bool stale; /* the last record ended without memory: the memo is not to be trusted */
     wv_regex_room *room;
