@@ -156,34 +156,62 @@ static bool is_handover(const wv_entry *e)
 {
     static const char *const hearings[] = {"zitting", "hearing", "rechtbank"};
     const wv_value *what = wv_entry_attr(e, WV_STR("what"));
-    if (!wv_str_is(e->type, "custody.date")) return false;
+    if (e->kind != WV_KIND_EVENT || !wv_str_is(e->type, "custody.date")) return false;
     for (int i = 0; what && what->string.n && i < 3; i++)
         if (memmem(what->string.p, what->string.n, hearings[i], strlen(hearings[i]))) return false;
     return true;
 }
 
-/* He brings the children back at ten, as the calendar says: he is at her door and that is what was
- * agreed. Booked so (`unwanted: false`), or a visit within the hour of a handover on file; a
- * handover without a clock is that day's. */
+/* He brings the children back at ten, as the calendar says: a visit within the hour of a handover,
+ * or on its day when one of them has no clock. */
+static bool is_handed_over(const wv_entry *handover, const wv_entry *visit)
+{
+    enum { NEAR = 3600 };
+    int64_t apart = handover->occurred.seconds - visit->occurred.seconds;
+    bool exact = handover->occurred.has_clock && visit->occurred.has_clock;
+    if (visit->kind != WV_KIND_EVENT || !wv_str_is(visit->type, "contact.visit")) return false;
+    if (handover->gone || is_said_of(visit, "unwanted", true)) return false;
+    return exact ? apart <= NEAR && apart >= -NEAR : handover->day == visit->day;
+}
+
+/* He is at her door and that is what was agreed: booked so (`unwanted: false`), or a handover. */
 static bool is_agreed(const wv_timeline *t, uint32_t index)
 {
-    enum { NEAR = 3600, DAY = 86400 };
+    enum { DAY = 86400 };
     const wv_entry *e = &t->c->entries[index];
     if (e->kind != WV_KIND_EVENT || !wv_str_starts(e->type, WV_STR("contact."))) return false;
     if (is_said_of(e, "unwanted", true)) return false;
     if (is_said_of(e, "unwanted", false)) return true;
-    if (!wv_str_is(e->type, "contact.visit")) return false;
     int64_t at = e->occurred.seconds;
     const wv_hits *near = &t->handovers;
     for (uint32_t i = wv_hits_from(near, at - DAY); i < near->count && near->items[i].at <= at + DAY;
-         i++) {
-        const wv_entry *o = &t->c->entries[near->items[i].entry];
-        int64_t apart = o->occurred.seconds - at;
-        bool exact = o->occurred.has_clock && e->occurred.has_clock;
-        if (o->gone) continue;
-        if (exact ? apart <= NEAR && apart >= -NEAR : o->day == e->day) return true;
+         i++)
+        if (is_handed_over(&t->c->entries[near->items[i].entry], e)) return true;
+    return false;
+}
+
+/* A handover that is told after the visit it explains: the past reads differently. */
+static bool frees_visits(const wv_timeline *t, const wv_entry *e)
+{
+    enum { DAY = 86400 };
+    int64_t at = e->occurred.seconds;
+    if (!is_handover(e)) return false;
+    for (uint32_t i = wv_hits_from(&t->by_time, at - DAY);
+         i < t->by_time.count && t->by_time.items[i].at <= at + DAY; i++) {
+        const wv_entry *o = &t->c->entries[t->by_time.items[i].entry];
+        if (!o->agreed && is_handed_over(e, o)) return true;
     }
     return false;
+}
+
+static wv_hit hit_at(const wv_timeline *t, uint32_t index)
+{
+    return (wv_hit){.at = t->c->entries[index].occurred.seconds, .entry = index};
+}
+
+static void know_handover(wv_timeline *t, wv_hit handover)
+{
+    if (wv_hits_put(&t->handovers, handover) == UINT32_MAX) t->failed = true;
 }
 
 static void enter(wv_timeline *t, uint32_t index)
@@ -195,12 +223,10 @@ static void enter(wv_timeline *t, uint32_t index)
     e->incident = incident_of(t, index);
     e->mutual = is_mutual(t, index);
     e->agreed = is_agreed(t, index);
-    const wv_hit here = {.at = e->occurred.seconds, .entry = index};
+    const wv_hit here = hit_at(t, index);
     if (wv_hits_put(&t->by_time, here) == UINT32_MAX || !remember_incident(t, e, here))
         t->failed = true;
-    if (e->kind == WV_KIND_EVENT && is_handover(e) &&
-        wv_hits_put(&t->handovers, here) == UINT32_MAX)
-        t->failed = true;
+    if (is_handover(e)) know_handover(t, here);
 }
 
 static void touch(wv_timeline *t, uint32_t entry)
@@ -302,12 +328,14 @@ static void keep_moments(const wv_timeline *old, wv_timeline *t, wv_time floor)
     wv_mem_free(x.before);
 }
 
-/* Who is who changed: the past reads differently. What stood already keeps its moment; what stands
+/* Who is who changed, or what was agreed: the past reads differently. What stood already keeps its moment; what stands
  * only now is raised now (hc01: 47 calls were imported half an hour before the roles came). */
 static wv_timeline *read_again(wv_timeline *old, uint32_t last)
 {
     wv_timeline *t = wv_timeline_new(old->plans, old->c);
     if (!t) return NULL;
+    for (uint32_t i = 0; i < old->handovers.count; i++) know_handover(t, old->handovers.items[i]);
+    if (is_handover(&old->c->entries[last])) know_handover(t, hit_at(old, last));
     for (uint32_t i = 0; i <= last; i++) {
         enter(t, i);
         feed_all(t, i);
@@ -321,7 +349,9 @@ wv_rc wv_timeline_step(wv_timeline **timeline)
 {
     wv_timeline *t = *timeline;
     uint32_t index = t->taken;
-    if (wv_roles_learn(t->c, &t->c->entries[index]) && index > 0) {
+    bool differs = wv_roles_learn(t->c, &t->c->entries[index]);
+    differs |= frees_visits(t, &t->c->entries[index]);
+    if (differs && index > 0) {
         wv_timeline *fresh = read_again(t, index);
         if (!fresh) return WV_E_NOMEM;
         wv_timeline_free(t);

@@ -76,9 +76,26 @@ void wv_direction_cast(const wv_record *record, wv_role_of role_of, void *ctx, w
     if (f.others > 1) out->other = (wv_str){NULL, 0};
 }
 
+/* May two mentions be one person? Who speaks and who reads are nobody else. */
+static bool may_be_one(uint8_t a, uint8_t b)
+{
+    const uint32_t talkers = 1u << WV_PARTY_SPEAKER | 1u << WV_PARTY_HEARER | 1u << WV_PARTY_NONE;
+    return !(talkers >> a & 1) && !(talkers >> b & 1);
+}
+
+/* "Ik heb B geblokkeerd. Een dag later appte hij": two who act, and whom the first one did it to is
+ * who did the second. */
+static void unclear_target(wv_direction *d, const wv_direction *other)
+{
+    bool two_act = d->actor != WV_PARTY_NONE && other->actor != WV_PARTY_NONE;
+    if (two_act && d->actor != other->actor && may_be_one(d->target, other->actor))
+        d->target = WV_PARTY_UNCLEAR;
+}
+
 void wv_direction_join(wv_direction *into, const wv_direction *other)
 {
     into->mutual = into->mutual || other->mutual;
+    unclear_target(into, other);
     if (into->actor == WV_PARTY_NONE) {
         into->actor = other->actor;
         into->actor_at = other->actor_at;

@@ -61,7 +61,8 @@ def moment(day, clock):
 def record(name, variant, number, row):
     day, clock, fields = row
     case = f"{name}-{variant}"
-    out = {"id": f"{case}-{number}", "case": case, "occurred_at": moment(day, clock).isoformat()}
+    at = moment(day, "00:00").date() if clock == "DATE" else moment(day, clock)
+    out = {"id": f"{case}-{number}", "case": case, "occurred_at": at.isoformat()}
     for key, value in fields.items():
         if key == "text":
             value = words(value, variant)
@@ -466,12 +467,17 @@ def write(lines):
         print(json.dumps(line, ensure_ascii=False))
 
 
-if __name__ == "__main__":
-    if sys.argv[1:] == ["records"]:
+def main(args, usage):
+    if args == ["records"]:
         write(feeds())
-    elif len(sys.argv) == 3 and sys.argv[1] == "loose":
-        write({k: v for k, v in line.items() if k != "case"} for line in feeds() if line["case"] == sys.argv[2])
-    elif 4 <= len(sys.argv) <= 5 and sys.argv[1] == "check":
-        sys.exit(check(*sys.argv[2:]))
+    elif len(args) == 2 and args[0] == "loose":
+        write({k: v for k, v in line.items() if k != "case"} for line in feeds() if line["case"] == args[1])
+    elif 3 <= len(args) <= 4 and args[0] == "check":
+        return check(*args[1:])
     else:
-        sys.exit(__doc__)
+        return usage
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], __doc__))
