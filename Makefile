@@ -157,8 +157,9 @@ dutch-report: all ## measure the Dutch on data you point at: DATA=... TOOLS=... 
 	@scripts/dutch_report.sh $(BUILD) $(DATA) $(TOOLS)
 
 BENCH_DIR ?= build/bench
-bench: all ## throughput of the whole scan by lane, one and two threads
-	@bench/run.sh $(BUILD)
+bench: all ## each lane of the corpus: stages alone and the whole, MB/s, allocations, memory; build/bench/lanes.json
+	@CC="$(CC)" bench/build.sh $(BUILD) $(BENCH_DIR)
+	@python3 bench/lanes.py $(BUILD)/waakvlam $(BENCH_DIR)
 
 bench-peers: all ## the engine beside what a user would pick instead; ends with build/bench/peers.json
 	@CC="$(CC)" bench/build.sh $(BUILD) $(BENCH_DIR)

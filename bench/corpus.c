@@ -3,14 +3,14 @@
  *
  *   corpus LANE BYTES [FORMS] > lane.ndjson      whole records, at least BYTES of them
  *
- *   none     ordinary Dutch without a sign         chat     short messages, lower case, chat spelling
- *   normal   one record in fifty carries a sign    unseen   every other word was never seen before
- *   heavy    every record carries one              random   all words were never seen before
- *   long     reports of about 2,000 words          gated    never seen, and built to pass every gate:
- *   cases    the normal lane, in 1,000 cases                first five letters of one form of FORMS,
- *   disorder the same, received out of order                something new, last five of another
- *   popular  every sentence has a form of slaan; of 4,096 other words
- *   few      the normal lane with 4,096 words in its slots
+ *   none     ordinary Dutch without a sign         chat     short messages, lower case, chat
+ * spelling normal   one record in fifty carries a sign    unseen   every other word was never seen
+ * before heavy    every record carries one              random   all words were never seen before
+ *   long     reports of about 2,000 words          gated    never seen, and built to pass every
+ * gate: cases    the normal lane, in 1,000 cases                first five letters of one form of
+ * FORMS, disorder the same, received out of order                something new, last five of
+ * another popular  every sentence has a form of slaan; of 4,096 other words few      the normal
+ * lane with 4,096 words in its slots
  *
  * In: a lane; the word list of Debian's wdutch. Out: NDJSON, plain ASCII without hyphens and
  * apostrophes, so that all peers agree where a word begins. Frames of function words with slots;
@@ -78,8 +78,8 @@ static const char *const SIGNS[] = {
     "zij dreigt dat ik de kinderen nooit meer zal zien",
 };
 static const char *const SLAAN[] = {"slaat", "sloeg", "geslagen", "slaan", "sloegen", "sla"};
-static const char *const CHAT[][2] = {{"niet", "nie"}, {"even", "ff"},    {"het", "t"},
-                                      {"een", "n"},    {"weer", "wr"},    {"maar", "mr"},
+static const char *const CHAT[][2] = {{"niet", "nie"}, {"even", "ff"},     {"het", "t"},
+                                      {"een", "n"},    {"weer", "wr"},     {"maar", "mr"},
                                       {"naar", "nr"},  {"heeft", "heeft"}, {"wordt", "wrdt"}};
 #define COUNT(a) ((uint32_t)(sizeof(a) / sizeof *(a)))
 
@@ -217,8 +217,9 @@ static void put_case(maker *m, uint64_t number)
 {
     uint64_t hour = number / 8 + (is_lane(m, "disorder") ? below(m, 100) : 0), day = hour / 24;
     char stamp[64];
-    snprintf(stamp, sizeof stamp, "20%02" PRIu64 "-%02" PRIu64 "-%02" PRIu64 "T%02" PRIu64 ":00:00Z",
-             20 + day / 336, day / 28 % 12 + 1, day % 28 + 1, hour % 24);
+    snprintf(stamp, sizeof stamp,
+             "20%02" PRIu64 "-%02" PRIu64 "-%02" PRIu64 "T%02" PRIu64 ":00:00Z", 20 + day / 336,
+             day / 28 % 12 + 1, day % 28 + 1, hour % 24);
     printf("\"case\":\"c%" PRIu64 "\",\"occurred_at\":\"%s\",\"received_at\":\"%s\",",
            number * 7919 % 1000, stamp, stamp);
 }
@@ -228,9 +229,10 @@ static uint64_t put_record(maker *m, uint64_t number)
     make_text(m, number);
     int n = printf("{\"id\":\"%s%" PRIu64 "\",", m->lane, number);
     if (is_lane(m, "cases") || is_lane(m, "disorder")) put_case(m, number);
-    n += is_lane(m, "chat")
-             ? printf("\"kind\":\"message\",\"from\":\"B\",\"to\":\"A\",\"text\":\"%s\"}\n", m->text)
-             : printf("\"kind\":\"report\",\"source\":\"politie\",\"text\":\"%s\"}\n", m->text);
+    n +=
+        is_lane(m, "chat")
+            ? printf("\"kind\":\"message\",\"from\":\"B\",\"to\":\"A\",\"text\":\"%s\"}\n", m->text)
+            : printf("\"kind\":\"report\",\"source\":\"politie\",\"text\":\"%s\"}\n", m->text);
     return (uint64_t)n;
 }
 

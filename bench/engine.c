@@ -20,6 +20,7 @@ typedef struct engine {
     wv_frozen *pack;
     wv_scratch *scratch;
     wv_reader reader;
+    int threads;
 } engine;
 
 static void *open_engine(const char *what)
@@ -30,6 +31,7 @@ static void *open_engine(const char *what)
     wv_err err = {0};
     wv_diags_init(&diags);
     wv_reader_init(&e->reader, &options);
+    e->threads = bench_threads;
     wv_rc rc = *what ? wv_pack_open(what, &e->pack, &diags, &err) : WV_OK;
     if (rc == WV_OK && e->pack) rc = wv_scratch_new(e->pack, &e->scratch, &err);
     wv_diags_done(&diags);
@@ -108,8 +110,9 @@ static bool run_scan(void *self, const bench_corpus *c, bench_count *count)
     return true;
 }
 
-static bool run_pipeline(engine *e, const bench_corpus *c, bench_count *count, int threads)
+static bool run_pipeline(void *self, const bench_corpus *c, bench_count *count)
 {
+    engine *e = self;
     wv_sink out;
     wv_run_stats stats;
     wv_err err = {0};
@@ -120,7 +123,7 @@ static bool run_pipeline(engine *e, const bench_corpus *c, bench_count *count, i
     wv_run_options options = {.pack = e->pack,
                               .paths = &c->path,
                               .path_count = 1,
-                              .threads = threads,
+                              .threads = e->threads,
                               .only = WV_TRIAGE_INFO,
                               .fail_on = {-1, NULL},
                               .out = &out};
@@ -133,16 +136,6 @@ static bool run_pipeline(engine *e, const bench_corpus *c, bench_count *count, i
     wv_run_stats_done(&stats);
     if (rc) fprintf(stderr, "race: %s\n", err.message);
     return rc == WV_OK && worst == WV_OK;
-}
-
-static bool run_run(void *self, const bench_corpus *c, bench_count *count)
-{
-    return run_pipeline(self, c, count, 1);
-}
-
-static bool run_run2(void *self, const bench_corpus *c, bench_count *count)
-{
-    return run_pipeline(self, c, count, 2);
 }
 
 /* ---- the machine's limit: reading memory ---- */
@@ -172,6 +165,5 @@ static bool run_memory(void *self, const bench_corpus *c, bench_count *count)
 const bench_kind bench_engine_read = {"read", open_engine, run_read, close_engine, true};
 const bench_kind bench_engine_words = {"words", open_engine, run_words, close_engine, false};
 const bench_kind bench_engine_scan = {"scan", open_engine, run_scan, close_engine, true};
-const bench_kind bench_engine_run = {"run", open_engine, run_run, close_engine, true};
-const bench_kind bench_engine_run2 = {"run2", open_engine, run_run2, close_engine, true};
+const bench_kind bench_engine_run = {"run", open_engine, run_pipeline, close_engine, true};
 const bench_kind bench_memory = {"memory", open_memory, run_memory, free, false};

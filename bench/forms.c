@@ -40,7 +40,8 @@ static bool add(forms *f, wv_str text, uint32_t group)
     wv_str kept = wv_arena_str(&f->arena, (wv_str){low, text.n});
     if (!kept.p || !wv_map_put(&f->known, kept, 1, &added)) return false;
     if (!added) return true;
-    if (!wv_mem_grow((void **)&f->items, &f->capacity, f->count + 1, sizeof *f->items)) return false;
+    if (!wv_mem_grow((void **)&f->items, &f->capacity, f->count + 1, sizeof *f->items))
+        return false;
     f->items[f->count++] = (form){kept, group};
     return true;
 }

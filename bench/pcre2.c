@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* pcre2.c: one PCRE2 regex a stem, \b(?:form|form)\b, compiled by its JIT, each run over each text. */
+/* pcre2.c: one PCRE2 regex a stem, \b(?:form|form)\b, compiled by its JIT, each run over each text.
+ */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "race.h"
 

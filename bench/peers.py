@@ -23,7 +23,7 @@ MB = float(os.environ.get('BENCH_MB', '8'))
 ROUNDS = int(os.environ.get('BENCH_ROUNDS', '5'))
 PEAK_MB = float(os.environ.get('BENCH_PEAK_MB', '64'))
 PACK = 'rules/nl-stalking'
-Run = collections.namedtuple('Run', 'cpu wall bytes records hits hit_records')
+Run = collections.namedtuple('Run', 'cpu wall bytes records hits hit_records allocations', defaults=(0,))
 
 
 class Bench:
@@ -84,7 +84,8 @@ def ratios(ours, theirs, clock='cpu'):
 def show(runs):
     for name, list_of in runs.items():
         s = [speed(r) for r in list_of]
-        print(f'    {name:24s} {statistics.median(s):10.2f} MB/s  {min(s):.2f}..{max(s):.2f}  hits {list_of[0].hits} in {list_of[0].hit_records} records')
+        found = f'hits {list_of[0].hits} in {list_of[0].hit_records} records'
+        print(f'    {name:26s} {statistics.median(s):10.2f} MB/s  {min(s):.2f}..{max(s):.2f}  {found}')
 
 
 def same(bench, what, numbers):
@@ -108,7 +109,8 @@ def greps(bench, texts, forms, runs, records):
     words = bench.dir / 'words.txt'
     words.write_text(''.join(line.split('\t')[0] + '\n' for line in forms.read_text(encoding='utf-8').splitlines()), encoding='utf-8')
     size = texts.stat().st_size
-    for name, command in (('ripgrep', ['rg', '-c', '-i', '-w', '-F', '-j', '1', '-f', words, texts]), ('grep', ['grep', '-c', '-i', '-w', '-F', '-f', words, texts])):
+    for name, command in (('ripgrep', ['rg', '-j', '1']), ('grep', ['grep'])):
+        command += ['-c', '-i', '-w', '-F', '-f', words, texts]
         if not shutil.which(command[0]):
             bench.note(f'missing: {name} (Debian package {name}): not measured')
             continue
@@ -166,7 +168,8 @@ def postgres(bench, texts, runs):
         f.chmod(0o644)
     as_user = ['runuser', '-u', 'postgres', '--'] if os.getuid() == 0 else []
     try:
-        subprocess.run([*as_user, home / 'initdb', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-D', place / 'db'], check=True, capture_output=True)
+        make = ['initdb', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-D', place / 'db']
+        subprocess.run([*as_user, home / make[0], *make[1:]], check=True, capture_output=True)
         start = ['-D', place / 'db', '-o', f"-c listen_addresses='' -k {place}", '-l', place / 'log', '-w']
         subprocess.run([*as_user, home / 'pg_ctl', *start, 'start'], check=True, capture_output=True)
         try:
@@ -233,8 +236,9 @@ def whole_scan(b):
     forms, hits, analysed = b.forms(PACK, corpus, 'pack.tsv')
     count = sum(1 for _ in open(forms, encoding='utf-8'))
     print(f'whole scan: the full pack, {count} written forms of the words that rules begin with')
-    runs = b.race({'waakvlam run': f'run@{PACK}@{corpus}', 'waakvlam scan': f'scan@{PACK}@{corpus}', 'waakvlam words': f'words@{PACK}@{corpus}',
-                   'waakvlam read': f'read@@{corpus}', 'simdjson': f'simdjson@@{corpus}', 'simdjson+vectorscan': f'vectorscan_json@{forms}@{corpus}',
+    runs = b.race({'waakvlam run': f'run@{PACK}@{corpus}', 'waakvlam scan': f'scan@{PACK}@{corpus}',
+                   'waakvlam words': f'words@{PACK}@{corpus}', 'waakvlam read': f'read@@{corpus}',
+                   'simdjson': f'simdjson@@{corpus}', 'simdjson+vectorscan': f'vectorscan_json@{forms}@{corpus}',
                    'simdjson+vectorscan spans': f'vectorscan_spans@{forms}@{corpus}'})
     show(runs)
     run = runs.get('waakvlam run', [])
@@ -250,14 +254,17 @@ def whole_scan(b):
 def growth(b):
     corpus, packs = b.corpus('few'), b.dir / 'packs'
     for key, small, large, where, asked, what in (
-            ('rules_x10', PACK, packs / 'rules_x10', b.corpus('normal'), '>= .85', 'whole scan, the pack and nine times as many generated rules of rare words, against the pack'),
+            ('rules_x10', PACK, packs / 'rules_x10', b.corpus('normal'), '>= .85',
+             'whole scan, the pack and nine times as many generated rules of rare words, against the pack'),
             ('terms_50k', packs / 'terms_500', packs / 'terms_50000', corpus, '>= .85', 'whole scan, 50,000 words as patterns against 500'),
-            ('popular_anchor', packs / 'slaan_5', packs / 'slaan_500', b.corpus('popular'), '>= .70', 'whole scan, 500 phrases on slaan against 5, a form of slaan in every sentence')):
+            ('popular_anchor', packs / 'slaan_5', packs / 'slaan_500', b.corpus('popular'), '>= .70',
+             'whole scan, 500 phrases on slaan against 5, a form of slaan in every sentence')):
         print(key + ':')
-        runs = b.race({'small': f'run@{small}@{where}', 'large': f'run@{large}@{where}', 'small words': f'words@{small}@{where}', 'large words': f'words@{large}@{where}'})
+        runs = b.race({f'{stage} {name}': f'{kind}@{pack}@{where}' for stage, kind in (('run', 'run'), ('words', 'words'))
+                       for name, pack in (('small', small), ('large', large))})
         show(runs)
-        found = f'; findings {runs["small"][0].hits} and {runs["large"][0].hits}' if runs else '; the larger pack could not be loaded'
-        b.figure(key, ratios(runs.get('large', []), runs.get('small', [])), 'share', what + found, asked)
+        found = f'; findings {runs["run small"][0].hits} and {runs["run large"][0].hits}' if runs else '; the larger pack could not be loaded'
+        b.figure(key, ratios(runs.get('run large', []), runs.get('run small', [])), 'share', what + found, asked)
 
 
 def unseen(b):
@@ -269,8 +276,8 @@ def unseen(b):
         runs = b.race({lane: f'words@{PACK}@{corpus}', lane + ' run': f'run@{PACK}@{corpus}'})
         show(runs)
         tops = [peak(b, lane, size, forms)[0] for size in (PEAK_MB / 8, PEAK_MB / 4)]
-        b.figure(key, [speed(r) for r in runs.get(lane, [])], 'MB/s', f'pass 1, the full pack, every word new; peak memory of a scan of {PEAK_MB / 8:.0f} MB {tops[0]:.0f} MB, '
-                 f'of twice as much {tops[1]:.0f} MB', asked)
+        b.figure(key, [speed(r) for r in runs.get(lane, [])], 'MB/s', 'pass 1, the full pack, every word new; '
+                 f'peak memory of a scan of {PEAK_MB / 8:.0f} MB {tops[0]:.0f} MB, of twice as much {tops[1]:.0f} MB', asked)
 
 
 def case_stage(b):
@@ -308,17 +315,22 @@ def peak(b, lane, megabytes, forms=''):
 def memory(b):
     small, _ = peak(b, 'normal', PEAK_MB / 4)
     tops = [peak(b, 'normal', PEAK_MB)[0], peak(b, 'cases', PEAK_MB)[0]]
-    b.figure('peak_mb', [max(tops)], 'MB', f'largest resident size of a scan of {PEAK_MB:.0f} MB by a pipe, all cores: normal {tops[0]:.0f}, in 1,000 cases {tops[1]:.0f}; '
-             f'of a quarter of it {small:.0f} (BENCH_PEAK_MB=10240 for the asked 10 GB)', '<= 200')
+    b.figure('peak_mb', [max(tops)], 'MB', f'largest resident size of a scan of {PEAK_MB:.0f} MB by a pipe, all cores: normal {tops[0]:.0f}, '
+             f'in 1,000 cases {tops[1]:.0f}; of a quarter of it {small:.0f} (BENCH_PEAK_MB=10240 for the asked 10 GB)', '<= 200')
 
 
 def machine(waakvlam):
     def first(command):
         return subprocess.run(command, capture_output=True, text=True, check=False).stdout.split('\n')[0]
     cpu = re.search(r'model name\s*: (.*)', pathlib.Path('/proc/cpuinfo').read_text(encoding='utf-8'))
-    return {'version': first([waakvlam, '--version']), 'commit': first(['git', 'rev-parse', '--short', 'HEAD']), 'cpu': cpu.group(1) if cpu else platform.machine(),
+    return {'version': first([waakvlam, '--version']), 'commit': first(['git', 'rev-parse', '--short', 'HEAD']),
+            'cpu': cpu.group(1) if cpu else platform.machine(),
             'cores': os.cpu_count(), 'compiler': first([os.environ.get('CC', 'gcc'), '--version']), 'kernel': platform.release(),
             'rounds': ROUNDS, 'mb': MB, 'load': round(os.getloadavg()[0], 2)}
+
+
+def pack_hash():
+    return hashlib.sha256(b''.join(p.read_bytes() for p in sorted(pathlib.Path(PACK).rglob('*.yaml')))).hexdigest()[:16]
 
 
 def vocabulary(b):
@@ -339,11 +351,10 @@ def main():
     vocabulary(b)
     for step in (word_stage, many_peers, whole_scan, growth, unseen, case_stage, threads, memory):
         step(b)
-    pack = hashlib.sha256(b''.join(p.read_bytes() for p in sorted(pathlib.Path(PACK).rglob('*.yaml')))).hexdigest()[:16]
     others = {k: v for k, v in b.figures.items() if k.startswith('peer: ')}
     wanted = {k: v for k, v in b.figures.items() if k not in others}
     out = pathlib.Path(sys.argv[3] if len(sys.argv) > 3 else b.dir / 'peers.json')
-    result = {**wanted, 'peers': others, 'about': {**about, 'pack_sha256': pack, 'corpora_sha256': b.made, 'notes': b.notes}}
+    result = {**wanted, 'peers': others, 'about': {**about, 'pack_sha256': pack_hash(), 'corpora_sha256': b.made, 'notes': b.notes}}
     out.write_text(json.dumps(result, indent=1) + '\n', encoding='utf-8')
     print(f'wrote {out}')
 

@@ -2,15 +2,19 @@
 /* race.c: runs contenders in turn, round by round, and prints what each run took.
  *
  * In: rounds and contenders. Out: one JSON line a run: name, processor seconds (user and system, of
- * this process), wall seconds, bytes and passes, and what was found. Neighbours: peers.py draws the
- * medians. Invariants: each contender has one run before the first round, unmeasured; contenders
- * take turns, so that a slow minute of the machine falls on all; a run is repeated until it took
- * .1 s, so that the clock's grain does not show. A kind that was not built is told and skipped. */
+ * this process), wall seconds, bytes, allocations of the engine, and what was found. Neighbours:
+ * peers.py draws the medians. Invariants: each contender has one run before the first round,
+ * unmeasured; contenders take turns, so that a slow minute of the machine falls on all; a run is
+ * repeated until it took .1 s, so that the clock's grain does not show. A kind that was not built
+ * is told and skipped. */
 #include "race.h"
 
+#include "base/mem.h"
 #include "read/reader.h"
 
+#include <ctype.h>
 #include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,13 +23,17 @@
 enum { ENTRIES_MAX = 16 };
 
 static const bench_kind *const KINDS[] = {
-    &bench_engine_read,  &bench_engine_words, &bench_engine_scan,
-    &bench_engine_run,   &bench_engine_run2,  &bench_memory,
+    &bench_engine_read,
+    &bench_engine_words,
+    &bench_engine_scan,
+    &bench_engine_run,
+    &bench_memory,
 #ifdef WITH_VECTORSCAN
     &bench_vectorscan,
 #endif
 #if defined WITH_VECTORSCAN && defined WITH_SIMDJSON
-    &bench_vectorscan_json, &bench_vectorscan_spans,
+    &bench_vectorscan_json,
+    &bench_vectorscan_spans,
 #endif
 #ifdef WITH_SIMDJSON
     &bench_simdjson,
@@ -48,6 +56,22 @@ typedef struct entry {
     bench_corpus *corpus;
     bench_count count;
 } entry;
+
+int bench_threads = 1;
+
+/* Every allocation of the engine passes here; third parties' do not. */
+static atomic_ullong g_allocations;
+
+static void *count_allocation(void *ctx, void *old, size_t old_bytes, size_t new_bytes)
+{
+    (void)ctx, (void)old_bytes;
+    if (new_bytes) {
+        atomic_fetch_add_explicit(&g_allocations, 1, memory_order_relaxed);
+        return realloc(old, new_bytes);
+    }
+    free(old);
+    return NULL;
+}
 
 static double seconds(clockid_t clock)
 {
@@ -153,9 +177,15 @@ static int open_entry(entry *e, const char *spec)
     if (!corpus) return fprintf(stderr, "race: %s is not KIND@WHAT@CORPUS\n", spec), 64;
     *what++ = 0, *corpus++ = 0;
     *e = (entry){.spec = spec};
+    bench_threads = 1;
+    if (strncmp(copy, "run", 3) == 0 && isdigit((unsigned char)copy[3])) {
+        bench_threads = atoi(copy + 3);
+        copy[3] = 0;
+    }
     for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++)
         if (strcmp(KINDS[i]->name, copy) == 0) e->kind = KINDS[i];
-    if (!e->kind) return fprintf(stderr, "race: %s was not built: its package is missing\n", copy), 1;
+    if (!e->kind)
+        return fprintf(stderr, "race: %s was not built: its package is missing\n", copy), 1;
     e->corpus = corpus_of(corpus);
     if (!e->corpus) return fprintf(stderr, "race: cannot read %s\n", corpus), 66;
     double begin = seconds(CLOCK_MONOTONIC);
@@ -168,6 +198,7 @@ static int open_entry(entry *e, const char *spec)
 static bool run_entry(entry *e, int round)
 {
     double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID), wall = seconds(CLOCK_MONOTONIC), took = 0;
+    unsigned long long allocations = g_allocations;
     int passes = 0;
     bench_count count = {0};
     for (; took < .1; passes++, took = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu) {
@@ -177,9 +208,10 @@ static bool run_entry(entry *e, int round)
     wall = seconds(CLOCK_MONOTONIC) - wall;
     uint64_t bytes = e->kind->whole_lines ? e->corpus->n : e->corpus->text_bytes;
     printf("{\"name\":\"%s\",\"round\":%d,\"cpu\":%.6f,\"wall\":%.6f,\"bytes\":%llu,"
-           "\"records\":%u,\"hits\":%llu,\"hit_records\":%llu}\n",
+           "\"allocations\":%llu,\"records\":%u,\"hits\":%llu,\"hit_records\":%llu}\n",
            e->spec, round, took / passes, wall / passes, (unsigned long long)bytes,
-           e->corpus->count, (unsigned long long)count.hits, (unsigned long long)count.records);
+           (g_allocations - allocations) / (unsigned)passes, e->corpus->count,
+           (unsigned long long)count.hits, (unsigned long long)count.records);
     if (count.hits == e->count.hits && count.records == e->count.records) return true;
     fprintf(stderr, "race: %s found something else in another round\n", e->spec);
     return false;
@@ -205,6 +237,7 @@ int main(int argc, char **argv)
     int count = 0, rounds = argc > 2 ? atoi(argv[1]) : 0;
     if (rounds < 1 || argc - 2 > ENTRIES_MAX)
         return fprintf(stderr, "usage: race ROUNDS KIND@WHAT@CORPUS...\n"), 64;
+    wv_mem_set_hook(count_allocation, NULL);
     stay_on_one_core();
     for (int i = 2; i < argc; i++) {
         int code = open_entry(&entries[count], argv[i]);

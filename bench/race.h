@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* race.h: what races: the engine's stages and the programs a user would pick instead.
  *
- *   race ROUNDS KIND@WHAT@CORPUS ...     WHAT: a pack, or a file of written forms
+ *   race ROUNDS KIND@WHAT@CORPUS ...     WHAT: a pack, or a file of written forms; run2 is run with
+ *                                        two threads
  *
  * A contender is opened once, run over the corpus as often as asked, and counts what it found, so
  * that a comparison of different answers shows. One thread owns all. */
@@ -66,8 +67,9 @@ bool bench_json_each(void *parser, const bench_corpus *corpus, bench_text_hook h
 void *bench_json_open(void);
 void bench_json_close(void *parser);
 
+extern int bench_threads; /* of the contender that is being opened */
 extern const bench_kind bench_engine_read, bench_engine_words, bench_engine_scan, bench_engine_run,
-    bench_engine_run2, bench_memory;
+    bench_memory;
 extern const bench_kind bench_vectorscan, bench_vectorscan_json, bench_vectorscan_spans;
 extern const bench_kind bench_simdjson, bench_re2, bench_pcre2, bench_yara;
 

@@ -36,7 +36,8 @@ static bool run_re2(void *self, const bench_corpus *corpus, bench_count *count)
     std::vector<int> found;
     for (uint32_t i = 0; i < corpus->count; i++) {
         found.clear();
-        count->records += set->Match(re2::StringPiece(corpus->texts[i].p, corpus->texts[i].n), &found);
+        count->records +=
+            set->Match(re2::StringPiece(corpus->texts[i].p, corpus->texts[i].n), &found);
         count->hits += found.size();
     }
     return true;

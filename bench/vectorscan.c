@@ -32,7 +32,8 @@ typedef struct vectorscan {
 
 static bool compile(vectorscan *v)
 {
-    unsigned *flags = calloc(v->forms.count, sizeof *flags), *ids = calloc(v->forms.count, sizeof *ids);
+    unsigned *flags = calloc(v->forms.count, sizeof *flags),
+             *ids = calloc(v->forms.count, sizeof *ids);
     size_t *lengths = calloc(v->forms.count, sizeof *lengths);
     hs_compile_error_t *error = NULL;
     for (unsigned i = 0; i < v->forms.count; i++) {

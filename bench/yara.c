@@ -40,7 +40,8 @@ static void *open_yara(const char *what)
     bench_forms forms;
     YR_COMPILER *compiler;
     yara *y = calloc(1, sizeof *y);
-    if (!bench_forms_read(what, &forms) || yr_initialize() || yr_compiler_create(&compiler)) return NULL;
+    if (!bench_forms_read(what, &forms) || yr_initialize() || yr_compiler_create(&compiler))
+        return NULL;
     char *source = source_of(&forms);
     int errors = yr_compiler_add_string(compiler, source, NULL);
     free(source);
@@ -61,7 +62,8 @@ static bool run_yara(void *self, const bench_corpus *c, bench_count *count)
     yara *y = self;
     for (uint32_t i = 0; i < c->count; i++) {
         y->hits = 0;
-        if (yr_scanner_scan_mem(y->scanner, (const uint8_t *)c->texts[i].p, c->texts[i].n)) return false;
+        if (yr_scanner_scan_mem(y->scanner, (const uint8_t *)c->texts[i].p, c->texts[i].n))
+            return false;
         count->hits += y->hits;
         count->records += y->hits > 0;
     }
