@@ -120,6 +120,7 @@ uint32_t wv_matcher_classes(const wv_matcher *m, const uint32_t *lexemes, uint32
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t k = 0; k < m->lexeme_class_counts[lexemes[i]]; k++)
             out[n++] = m->lexeme_classes[lexemes[i]][k];
+    if (count == 1) return n; /* a lexeme's classes are sorted */
     if (n > 1) qsort(out, n, sizeof *out, by_id);
     for (uint32_t i = 0; i < n; i++)
         if (!kept || out[kept - 1] != out[i]) out[kept++] = out[i];

@@ -16,6 +16,7 @@ bool wv_piece_memo_init(wv_piece_memo *m)
 {
     *m = (wv_piece_memo){.slot_count = WV_PIECE_SLOTS};
     wv_map_init(&m->longer);
+    wv_map_init(&m->joined);
     wv_arena_init(&m->arena);
     m->slots = wv_mem_new(m->slot_count * sizeof *m->slots);
     return m->slots != NULL;
@@ -25,6 +26,7 @@ void wv_piece_memo_done(wv_piece_memo *m)
 {
     wv_mem_free(m->slots);
     wv_map_done(&m->longer);
+    wv_map_done(&m->joined);
     wv_arena_done(&m->arena);
 }
 
@@ -33,6 +35,7 @@ void wv_piece_memo_clear(wv_piece_memo *m)
     if (m->used) memset(m->slots, 0, m->slot_count * sizeof *m->slots);
     m->used = 0;
     wv_map_clear(&m->longer);
+    wv_map_clear(&m->joined);
     wv_arena_reset(&m->arena);
 }
 
@@ -153,18 +156,30 @@ static void read_number(found *f, wv_str piece, bool *ends)
     f->word |= any;
 }
 
-/* The set of all classes of the sets found; false when out of memory. */
-static bool join_sets(wv_scratch *s, uint32_t *set)
+static bool intern_all(wv_scratch *s, const wv_pool *sets, uint32_t *set)
 {
-    const wv_pool *sets = &s->piece_sets;
     s->classes.count = 0;
-    *set = sets->count ? sets->items[0] : 0;
-    if (sets->count < 2) return true;
     for (uint32_t i = 0; i < sets->count; i++)
         for (uint32_t k = 0; k < s->sets[sets->items[i]].count; k++)
             if (!wv_pool_push(&s->classes, s->sets[sets->items[i]].classes[k])) return false;
     *set = wv_scan_intern(s, s->classes.items, s->classes.count);
     return !s->no_memory;
+}
+
+/* The set of all classes of the sets found; false when out of memory. Numbers join the same few. */
+static bool join_sets(wv_scratch *s, uint32_t *set)
+{
+    const wv_pool *sets = &s->piece_sets;
+    wv_str key = {(const char *)sets->items, sets->count * (uint32_t)sizeof *sets->items};
+    *set = sets->count ? sets->items[0] : 0;
+    if (sets->count < 2) return true;
+    const uint32_t *known = wv_map_get(&s->pieces.joined, key);
+    if (known) {
+        *set = *known;
+        return true;
+    }
+    wv_str kept = wv_arena_str(&s->pieces.arena, key);
+    return kept.p && intern_all(s, sets, set) && wv_map_put(&s->pieces.joined, kept, *set, NULL);
 }
 
 static bool work_out(wv_scratch *s, wv_str piece, wv_piece *out)

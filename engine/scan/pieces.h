@@ -33,7 +33,8 @@ typedef struct wv_piece_memo {
     wv_piece_slot *slots;
     uint32_t slot_count, used; /* a power of two */
     wv_map longer;             /* pieces of more bytes -> set << 2 | flags */
-    wv_arena arena;            /* their bytes */
+    wv_map joined;             /* sets of the words of a piece -> the set of all their classes */
+    wv_arena arena;            /* bytes of the keys of both */
 } wv_piece_memo;
 
 enum { WV_PIECE_SLOTS = 1 << 17, WV_PIECE_KEY_BYTES = 16 };
