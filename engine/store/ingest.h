@@ -9,6 +9,7 @@
 #ifndef WV_STORE_INGEST_H
 #define WV_STORE_INGEST_H
 
+#include "read/reader.h"
 #include "store/store.h"
 
 /* About 0.1 s of work: what a reviewer's decision may have to wait. */
@@ -17,7 +18,7 @@ enum { WV_INGEST_BATCH = 2000 };
 typedef struct wv_ingest_options {
     bool no_text; /* records without their text and title: evidence only */
     bool bulk;    /* the store was opened so: indexes and queue are made at the end */
-    int64_t now;
+    wv_reader_options reader; /* zone of times without an offset, as of the scan */
 } wv_ingest_options;
 
 /* read = flags + alerts + revisions + records + seen + other + conflicts. */
@@ -33,8 +34,8 @@ typedef struct wv_ingest wv_ingest;
 
 wv_rc wv_ingest_begin(wv_store *store, const wv_ingest_options *options, wv_ingest **out,
                       wv_err *err);
-/* One line of scan's output, or one record. WV_E_JSON, WV_E_UTF8 or WV_E_RECORD: the line cannot
- * be used, says err, and nothing of it was stored; the next may be given. */
+/* One line of scan's output, or one record. WV_E_JSON, WV_E_UTF8, WV_E_LIMIT or WV_E_RECORD:
+ * the line cannot be used, says err, and nothing of it was stored; the next may be given. */
 wv_rc wv_ingest_flag(wv_ingest *in, wv_str line, wv_err *err);
 wv_rc wv_ingest_record(wv_ingest *in, wv_str line, wv_err *err);
 /* Commits what is open. */

@@ -89,6 +89,8 @@ typedef struct wv_handover {
 wv_rc wv_queue_handovers(wv_store *s, int64_t num, wv_arena *arena, wv_handover **out,
                          uint32_t *count, wv_err *err);
 
+/* All cases at once, after a bulk load. */
+wv_rc wv_queue_refresh_all(wv_store *s, wv_err *err);
 /* Works the row of a case out again from its findings and decisions: for who hid or removed some.
  */
 wv_rc wv_queue_refresh(wv_store *s, int64_t num, wv_err *err);

@@ -15,7 +15,10 @@
  * on a case covers those up to `through`, and what comes later is new. (3) case_row is a function
  * of finding and decision, but for lease, look and handover. (4) ids and keys are 16 bytes here and
  * 32 hex digits outside. (5) A loose record is a case_row of its own: nothing says that two loose
- * records with one id are the same, but their flags have one key. */
+ * records with one id are the same, but their flags have one key. (6) `own`: the line of a record's
+ * own text; a later one under the same key is a correction. Lines that the case adds to a record
+ * have the same key and are none. (7) urgency is 4 - triage, so that a page of the queue goes on where
+ * the last one ended by one comparison of (urgency, since, num). */
 #include "store/schema.h"
 
 const char wv_schema_core[] =
@@ -24,12 +27,12 @@ const char wv_schema_core[] =
     " sha256 TEXT NOT NULL, engine TEXT NOT NULL, UNIQUE(sha256, engine));"
     "CREATE TABLE name(num INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);"
     "CREATE TABLE case_row(num INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL,"
-    " alone INTEGER NOT NULL, open INTEGER NOT NULL DEFAULT 0, triage INTEGER NOT NULL DEFAULT 0,"
-    " severity INTEGER NOT NULL DEFAULT 0, since INTEGER NOT NULL DEFAULT 0,"
+    " alone INTEGER NOT NULL, open INTEGER NOT NULL DEFAULT 0, urgency INTEGER NOT NULL DEFAULT 4,"
+    " open_count INTEGER NOT NULL DEFAULT 0, severity INTEGER NOT NULL DEFAULT 0, since INTEGER NOT NULL DEFAULT 0,"
     " newest INTEGER NOT NULL DEFAULT 0, through INTEGER NOT NULL DEFAULT 0,"
     " decided INTEGER NOT NULL DEFAULT 0, lease_user TEXT NOT NULL DEFAULT '',"
     " lease_until INTEGER NOT NULL DEFAULT 0, snooze_until INTEGER NOT NULL DEFAULT 0,"
-    " snooze_triage INTEGER NOT NULL DEFAULT 0, handed_to TEXT NOT NULL DEFAULT '',"
+    " snooze_urgency INTEGER NOT NULL DEFAULT 0, handed_to TEXT NOT NULL DEFAULT '',"
     " received INTEGER NOT NULL DEFAULT 0, second_not TEXT NOT NULL DEFAULT '',"
     " UNIQUE(name, alone));"
     "CREATE TABLE record(num INTEGER PRIMARY KEY AUTOINCREMENT, case_num INTEGER NOT NULL,"
@@ -39,7 +42,7 @@ const char wv_schema_core[] =
     " hidden INTEGER NOT NULL DEFAULT 0, UNIQUE(case_num, id));"
     "CREATE TABLE item(num INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE,"
     " key BLOB NOT NULL, case_num INTEGER NOT NULL, is_alert INTEGER NOT NULL,"
-    " record TEXT NOT NULL, triage INTEGER NOT NULL, raised INTEGER NOT NULL,"
+    " own INTEGER NOT NULL, record TEXT NOT NULL, triage INTEGER NOT NULL, raised INTEGER NOT NULL,"
     " raised_at TEXT NOT NULL, pack INTEGER NOT NULL, degraded TEXT NOT NULL, json TEXT NOT NULL,"
     " hidden INTEGER NOT NULL DEFAULT 0);"
     "CREATE TABLE finding(num INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL,"
@@ -84,10 +87,10 @@ const char wv_schema_core[] =
  * queue_order is the page of the queue as it is shown. */
 const char wv_schema_indexes[] =
     "CREATE INDEX IF NOT EXISTS flag_by_case ON item(case_num, key);"
-    "CREATE INDEX IF NOT EXISTS finding_by_key ON finding(key);"
     "CREATE INDEX IF NOT EXISTS finding_by_case ON finding(case_num, num);"
     "CREATE INDEX IF NOT EXISTS finding_by_item ON finding(item);"
     "CREATE INDEX IF NOT EXISTS finding_due ON finding(due, num) WHERE due > 0;"
     "CREATE INDEX IF NOT EXISTS record_by_time ON record(case_num, occurred, num);"
-    "CREATE INDEX IF NOT EXISTS queue_order ON case_row(handed_to, triage DESC, since, num,"
-    " snooze_until) WHERE open = 1;";
+    "CREATE INDEX IF NOT EXISTS queue_order ON case_row(handed_to, urgency, since, num,"
+    " snooze_until) WHERE open = 1;"
+    "CREATE INDEX IF NOT EXISTS queue_mine ON case_row(lease_user) WHERE lease_user <> '';";
