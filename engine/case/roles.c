@@ -168,10 +168,20 @@ static void assign_own_words(const wv_entry *e, wv_note *n)
     n->actor_role = WV_ROLE_OTHER;
 }
 
+/* Marks on a neck have a bearer and no doer (scan/direction.c knows it when roles came before). */
+static void bear_traces(wv_note *n)
+{
+    if (n->made || n->basis != WV_BASIS_INFERRED || n->actor_role != WV_ROLE_TARGET) return;
+    if (n->target_role != WV_ROLE_UNKNOWN) return;
+    n->actor_role = WV_ROLE_UNKNOWN;
+    n->target_role = WV_ROLE_TARGET;
+}
+
 static void assign_note(const wv_chronology *c, const wv_entry *e, wv_note *n)
 {
     n->actor_role = (uint8_t)wv_roles_of(c, n->actor);
     n->target_role = role_of_receiver(c, n->target, e->placed);
+    bear_traces(n);
     if (e->kind == WV_KIND_MESSAGE && e->from_role == WV_ROLE_OTHER) {
         assign_own_words(e, n);
     } else if (n->actor_role != WV_ROLE_UNKNOWN) {

@@ -184,8 +184,8 @@ static bool is_agreed(const wv_timeline *t, uint32_t index)
     if (is_said_of(e, "unwanted", false)) return true;
     int64_t at = e->occurred.seconds;
     const wv_hits *near = &t->handovers;
-    for (uint32_t i = wv_hits_from(near, at - DAY); i < near->count && near->items[i].at <= at + DAY;
-         i++)
+    uint32_t i = wv_hits_from(near, at - DAY);
+    for (; i < near->count && near->items[i].at <= at + DAY; i++)
         if (is_handed_over(&t->c->entries[near->items[i].entry], e)) return true;
     return false;
 }

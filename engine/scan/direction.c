@@ -193,6 +193,17 @@ static void own_act(const wv_cast *cast, wv_finding *f)
     f->actor = cast->speaker; /* "als je gaat hang ik me op" is on himself, and meant for her */
 }
 
+/* "A had striemen in haar nek en was hees": what is inferred from traces names no doer. Who bears
+ * them is who it was done to. */
+static void bear_traces(const wv_cast *cast, wv_finding *f)
+{
+    bool bearer = f->basis == WV_BASIS_INFERRED && !f->target.n && f->actor.n &&
+                  wv_str_eq(f->actor, cast->target);
+    if (!bearer) return;
+    f->target = f->actor;
+    f->actor = (wv_str){NULL, 0};
+}
+
 void wv_direction_of(const wv_record *record, const wv_cast *cast, const wv_direction *read,
                      wv_voice voice, wv_finding *finding)
 {
@@ -211,6 +222,7 @@ void wv_direction_of(const wv_record *record, const wv_cast *cast, const wv_dire
     finding->target = resolve(record, cast, voice, target, actor, read->target_at, false);
     if (record->kind == WV_KIND_MESSAGE && cast->speaker_role == WV_ROLE_OTHER)
         own_act(cast, finding);
+    bear_traces(cast, finding);
     if (finding->actor.n && wv_str_eq(finding->actor, finding->target))
         finding->actor = finding->target = (wv_str){NULL, 0};
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""Twenty-five invented cases, a few days each, for what is easily counted wrong: handovers, colleagues, both sides
+"""Twenty-seven invented cases, a few days each, for what is easily counted wrong: handovers, colleagues, both sides
 reporting, a third person without a role, late reports, days without a clock. Same commands, twins and checks as
 scenarios.py, whose table this one takes the place of: feeds.py records | loose CASE-VARIANT | check ALL MISSES"""
 import sys
@@ -139,6 +139,19 @@ CASES["F13"] = Case([
         ["jij doet ook nooit iets in huis", "en jij luistert nooit", "de afwas staat er al drie dagen", "ik werk ook gewoon hoor",
          "altijd hetzelfde liedje", "ga slapen", "nee jij", "morgen verder"])],
 ], [], [("pattern.one_sided", -1), ("pattern.burst", -1), ("pattern.tone_flip", -1)], 2)
+
+# Who bears the marks did not make them.
+CASES["F26"] = Case([
+    roles(), event(1, "10:00", "separation", by="A"),
+    report(6, "02:00", "R", "Melding geschreeuw. A had striemen in de hals en was hees.", code="burengerucht"),
+], [must("violence.strangulation", 6, 3, direction="?->A"), must("pattern.lethal_cluster", 6, 3, level="today")], [], None,
+    [none_by("A")])
+
+# Volgens A: who tells it did not do it.
+CASES["F27"] = Case([
+    roles(), event(1, "10:00", "separation", by="A"),
+    report(6, "12:00", "R", "Volgens meneer A heeft betrokkene B gedreigd hem dood te maken."),
+], [must("threat.kill", 6, 3, direction="B->?"), must("pattern.lethal_cluster", 6, 3, level="today")], [], None, [none_by("A")])
 
 # --- weeks
 
