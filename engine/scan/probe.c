@@ -363,26 +363,41 @@ static wv_rc probe_keys(wv_scratch *s, uint32_t sentence)
 
 /* ---- 2b: what the rules with a key need besides ---- */
 
-static bool may_stand(const wv_scratch *s, const wv_pattern *p, uint32_t sentence)
+static wv_rc try_once(wv_scratch *s, uint32_t probe, uint32_t sentence)
 {
-    for (uint32_t g = 0; g < p->gates.count; g++)
-        if (wv_gate_is_open(&p->gates.items[g], wv_sieve_of(s, sentence))) return true;
-    return false;
+    if (was_tried(s, probe, sentence)) return WV_OK;
+    set_tried(s, probe, sentence);
+    return wv_pool_push(&s->seen, probe) ? try_probe(s, probe, sentence) : WV_E_NOMEM;
+}
+
+/* The probes of a field that may match: those with an open gate, and regexes without one. */
+static wv_rc probe_field(wv_scratch *s, const wv_field *field, uint32_t sentence)
+{
+    wv_rc rc = WV_OK;
+    for (uint32_t i = 0; i < field->gates.group_count && rc == WV_OK; i++) {
+        const wv_gate_group *group = &field->gates.groups[i];
+        if (!(wv_sieve_of(s, sentence)[group->word] & group->bits)) continue;
+        for (uint32_t g = group->first; g < group[1].first && rc == WV_OK; g++)
+            if (wv_gate_is_open(&field->gates.items[g], wv_sieve_of(s, sentence)))
+                rc = try_once(s, field->gates.items[g].probe, sentence);
+    }
+    for (uint32_t i = 0; i < field->probe_count && field->ungated && rc == WV_OK; i++)
+        if (field->probes[i] >= s->m->pattern_count)
+            rc = try_once(s, field->probes[i], sentence);
+    return rc;
 }
 
 static wv_rc probe_rule(wv_scratch *s, uint32_t rule, uint32_t sentence)
 {
     const wv_detection *d = &s->m->detections[rule];
     wv_rc rc = WV_OK;
-    for (uint32_t i = 0; i < d->probe_count && rc == WV_OK; i++) {
-        uint32_t probe = d->probes[i];
-        if (was_tried(s, probe, sentence)) continue;
-        set_tried(s, probe, sentence);
-        if (probe < s->m->pattern_count && !may_stand(s, &s->m->patterns[probe], sentence))
-            continue;
-        if (!wv_pool_push(&s->seen, probe)) return WV_E_NOMEM;
-        rc = try_probe(s, probe, sentence);
-    }
+    for (uint32_t sel = 0; sel < d->selection_count; sel++)
+        for (uint32_t b = 0; b < d->selections[sel].count; b++) {
+            const wv_branch *branch = &d->selections[sel].branches[b];
+            for (uint32_t f = 0; f < branch->count && rc == WV_OK; f++)
+                if (branch->fields[f].is_text)
+                    rc = probe_field(s, &branch->fields[f], sentence);
+        }
     return rc;
 }
 
