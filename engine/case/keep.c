@@ -93,7 +93,12 @@ static void remove_case(wv_keep *keep, wv_case *k)
 
 static uint64_t bytes_of_arena(const wv_arena *a)
 {
-    return 4096 + a->bytes_used + a->bytes_used / 2; /* blocks double: half of the last is empty */
+    uint64_t held = 0, block = 4096; /* base/mem.c: blocks double up to a megabyte */
+    while (held < a->bytes_used) {
+        held += block + 64;
+        if (block < 1 << 20) block *= 2;
+    }
+    return held;
 }
 
 static uint64_t bytes_of_map(const wv_map *m)
@@ -101,17 +106,25 @@ static uint64_t bytes_of_map(const wv_map *m)
     return (uint64_t)m->capacity * sizeof *m->entries + (uint64_t)m->slot_count * sizeof *m->slots;
 }
 
+static uint64_t bytes_of_hits(const wv_hits *hits)
+{
+    return (uint64_t)hits->capacity * sizeof *hits->items;
+}
+
 static uint64_t bytes_of_timeline(const wv_timeline *t)
 {
     uint64_t n = sizeof *t + bytes_of_arena(&t->arena);
     n += (t->plans->count + 1) * (sizeof *t->tracks + sizeof(wv_raised *));
-    n += (uint64_t)t->by_time.capacity * sizeof *t->by_time.items;
+    n += bytes_of_hits(&t->by_time) + bytes_of_hits(&t->handovers);
+    n += bytes_of_hits(&t->reports) + bytes_of_hits(&t->visits);
+    n += bytes_of_map(&t->actors) + bytes_of_map(&t->channels);
     n += (uint64_t)(t->raised_capacity + t->fallen_capacity) * sizeof *t->raised;
     n += (uint64_t)t->pending_capacity * sizeof *t->pending;
     for (uint32_t i = 0; i < t->plans->count; i++) {
         const wv_track *track = &t->tracks[i];
-        n += (uint64_t)track->hits.capacity * sizeof *track->hits.items;
+        n += bytes_of_hits(&track->hits);
         n += (uint64_t)track->frame_capacity * sizeof *track->frames;
+        for (uint32_t k = 0; k < track->frame_count; k++) n += bytes_of_hits(&track->frames[k].hits);
     }
     return n;
 }
@@ -143,15 +156,26 @@ static wv_rc save(wv_cases *cases, wv_case *k, wv_err *err)
     return rc;
 }
 
+/* Which case rests next: any, picked by a number that only counts. With "the least recently used" a
+ * feed that comes back to its cases in turn would find every one of them put away just before. */
+static wv_case *pick_to_rest(wv_keep *keep)
+{
+    for (;;) {
+        uint64_t turn = keep->picks++;
+        wv_case *k = keep->buckets[wv_hash64(&turn, sizeof turn) % WV_KEEP_BUCKETS];
+        if (k) return k;
+    }
+}
+
 static wv_rc put_away(wv_cases *cases, const wv_case *stays, wv_err *err)
 {
     wv_keep *keep = &cases->keep;
     const wv_case_store *store = &cases->options.store;
     uint64_t max = cases->options.warm_bytes ? cases->options.warm_bytes : WV_KEEP_WARM_BYTES;
-    wv_case *next;
-    for (wv_case *k = keep->oldest; keep->warm > max && k && k != stays; k = next) {
-        next = k->newer;
-        if (k->late_count && !store->wait) continue; /* nobody would find it again */
+    for (uint32_t tries = 0; keep->warm > max && keep->count > 1 && tries < 2 * keep->count;
+         tries++) {
+        wv_case *k = pick_to_rest(keep);
+        if (k == stays || (k->late_count && !store->wait)) continue; /* nobody would find it again */
         wv_rc rc = save(cases, k, err);
         if (rc) return rc;
         remove_case(keep, k);
@@ -289,12 +313,12 @@ wv_rc wv_keep_open(wv_cases *cases, wv_str id, wv_case **out, wv_err *err)
 {
     wv_keep *keep = &cases->keep;
     wv_case *k = find(keep, id);
-    if (keep->newest) weigh(keep, keep->newest); /* it grew since it was opened */
+    if (keep->newest && keep->newest != k) weigh(keep, keep->newest); /* it grew meanwhile */
     if (k) {
         unlink_use(keep, k);
         link_newest(keep, k);
-        *out = k;
-        return WV_OK;
+        *out = k; /* those that are in memory grow, so room must be made here as well */
+        return cases->options.store.append ? put_away(cases, k, err) : WV_OK;
     }
     if (!keep->buckets) keep->buckets = wv_mem_new(WV_KEEP_BUCKETS * sizeof(wv_case *));
     k = keep->buckets ? new_case(cases, id) : NULL;

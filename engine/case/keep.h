@@ -46,6 +46,7 @@ typedef struct wv_keep {
     wv_case *newest, *oldest; /* by last use */
     uint32_t count;
     uint64_t warm;   /* bytes of all cases in memory */
+    uint64_t picks;  /* how often a case was picked to rest */
     wv_buf bytes;    /* room for loading */
     wv_buf last;     /* wv_keep_next: the id it gave last */
     wv_case **order; /* wv_keep_next without a store */
