@@ -14,7 +14,7 @@
 
 #include "store/item.h"
 
-enum { WV_UNDO_SECONDS = 10, WV_NOTE_BYTES_MAX = 4000, WV_COVERS_MAX = 1000 };
+enum { WV_UNDO_SECONDS = 10, WV_NOTE_BYTES_MAX = 4000, WV_TARGET_BYTES_MAX = 256 };
 
 /* Reasons for WV_READ_NO. */
 typedef enum wv_read_reason {
