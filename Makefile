@@ -114,7 +114,7 @@ check: deps-check ## build and run all tests; closes with one line `N passed, N 
 CHECKS = $(foreach t,$(UNIT_BIN),"$(notdir $t)=$t") $(foreach t,$(SYSTEM_TESTS),"$(basename $(notdir $t))=$t $(BUILD)") \
          "tidy=python3 scripts/tidy.py" "sanitizers=$(MAKE) --no-print-directory sanitize"
 SYSTEM_TESTS := $(sort $(wildcard tests/system/*.sh))
-.PHONY: check-all deps-build deps-check demo check sanitize tidy format install bench bench-peers fuzz asan ubsan tsan cover
+.PHONY: check-all deps-build deps-check demo check sanitize tidy format install bench bench-gate bench-peers fuzz asan ubsan tsan cover
 check-all: all $(UNIT_BIN) $(TOOL_BIN)
 	@tests/run.sh $(BUILD) $(CHECKS)
 
@@ -160,6 +160,9 @@ BENCH_DIR ?= build/bench
 bench: all ## each lane of the corpus: stages alone and the whole, MB/s, allocations, memory; build/bench/lanes.json
 	@CC="$(CC)" bench/build.sh $(BUILD) $(BENCH_DIR)
 	@python3 bench/lanes.py $(BUILD)/waakvlam $(BENCH_DIR)
+
+bench-gate: all ## the work of a pinned corpus against its baseline (part of `make check`; RENEW=1 writes a new one)
+	@python3 bench/gate.py $(BUILD)/waakvlam $(if $(RENEW),--renew)
 
 bench-peers: all ## the engine beside what a user would pick instead; ends with build/bench/peers.json
 	@CC="$(CC)" bench/build.sh $(BUILD) $(BENCH_DIR)
