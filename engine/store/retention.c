@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* retention.c: which clocks have run, and putting that out of daily use.
+ *
+ *   doomed(kind, num)   1 a record, 2 an item, 3 a case to look at when its items are gone,
+ *                       4 a case whose row in the queue is to be worked out again
+ *
+ * In: a policy and a moment. Out: `hidden` and rows of doomed. Neighbours: retention_purge.c destroys
+ * what is doomed. Invariants: an item never outlives its record; a clock of the source may shorten the
+ * policy's, never lengthen it; what has no time at all counts from the first purge that saw it. Cost:
+ * one pass over records and items. */
+#include "store/retention.h"
+
+#include "base/time.h"
+#include "store/retention_rows.h"
+
+#include <stdio.h>
+
+enum { DAY = 86400, DAYS_MAX = 100 * 366 };
+
+/* --- the policy --------------------------------------------------------------------------------- */
+
+static wv_rc read_days(wv_store *s, const char *name, wv_arena *arena, int64_t *days, wv_err *err)
+{
+    wv_str text;
+    int64_t value = 0;
+    wv_rc rc = wv_store_get(s, name, arena, &text, err);
+    if (rc || text.n == 0) return rc;
+    for (uint32_t i = 0; i < text.n && i < 9; i++) value = value * 10 + (text.p[i] - '0');
+    *days = value;
+    return WV_OK;
+}
+
+wv_rc wv_retention_policy_read(wv_store *s, wv_retention_policy *out, wv_err *err)
+{
+    wv_arena arena;
+    *out = (wv_retention_policy){WV_RETENTION_USE_DAYS, WV_RETENTION_KEEP_DAYS,
+                                 WV_RETENTION_LOG_DAYS};
+    wv_arena_init(&arena);
+    wv_rc rc = read_days(s, "retention_use_days", &arena, &out->days_use, err);
+    if (rc == WV_OK) rc = read_days(s, "retention_keep_days", &arena, &out->days_keep, err);
+    if (rc == WV_OK) rc = read_days(s, "retention_log_days", &arena, &out->days_log, err);
+    wv_arena_done(&arena);
+    return rc;
+}
+
+static wv_rc write_days(wv_store *s, const char *name, int64_t days, wv_err *err)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%lld", (long long)days);
+    return wv_store_put(s, name, wv_str_of(text), err);
+}
+
+wv_rc wv_retention_policy_write(wv_store *s, const wv_retention_policy *p, wv_err *err)
+{
+    if (p->days_use < 1 || p->days_keep < p->days_use || p->days_keep > DAYS_MAX ||
+        p->days_log < 1 || p->days_log > DAYS_MAX) {
+        wv_err_set(err, WV_E_USAGE, "these periods of retention cannot be");
+        wv_err_hint(err, "at least one day of use, and not destroyed before that is over");
+        return WV_E_USAGE;
+    }
+    wv_rc rc = write_days(s, "retention_use_days", p->days_use, err);
+    if (rc == WV_OK) rc = write_days(s, "retention_keep_days", p->days_keep, err);
+    return rc ? rc : write_days(s, "retention_log_days", p->days_log, err);
+}
+
+wv_rc wv_retention_set(wv_store *s, int64_t record, int64_t out_at, int64_t destroy_at,
+                       wv_err *err)
+{
+    wv_statement *q;
+    wv_rc rc = wv_db_prepare(wv_store_db(s),
+                             "UPDATE record SET expires_out = ?2, destroy_at = ?3 WHERE num = ?1",
+                             &q, err);
+    if (rc) return rc;
+    wv_statement_number(q, 1, record);
+    wv_statement_number(q, 2, out_at);
+    wv_statement_number(q, 3, destroy_at);
+    rc = wv_statement_do(q, err);
+    if (rc == WV_OK && wv_db_changes(wv_store_db(s)) == 0)
+        rc = wv_err_set(err, WV_E_NOINPUT, "no such record");
+    return rc;
+}
+
+/* --- clocks that have run ----------------------------------------------------------------------- */
+
+/* ?1 as of, ?2 seconds of use, ?3 seconds kept. */
+#define FROM_RECEIVED "(CASE WHEN r.received > 0 THEN r.received ELSE r.occurred END)"
+#define DESTROY_DUE                                                                                \
+    "(" FROM_RECEIVED " + ?3 <= ?1 OR (r.destroy_at > 0 AND r.destroy_at <= ?1))"
+#define OUT_DUE                                                                                    \
+    "(" FROM_RECEIVED " + ?2 <= ?1 OR (r.expires_out > 0 AND r.expires_out <= ?1) OR " DESTROY_DUE \
+    ")"
+/* An alert, and a flag whose record was never given, have the clock of when they were raised. */
+#define HAS_RECORD                                                                                 \
+    "(NOT i.is_alert AND EXISTS (SELECT 1 FROM record r WHERE r.case_num = i.case_num"             \
+    " AND r.id = i.record))"
+#define RECORD_DOOMED                                                                              \
+    "EXISTS (SELECT 1 FROM record r JOIN doomed d ON d.kind = 1 AND d.num = r.num"                 \
+    " WHERE r.case_num = i.case_num AND r.id = i.record)"
+#define RECORD_HIDDEN                                                                              \
+    "EXISTS (SELECT 1 FROM record r WHERE r.case_num = i.case_num AND r.id = i.record"             \
+    " AND r.hidden)"
+
+typedef struct moments {
+    int64_t as_of, use, keep;
+} moments;
+
+static wv_rc run(wv_db *db, wv_statement *q, const moments *m, wv_err *err)
+{
+    (void)db;
+    wv_statement_number(q, 1, m->as_of);
+    wv_statement_number(q, 2, m->use);
+    wv_statement_number(q, 3, m->keep);
+    return wv_statement_do(q, err);
+}
+
+#define STEP(sql)                                                                                  \
+    do {                                                                                           \
+        if (rc == WV_OK) rc = wv_db_prepare(db, sql, &q, err);                                     \
+        if (rc == WV_OK) rc = run(db, q, m, err);                                                  \
+    } while (0)
+
+/* What cannot be dated may not stay for ever. */
+static wv_rc date_the_undated(wv_db *db, const moments *m, wv_err *err)
+{
+    wv_statement *q;
+    wv_rc rc = WV_OK;
+    STEP("UPDATE record SET received = ?1 + 0 * (?2 + ?3) WHERE received <= 0 AND occurred <= 0");
+    STEP("UPDATE item SET raised = ?1 + 0 * (?2 + ?3) WHERE raised <= 0");
+    return rc;
+}
+
+static wv_rc doom_due(wv_db *db, const moments *m, wv_err *err)
+{
+    wv_statement *q;
+    wv_rc rc = WV_OK;
+    STEP("INSERT OR IGNORE INTO doomed SELECT 1, r.num FROM record r WHERE " DESTROY_DUE
+         " AND ?2 > 0");
+    STEP("INSERT OR IGNORE INTO doomed SELECT 2, i.num FROM item i WHERE (" RECORD_DOOMED
+         " AND NOT i.is_alert) OR (i.raised + ?3 <= ?1 AND ?2 > 0 AND NOT " HAS_RECORD ")");
+    return rc;
+}
+
+static wv_rc hide_due(wv_db *db, const moments *m, uint64_t *hidden, wv_err *err)
+{
+    wv_statement *q;
+    wv_rc rc = WV_OK;
+    STEP("INSERT OR IGNORE INTO doomed SELECT 4, r.case_num FROM record r WHERE r.hidden = 0 AND"
+         " (" OUT_DUE " OR EXISTS (SELECT 1 FROM doomed d WHERE d.kind = 1 AND d.num = r.num))");
+    STEP("UPDATE record AS r SET hidden = 1 WHERE hidden = 0 AND (" OUT_DUE
+         " OR EXISTS (SELECT 1 FROM doomed d WHERE d.kind = 1 AND d.num = r.num))");
+    STEP("UPDATE item AS i SET hidden = 1 WHERE hidden = 0 AND (EXISTS (SELECT 1 FROM doomed d"
+         " WHERE d.kind = 2 AND d.num = i.num) OR (NOT i.is_alert AND " RECORD_HIDDEN
+         ") OR (i.raised + ?2 <= ?1 AND ?3 > 0 AND NOT " HAS_RECORD "))");
+    if (rc == WV_OK) *hidden = (uint64_t)wv_db_changes(db);
+    STEP("INSERT OR IGNORE INTO doomed SELECT 4, f.case_num FROM finding f JOIN item i ON"
+         " i.num = f.item WHERE f.hidden = 0 AND i.hidden = 1 AND ?1 + ?2 + ?3 > 0");
+    STEP("UPDATE finding SET hidden = 1 WHERE hidden = 0 AND ?1 + ?2 + ?3 > 0 AND item IN"
+         " (SELECT num FROM item WHERE hidden = 1)");
+    STEP("INSERT OR IGNORE INTO doomed SELECT 3, case_num FROM record WHERE ?1 + ?2 + ?3 > 0 AND"
+         " num IN (SELECT num FROM doomed WHERE kind = 1) UNION SELECT 3, case_num FROM item"
+         " WHERE num IN (SELECT num FROM doomed WHERE kind = 2)");
+    return rc;
+}
+
+static wv_rc moments_of(wv_store *s, int64_t as_of, moments *out, wv_err *err)
+{
+    wv_retention_policy p;
+    wv_rc rc = wv_retention_policy_read(s, &p, err);
+    *out = (moments){as_of, p.days_use * DAY, p.days_keep * DAY};
+    return rc;
+}
+
+wv_rc wv_retention_hide(wv_store *s, int64_t as_of, uint64_t *hidden, wv_err *err)
+{
+    moments m;
+    *hidden = 0;
+    wv_rc rc = moments_of(s, as_of, &m, err);
+    if (rc == WV_OK) rc = date_the_undated(wv_store_db(s), &m, err);
+    if (rc == WV_OK) rc = doom_due(wv_store_db(s), &m, err);
+    return rc ? rc : hide_due(wv_store_db(s), &m, hidden, err);
+}
+
+wv_rc wv_retention_count(wv_store *s, int64_t as_of, uint64_t *out_of_use, uint64_t *destroyed,
+                         wv_err *err)
+{
+    wv_statement *q;
+    wv_rc rc = wv_store_begin(s, err);
+    if (rc) return rc;
+    rc = wv_retention_hide(s, as_of, out_of_use, err);
+    if (rc == WV_OK)
+        rc = wv_db_prepare(wv_store_db(s), "SELECT count(*) FROM doomed WHERE kind = 2", &q, err);
+    if (rc == WV_OK) rc = wv_statement_step(q, err);
+    if (rc == WV_OK) {
+        *destroyed = (uint64_t)wv_statement_get_number(q, 0);
+        wv_statement_reset(q);
+    }
+    wv_store_rollback(s);
+    return rc;
+}
+
+/* --- what the source deleted -------------------------------------------------------------------- */
+
+/* ?1 the case, ?2 the record. What rests on it goes too; of a flag on another record that has words of
+ * its own only the finding that rested on it. */
+static const char *const rests[] = {
+    "INSERT OR IGNORE INTO doomed SELECT 1, num FROM record WHERE case_num = ?1 AND id = ?2",
+    "INSERT OR IGNORE INTO doomed SELECT 2, num FROM item WHERE case_num = ?1 AND NOT is_alert"
+    " AND record = ?2",
+    "INSERT OR IGNORE INTO doomed SELECT 2, num FROM item i WHERE case_num = ?1 AND is_alert"
+    " AND EXISTS (SELECT 1 FROM json_each(i.json, '$.evidence') WHERE value = ?2)",
+    "INSERT OR IGNORE INTO doomed SELECT 2, num FROM item i WHERE case_num = ?1 AND NOT is_alert"
+    " AND NOT own AND EXISTS (SELECT 1 FROM json_each(i.json) f, json_each(f.value, '$.evidence')"
+    " e WHERE e.value = ?2)",
+    "UPDATE finding SET hidden = 1, standing = 0 WHERE case_num = ?1 AND EXISTS (SELECT 1 FROM"
+    " item i, json_each(i.json) f, json_each(f.value, '$.evidence') e WHERE i.num = finding.item"
+    " AND i.own AND NOT i.is_alert AND f.key = finding.place AND e.value = ?2)",
+};
+static const char *const all_of_it[] = {
+    "INSERT OR IGNORE INTO doomed SELECT 1, num FROM record WHERE case_num = ?1 AND ?2 = ''",
+    "INSERT OR IGNORE INTO doomed SELECT 2, num FROM item WHERE case_num = ?1 AND ?2 = ''",
+};
+static const char *const hides[] = {
+    "INSERT OR IGNORE INTO doomed SELECT kind, ?1 FROM (SELECT 3 AS kind UNION SELECT 4) WHERE"
+    " ?2 = ?2",
+    "UPDATE record SET hidden = 1 WHERE case_num = ?1 AND ?2 = ?2 AND num IN (SELECT num FROM"
+    " doomed WHERE kind = 1)",
+    "UPDATE item SET hidden = 1 WHERE case_num = ?1 AND ?2 = ?2 AND num IN (SELECT num FROM doomed"
+    " WHERE kind = 2)",
+    "UPDATE finding SET hidden = 1 WHERE case_num = ?1 AND ?2 = ?2 AND item IN (SELECT num FROM"
+    " doomed WHERE kind = 2)",
+};
+
+static wv_rc run_all(wv_db *db, const char *const *list, size_t count, int64_t case_num,
+                     wv_str record, wv_err *err)
+{
+    wv_rc rc = WV_OK;
+    for (size_t i = 0; rc == WV_OK && i < count; i++) {
+        wv_statement *q;
+        rc = wv_db_prepare(db, list[i], &q, err);
+        if (rc) break;
+        wv_statement_number(q, 1, case_num);
+        wv_statement_text(q, 2, record);
+        rc = wv_statement_do(q, err);
+    }
+    return rc;
+}
+
+static wv_rc count_doomed(wv_db *db, uint64_t *out, wv_err *err)
+{
+    wv_statement *q;
+    wv_rc rc = wv_db_prepare(db, "SELECT count(*) FROM doomed WHERE kind IN (1, 2)", &q, err);
+    if (rc == WV_OK) rc = wv_statement_step(q, err);
+    if (rc) return rc;
+    *out = (uint64_t)wv_statement_get_number(q, 0);
+    wv_statement_reset(q);
+    return WV_OK;
+}
+
+/* The case of that name, or the record that stands alone; 0 when there is none. */
+static wv_rc find_case(wv_db *db, wv_str name, bool alone, int64_t *num, wv_err *err)
+{
+    wv_statement *q;
+    *num = 0;
+    wv_rc rc = wv_db_prepare(db, "SELECT num FROM case_row WHERE name = ?1 AND alone = ?2", &q, err);
+    if (rc) return rc;
+    wv_statement_text(q, 1, name);
+    wv_statement_number(q, 2, alone);
+    rc = wv_statement_step(q, err);
+    if (rc == WV_OK) *num = wv_statement_get_number(q, 0);
+    wv_statement_reset(q);
+    return rc == WV_E_END ? WV_OK : rc;
+}
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+wv_rc wv_retention_doom(wv_store *s, wv_str case_name, wv_str record, uint64_t *found, wv_err *err)
+{
+    wv_db *db = wv_store_db(s);
+    int64_t num = 0;
+    uint64_t before = 0, after = 0;
+    bool alone = case_name.n == 0, whole = record.n == 0;
+    *found = 0;
+    wv_rc rc = find_case(db, alone ? record : case_name, alone, &num, err);
+    if (rc || num == 0) return rc;
+    rc = count_doomed(db, &before, err);
+    if (rc == WV_OK)
+        rc = whole ? run_all(db, all_of_it, COUNT(all_of_it), num, record, err)
+                   : run_all(db, rests, COUNT(rests), num, record, err);
+    if (rc == WV_OK) rc = run_all(db, hides, COUNT(hides), num, record, err);
+    if (rc == WV_OK) rc = count_doomed(db, &after, err);
+    *found = after - before;
+    return rc;
+}
