@@ -53,18 +53,21 @@ static bool is_capital(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-bool wv_scan_chunks(wv_scratch *s)
+bool wv_scan_chunks(wv_scratch *s, bool *blob)
 {
     enum { BATCH = 256 };
     wv_span spans[BATCH];
     wv_pieces cutter;
     uint8_t before = 0; /* flags of the piece before */
     bool words = false, whole = s->named.count > 0;
+    *blob = false;
     if (!begin_chunk(s, 0) || !add_names(s)) return false;
     wv_pieces_begin(&cutter, s->text);
     for (uint32_t n; (n = wv_pieces_next(&cutter, spans, BATCH)) != 0;)
         for (uint32_t i = 0; i < n; i++) {
             wv_piece piece;
+            *blob = spans[i].end - spans[i].start > WV_PIECE_BYTES_MAX;
+            if (*blob) return true;
             if (!wv_scan_piece(s, s->text, spans[i], &piece)) return false;
             bool capital = is_capital(s->text.p[spans[i].start]);
             if (before & WV_PIECE_ENDS && words && !whole && capital) {
@@ -82,11 +85,15 @@ bool wv_scan_chunks(wv_scratch *s)
 
 wv_rc wv_scan_pass1(wv_scratch *s, bool *candidate)
 {
+    bool blob;
     *candidate = true;
     if (s->m->ungated_count) return WV_OK; /* a regex without words is looked for everywhere */
-    wv_rc rc = wv_scan_chunks(s) ? wv_scan_sieve(s) : WV_E_NOMEM;
-    s->chunked = true;
-    *candidate = s->candidates.count > 0;
+    wv_rc rc = wv_scan_chunks(s, &blob) ? WV_OK : WV_E_NOMEM;
+    if (rc == WV_OK && !blob) {
+        rc = wv_scan_sieve(s);
+        s->chunked = true;
+        *candidate = s->candidates.count > 0;
+    }
     s->tried_base += s->sentence_count;
     s->sentence_count = s->keyed.count = s->candidates.count = 0;
     return rc;

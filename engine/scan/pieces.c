@@ -64,17 +64,17 @@ static void add_word(found *f, wv_str raw, const wv_token *t)
             add_set(f, entry->readings[r].parts[k].lex->set);
 }
 
-enum { PIECE_BYTES_READ = 4096, MORE_BYTES = 8 };
+enum { MORE_BYTES = 8 };
 
 /* Adds the words of the piece as they are before `more`. *ends: its last token is a mark that can
  * end a sentence. */
 static void read_before(found *f, wv_str piece, const char *more, bool *ends)
 {
-    char room[PIECE_BYTES_READ + MORE_BYTES];
+    char room[WV_PIECE_BYTES_MAX + MORE_BYTES];
     wv_tokens *tokens = &f->s->spare_tokens;
     uint32_t more_bytes = (uint32_t)strlen(more);
     wv_str text = piece;
-    if (more_bytes) { /* only pieces that fit are read twice */
+    if (more_bytes) {
         memcpy(room, piece.p, piece.n);
         memcpy(room + piece.n, more, more_bytes);
         text = (wv_str){room, piece.n + more_bytes};
@@ -110,9 +110,8 @@ static void read_piece(found *f, wv_str piece, bool *ends)
     static const char *const FOLLOWING[] = {" a", " Qq", " De"};
     bool dot = piece.p[piece.n - 1] == '.', end;
     read_before(f, piece, "", ends);
-    if (dot && piece.n > PIECE_BYTES_READ) *ends = false;
     for (size_t i = 0; i < sizeof FOLLOWING / sizeof *FOLLOWING && dot; i++) {
-        if (piece.n > PIECE_BYTES_READ || f->failed) return;
+        if (f->failed) return;
         read_before(f, piece, FOLLOWING[i], &end);
         *ends &= end || i == 0; /* a small letter ends nothing */
     }
@@ -206,7 +205,6 @@ static bool find_long(wv_scratch *s, wv_str piece, wv_piece *out)
     }
     if (!work_out(s, piece, out)) return false;
     if (m->longer.count >= WV_PIECE_SLOTS / 4) wv_piece_memo_clear(m);
-    if (piece.n > PIECE_BYTES_READ) return true;
     wv_str kept = wv_arena_str(&m->arena, piece);
     return kept.p && wv_map_put(&m->longer, kept, out->set << 2 | out->flags, NULL);
 }

@@ -37,14 +37,18 @@ typedef struct wv_piece_memo {
     wv_arena arena;            /* bytes of the keys of both */
 } wv_piece_memo;
 
-enum { WV_PIECE_SLOTS = 1 << 17, WV_PIECE_KEY_BYTES = 16 };
+enum {
+    WV_PIECE_SLOTS = 1 << 17,
+    WV_PIECE_KEY_BYTES = 16,
+    WV_PIECE_BYTES_MAX = 1024, /* a longer one is a blob: pass 1 does not look into it */
+};
 
 bool wv_piece_memo_init(wv_piece_memo *m);
 void wv_piece_memo_done(wv_piece_memo *m);
 void wv_piece_memo_clear(wv_piece_memo *m);
 
 struct wv_scratch;
-/* What a piece is; false when out of memory. */
+/* What a piece of at most WV_PIECE_BYTES_MAX is; false when out of memory. */
 bool wv_scan_piece(struct wv_scratch *s, wv_str text, wv_span piece, wv_piece *out);
 
 #endif

@@ -214,10 +214,10 @@ const wv_lex *wv_scan_named_lex(wv_scratch *s, wv_role role);
 uint32_t wv_scan_intern(wv_scratch *s, uint32_t *classes, uint32_t count);
 /* pass1.c: is there a candidate anywhere in the text? Names are found already. */
 wv_rc wv_scan_pass1(wv_scratch *s, bool *candidate);
-/* Its chunks as if they were sentences (first_token is a byte); false when out of memory. For pass 1
- * and its test. */
-bool wv_scan_chunks(wv_scratch *s);
-/* Room for the sieve of the sentence at hand, empty. */
+/* Its chunks as if they were sentences (first_token is a byte); false when out of memory. *blob: there
+ * is a piece that is not looked into, so they say nothing. For pass 1 and its test. */
+bool wv_scan_chunks(wv_scratch *s, bool *blob);
+/* Room for the sieve of the sentence at hand, empty when it is the first of those that share it. */
 bool wv_scan_begin_sieve(wv_scratch *s);
 /* sentences.c: tokens, sentences, their sieves. */
 wv_rc wv_scan_sentences(wv_scratch *s, const wv_record *record);
@@ -228,9 +228,17 @@ wv_rc wv_scan_all_words(wv_scratch *s);
 
 /* sieve.c: the key probes that are worth a look in each sentence. */
 wv_rc wv_scan_sieve(wv_scratch *s);
+/* A sieve is two kilobytes; past so many sentences, a thousand share one: they may let more through. */
+enum { WV_SIEVES_OWN = 4096, WV_SIEVE_SHARERS = 1024 };
+static inline uint32_t wv_sieve_number(uint32_t sentence)
+{
+    return sentence < WV_SIEVES_OWN
+               ? sentence
+               : WV_SIEVES_OWN + (sentence - WV_SIEVES_OWN) / WV_SIEVE_SHARERS;
+}
 static inline uint64_t *wv_sieve_of(const wv_scratch *s, uint32_t sentence)
 {
-    return s->sieves + (size_t)sentence * s->m->sieve_words;
+    return s->sieves + (size_t)wv_sieve_number(sentence) * s->m->sieve_words;
 }
 
 /* probe.c: the hits that some rule may need in the record, sorted; marks of the rules that have a

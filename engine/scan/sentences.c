@@ -10,11 +10,12 @@
 
 bool wv_scan_begin_sieve(wv_scratch *s)
 {
-    uint32_t words = s->m->sieve_words;
-    if (!wv_mem_grow((void **)&s->sieves, &s->sieve_capacity, (s->sentence_count + 1) * words,
+    uint32_t words = s->m->sieve_words, number = wv_sieve_number(s->sentence_count);
+    if (s->sentence_count && number == wv_sieve_number(s->sentence_count - 1)) return true;
+    if (!wv_mem_grow((void **)&s->sieves, &s->sieve_capacity, (number + 1) * words,
                      sizeof *s->sieves))
         return false;
-    memset(wv_sieve_of(s, s->sentence_count), 0, words * sizeof *s->sieves);
+    memset(s->sieves + (size_t)number * words, 0, words * sizeof *s->sieves);
     return true;
 }
 

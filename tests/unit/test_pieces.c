@@ -92,7 +92,9 @@ typedef struct chunk {
 static uint32_t keep_chunks(wv_scratch *s, chunk *out, uint32_t cap)
 {
     s->sentence_count = s->keyed.count = 0;
-    assert_true(wv_scan_chunks(s));
+    bool blob;
+    assert_true(wv_scan_chunks(s, &blob));
+    assert_false(blob);
     uint32_t n = s->sentence_count;
     assert_true(n <= cap && s->m->sieve_words <= 64);
     for (uint32_t i = 0; i < n; i++) {
@@ -200,6 +202,50 @@ static void what_is_not_looked_at_would_not_have_matched(void **state)
     wv_frozen_free(pack);
 }
 
+/* A picture pasted as text is one piece of megabytes, with more numbers in it than a memo may hold. */
+static void a_blob_is_left_to_pass_2(void **state)
+{
+    enum { BYTES = 1 << 20 };
+    const made_rule rule = {.name = "a", .patterns = {"bang"}};
+    static char room[BYTES];
+    wv_scratch *s = NULL;
+    wv_findings found = {0};
+    (void)state;
+    for (uint32_t i = 0; i < BYTES; i++) room[i] = "a1b2/9+Z"[below(8)];
+    memcpy(room, "Ik ben bang. ", 13);
+    wv_frozen *pack = made_pack(&rule, 1);
+    assert_int_equal(wv_scratch_new(pack, &s, NULL), WV_OK);
+    wv_record record = {.kind = WV_KIND_REPORT, .text = {room, BYTES}};
+    assert_int_equal(wv_scan_record(s, &record, &found, NULL), WV_OK);
+    assert_int_equal(found.count, 1);
+    assert_true(s->pieces.used < 10);
+    wv_scratch_free(s);
+    wv_frozen_free(pack);
+}
+
+/* A text of many short sentences: memory stays small, and the last one is read. */
+static void many_sentences_share_their_sieves(void **state)
+{
+    enum { SENTENCES = 20000, BYTES = SENTENCES * 4 };
+    const made_rule rule = {.name = "a", .patterns = {"(jij & bang)"}};
+    static char room[BYTES + 20];
+    wv_scratch *s = NULL;
+    wv_findings found = {0};
+    (void)state;
+    for (uint32_t i = 0; i < SENTENCES; i++) memcpy(room + 4 * i, "Ga. ", 4);
+    memcpy(room + 4 * 9000, "Jij. Bang. ", 11);
+    memcpy(room + BYTES, "Ben jij bang?", 13);
+    wv_frozen *pack = made_pack(&rule, 1);
+    assert_int_equal(wv_scratch_new(pack, &s, NULL), WV_OK);
+    wv_record record = {.kind = WV_KIND_REPORT, .text = {room, BYTES + 13}};
+    assert_int_equal(wv_scan_record(s, &record, &found, NULL), WV_OK);
+    assert_int_equal(found.count, 1);
+    assert_int_equal(found.items[0].spans[0].start, BYTES + 4);
+    assert_true(s->sieve_capacity < 3 * WV_SIEVES_OWN * s->m->sieve_words);
+    wv_scratch_free(s);
+    wv_frozen_free(pack);
+}
+
 /* The memo of pieces forgets all when it is full; what it says stays the same. */
 static void a_full_memo_changes_nothing(void **state)
 {
@@ -232,6 +278,8 @@ int main(void)
         cmocka_unit_test(every_way_cuts_the_same_pieces),
         cmocka_unit_test(chunks_hold_whole_sentences_with_all_their_words),
         cmocka_unit_test(what_is_not_looked_at_would_not_have_matched),
+        cmocka_unit_test(a_blob_is_left_to_pass_2),
+        cmocka_unit_test(many_sentences_share_their_sieves),
         cmocka_unit_test(a_full_memo_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
