@@ -19,6 +19,9 @@
     X(overleg, "write the agenda for a case conference")                                           \
     X(screening, "prepare the questions of a screening")                                           \
     X(monitor, "count indicators without personal data")                                           \
+    X(ingest, "put what scan wrote into a review store")                                           \
+    X(reindex, "make the words of a review store anew")                                            \
+    X(verdicts, "write what reviewers said as items that eval reads")                              \
     X(replay, "say what a new pack finds differently in records of before")                        \
     X(link, "propose loose records that may belong together")                                      \
     X(gen, "write a corpus of invented items with their ground truth")                             \
@@ -30,6 +33,7 @@
     X(profile, "count what each rule costs on a corpus")                                           \
     X(fmt, "write rule files in the house layout")                                                 \
     X(annotate, "hand findings to annotation tools and take verdicts back")                        \
+    X(serve, "show the review pages of a store to browsers")                                       \
     X(card, "describe a pack: what for, what in it, misses, figures")
 
 #define WV_COMMAND_DECLARE(name, about)                                                            \

@@ -25,6 +25,7 @@ typedef struct wv_item_place {
 typedef struct wv_item_finding {
     int64_t num, case_num, item;
     bool is_alert;
+    wv_str record; /* its id; of an alert: empty */
     wv_str key, evidence_hash; /* 32 hex digits each */
     wv_str signal, rule;       /* of an alert: its pattern */
     uint8_t severity;          /* alerts: 0 */

@@ -241,6 +241,7 @@ static void columns_of(wv_statement *q, wv_arena *arena, wv_item_finding *f)
                            .case_num = wv_statement_get_number(q, 1),
                            .item = wv_statement_get_number(q, 2),
                            .is_alert = wv_statement_get_number(q, 3) != 0,
+                           .record = wv_rows_text(q, 23, arena),
                            .key = wv_rows_hex(q, 4, arena),
                            .evidence_hash = wv_rows_hex(q, 5, arena),
                            .signal = wv_rows_text(q, 6, arena),
