@@ -42,7 +42,7 @@ CFLAGS  ?=
 ALL_CFLAGS = $(CSTD) $(OPT_$(MODE)) $(WARN) $(HARDEN) $(OPENMP) -Iengine -Iengine/include -I$(BUILD)/gen \
              $(PKG_CFLAGS) -DWV_VERSION='"$(VERSION)"' $(CFLAGS)
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer
+PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lm
 LDFLAGS ?=
 ALL_LDFLAGS = $(OPT_$(MODE)) $(OPENMP) -Wl,-z,relro -Wl,-z,now $(LDFLAGS)
 
@@ -80,6 +80,9 @@ $(BUILD)/obj/engine/text/inflect_words.o: $(BUILD)/gen/words_nl.inc
 $(BUILD)/obj/engine/text/inflect_prefix.o: $(BUILD)/gen/prefixes_nl.inc
 $(BUILD)/obj/engine/text/inflect_irregular.o: $(BUILD)/gen/irregular_nl.inc
 # --- end of word tables
+
+# The assembler takes these in as they are (review/assets.c).
+$(BUILD)/obj/engine/review/assets.o: engine/review/page/style.css engine/review/page/keys.js engine/review/page/icon.svg
 
 $(BUILD)/libwaakvlam.a: $(LIB_OBJ)
 	@rm -f $@

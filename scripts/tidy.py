@@ -18,9 +18,9 @@ ALLOWED = {
     'read': {'base', 'model', 'text', 'crypto'}, 'scan': {'base', 'model', 'text'}, 'flag': {'base', 'model', 'text', 'crypto'},
     'case': {'base', 'model', 'text', 'crypto', 'db'},
     'store': {'base', 'model', 'text', 'crypto', 'db', 'read'},
-    'review': {'base', 'model', 'text', 'crypto', 'db', 'store'},
+    'review': {'base', 'model', 'text', 'crypto', 'db', 'store', 'read', 'pack'},
 }
-FROZEN_ONLY = {'read', 'scan', 'case', 'flag'}
+FROZEN_ONLY = {'read', 'scan', 'case', 'flag', 'review'}
 # scan reads the matcher's tables: they are what a frozen pack is made of.
 FROZEN_HEADERS = {'pack/frozen.h', 'pack/ast.h', 'pack/node.h'}
 SCAN_HEADERS = FROZEN_HEADERS | {'pack/matcher.h', 'pack/regex.h', 'pack/wordbook.h', 'pack/trigger.h'}

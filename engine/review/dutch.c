@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* dutch.c: dates, numbers and fixed words as reviewers read them.
  *
- * In: values. Out: Dutch of level B1, neutral. Neighbours: the review pages; logbook, digest, overleg,
- * screening, show. Invariant: nothing here judges, and no byte of a record can steer a terminal. Cost: nothing. */
+ * In: values. Out: Dutch of level B1, neutral. Neighbours: the review pages; logbook, digest,
+ * overleg, screening, show. Invariant: nothing here judges, and no byte of a record can steer a
+ * terminal. Cost: nothing. */
 #include "review/dutch.h"
 
 #include <stdlib.h>

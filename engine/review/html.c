@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* html.c: markup with every value escaped.
  *
- * In: a literal of ours and values from anywhere. Out: HTML. Neighbours: page/. Invariant: no byte of
- * a value can end its element or attribute. Cost: linear. */
+ * In: a literal of ours and values from anywhere. Out: HTML. Neighbours: page/. Invariant: no byte
+ * of a value can end its element or attribute. Cost: linear. */
 #include "review/html.h"
 
 #include "text/utf8.h"

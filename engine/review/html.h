@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* html.h: markup with every value escaped.
  *
- * wv_html(out, "<td>%v</td>", name): the format is ours, a literal; values go in escaped and there is
- * no way to put one in as it is. `%v` a wv_str, `%s` a C string, `%d` an int64_t, `%u` an unsigned,
+ * wv_html(out, "<td>%v</td>", name): the format is ours, a literal; values go in escaped and there
+ * is no way to put one in as it is. `%v` a wv_str, `%s` a C string, `%d` an int64_t, `%u` an
+ * unsigned,
  * `%p` a wv_str as one segment or value of a URL. Appends; pure. */
 #ifndef WV_REVIEW_HTML_H
 #define WV_REVIEW_HTML_H

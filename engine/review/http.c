@@ -2,8 +2,9 @@
 /* http.c: the one door: libmicrohttpd enters here and nowhere else.
  *
  * In: connections on a loopback or unix socket. Out: answers, after what they wrote is durable.
- * Neighbours: listen.c opens the socket, request.c reads what came, routes.c answers. Invariants: one
- * thread; no answer leaves before commit; a request is answered once; what is too large is not kept.
+ * Neighbours: listen.c opens the socket, request.c reads what came, routes.c answers. Invariants:
+ * one thread; no answer leaves before commit; a request is answered once; what is too large is not
+ * kept.
  *
  *   arrives -> reads (body) -> answered, suspended -> [commit] -> resumed -> sent
  *
@@ -17,7 +18,7 @@
 #include <unistd.h>
 
 enum {
-    CONNECTIONS_MAX = 512,    /* design: 200 readers at once, browsers open up to 6 each */
+    CONNECTIONS_MAX = 512,       /* design: 200 readers at once, browsers open up to 6 each */
     CONNECTION_BYTES = 32 << 10, /* request line and headers */
     IDLE_SECONDS = 30,
     BODY_GIVE_UP = 4, /* times the largest body: then we hang up */
@@ -74,7 +75,8 @@ static void free_exchange(exchange *x)
     wv_mem_free(x);
 }
 
-/* A suspended connection is not completed before it is resumed, so nothing that waits is freed here.
+/* A suspended connection is not completed before it is resumed, so nothing that waits is freed
+ * here.
  */
 static void on_completed(void *ctx, struct MHD_Connection *connection, void **state,
                          enum MHD_RequestTerminationCode why)
@@ -167,7 +169,8 @@ static enum MHD_Result send_response(exchange *x)
     if (!out) return MHD_NO;
     for (size_t i = 0; i < sizeof HEADERS / sizeof *HEADERS; i++)
         MHD_add_response_header(out, HEADERS[i][0], HEADERS[i][1]);
-    MHD_add_response_header(out, "Cache-Control", r->lasting ? "private, max-age=3600" : "no-store");
+    MHD_add_response_header(out, "Cache-Control",
+                            r->lasting ? "private, max-age=3600" : "no-store");
     MHD_add_response_header(out, "Content-Type", r->type);
     if (r->location.n && !failed) {
         wv_buf_byte(&r->location, '\0');
@@ -183,7 +186,8 @@ static enum MHD_Result send_response(exchange *x)
     return sent;
 }
 
-/* What is refused on its headers is answered at once: it wrote nothing, and its body is not read. */
+/* What is refused on its headers is answered at once: it wrote nothing, and its body is not read.
+ */
 static enum MHD_Result refuse_now(exchange *x)
 {
     answer(x);
@@ -245,7 +249,8 @@ static wv_rc start(wv_http *http, wv_err *err)
         MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, http,
         MHD_OPTION_LISTEN_SOCKET, http->fd, MHD_OPTION_URI_LOG_CALLBACK, on_target, http,
         MHD_OPTION_UNESCAPE_CALLBACK, leave_as_is, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
-        NULL, MHD_OPTION_CONNECTION_LIMIT, o->connections_max ? o->connections_max : CONNECTIONS_MAX,
+        NULL, MHD_OPTION_CONNECTION_LIMIT,
+        o->connections_max ? o->connections_max : CONNECTIONS_MAX,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)IDLE_SECONDS, MHD_OPTION_END);
     return http->daemon ? WV_OK : wv_err_set(err, WV_E_CREATE, "cannot start the server");

@@ -29,7 +29,7 @@ typedef struct wv_http_options {
     const char *listen;    /* `127.0.0.1:8480`, `[::1]:0`; NULL: unix_path */
     const char *unix_path; /* made with mode 0660; replaced when nobody listens on it */
     const char *user_header, *role_header; /* of a trusted proxy; NULL: not that mode */
-    unsigned connections_max; /* 0: a default */
+    unsigned connections_max;              /* 0: a default */
     void (*answer)(void *ctx, const wv_request *request, wv_response *response);
     /* A request that could not be read: 400, 405, 413. Same response, no request. */
     void (*refuse)(void *ctx, unsigned status, wv_response *response);

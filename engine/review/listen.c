@@ -2,8 +2,8 @@
 /* listen.c: a listening socket that only this machine can reach.
  *
  * In: an address or a path. Out: a socket. Neighbours: http.c. Invariant: never an address that
- * another machine can reach: TLS, and who may come in from outside, is nginx's work (docs/review.md).
- * Cost: nothing. */
+ * another machine can reach: TLS, and who may come in from outside, is nginx's work
+ * (docs/review.md). Cost: nothing. */
 #include "review/listen.h"
 
 #include "base/str.h"

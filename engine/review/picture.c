@@ -2,9 +2,10 @@
 /* picture.c: a case on a line of time, as SVG in the page.
  *
  * In: marks by time. Out: a lane a kind, bans as bars, quiet months as hatched bands, night apart
- * from day. Neighbours: page/case.c, cli/logbook_html.c. It is read on paper: nothing is told by colour alone or only
- * when a mouse points at it. What falls in the same few pixels is one mark with its number.
- * Invariant: nothing is drawn but what the caller gave. Cost: linear in marks and in the width. */
+ * from day. Neighbours: page/case.c, cli/logbook_html.c. It is read on paper: nothing is told by
+ * colour alone or only when a mouse points at it. What falls in the same few pixels is one mark
+ * with its number. Invariant: nothing is drawn but what the caller gave. Cost: linear in marks and
+ * in the width. */
 #include "review/picture.h"
 
 #include "review/dutch.h"

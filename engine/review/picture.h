@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* picture.h: a case on a line of time, as SVG: for the logbook on paper and for the case page.
  *
- * The caller owns marks and bans; borrowed for the call. The page brings the style sheet (the classes
- * tick, day, night, alert, fallen, ban, quiet); there is no style in the picture itself. Pure. */
+ * The caller owns marks and bans; borrowed for the call. The page brings the style sheet (the
+ * classes tick, day, night, alert, fallen, ban, quiet); there is no style in the picture itself.
+ * Pure. */
 #ifndef WV_REVIEW_PICTURE_H
 #define WV_REVIEW_PICTURE_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* preferences.c: what a reviewer chose for this browser.
  *
- * In: a cookie. Out: values, and the cookie again. Neighbours: page/keys.c has the form. Invariant: any
- * bytes in the cookie give usable preferences. Cost: nothing. */
+ * In: a cookie. Out: values, and the cookie again. Neighbours: page/keys.c has the form. Invariant:
+ * any bytes in the cookie give usable preferences. Cost: nothing. */
 #include "review/preferences.h"
 
 static const struct {
@@ -51,8 +51,8 @@ void wv_preferences_read(wv_str cookie, wv_preferences *out)
         while (end < cookie.n && cookie.p[end] != '.') end++;
         for (eq = at; eq < end && cookie.p[eq] != '=';) eq++;
         if (eq < end)
-            read_one((wv_str){cookie.p + at, eq - at},
-                     (wv_str){cookie.p + eq + 1, end - eq - 1}, out);
+            read_one((wv_str){cookie.p + at, eq - at}, (wv_str){cookie.p + eq + 1, end - eq - 1},
+                     out);
         at = end + 1;
     }
 }

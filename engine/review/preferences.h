@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* preferences.h: what a reviewer chose for this browser: keys, masking, blind reading. They live in a
- * cookie of their own and say nothing about a case. Plain values. */
+/* preferences.h: what a reviewer chose for this browser: keys, masking, blind reading. They live in
+ * a cookie of their own and say nothing about a case. Plain values. */
 #ifndef WV_REVIEW_PREFERENCES_H
 #define WV_REVIEW_PREFERENCES_H
 
@@ -35,7 +35,7 @@ typedef enum wv_key {
 #define WV_KEY_ENUM(name, word, letter, about) WV_KEY_##name,
     WV_KEY_TABLE(WV_KEY_ENUM)
 #undef WV_KEY_ENUM
-    WV_KEY_COUNT
+        WV_KEY_COUNT
 } wv_key;
 
 typedef struct wv_preferences {
@@ -48,7 +48,8 @@ const char *wv_key_about(wv_key key); /* Dutch, for the sheet */
 
 /* From the cookie's value; what cannot be read keeps its default. */
 void wv_preferences_read(wv_str cookie, wv_preferences *out);
-/* `masker=1.blind=0.uit=0.volgende=6a`: letters as hexadecimal, so that any key can be in a cookie. */
+/* `masker=1.blind=0.uit=0.volgende=6a`: letters as hexadecimal, so that any key can be in a cookie.
+ */
 void wv_preferences_write(const wv_preferences *p, wv_buf *out);
 /* False when a key stands twice. */
 bool wv_preferences_fit(const wv_preferences *p);

@@ -109,7 +109,8 @@ static wv_rc read_fields(wv_request *r, wv_str raw, wv_fields *out)
 /* --- the parts ----------------------------------------------------------------------------------
  */
 
-/* `.` and `..` are no segment of any route, but a proxy may have folded them where we do not: refused.
+/* `.` and `..` are no segment of any route, but a proxy may have folded them where we do not:
+ * refused.
  */
 static wv_rc add_segment(wv_request *r, wv_str raw)
 {
@@ -143,8 +144,8 @@ wv_rc wv_request_form(wv_request *r, wv_str body)
 }
 
 /* `a=1; b=2`. Other programs on the same host may have set cookies of any look: what is not well
- * formed is passed over, and of a name that comes twice neither counts, since anybody could have set
- * the other one. */
+ * formed is passed over, and of a name that comes twice neither counts, since anybody could have
+ * set the other one. */
 wv_rc wv_request_cookies(wv_request *r, wv_str header)
 {
     if (header.n > WV_REQUEST_COOKIES_MAX) return WV_E_LIMIT;

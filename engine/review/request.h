@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* request.h: what a browser asked, after decoding: path, query, form, cookies.
  *
- * Everything that comes in is refused unless it is well formed: a broken %-escape, bytes that are not
- * UTF-8, a control character, a name that comes twice, too much of anything. One parser for the path,
- * the query and the form, so that they cannot be read in two ways (fuzz_request.c). The caller owns
- * the struct; init/done; texts live in its arena. One thread. */
+ * Everything that comes in is refused unless it is well formed: a broken %-escape, bytes that are
+ * not UTF-8, a control character, a name that comes twice, too much of anything. One parser for the
+ * path, the query and the form, so that they cannot be read in two ways (fuzz_request.c). The
+ * caller owns the struct; init/done; texts live in its arena. One thread. */
 #ifndef WV_REVIEW_REQUEST_H
 #define WV_REVIEW_REQUEST_H
 

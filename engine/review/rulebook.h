@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* rulebook.h: what the pack says to a reviewer about a rule or a signal, by name.
  *
- * Borrows the pack; owns two maps. const after init, so threads may share it. A store can hold flags
- * of an older pack: a name that this pack does not know gives its own name as title and no question. */
+ * Borrows the pack; owns two maps. const after init, so threads may share it. A store can hold
+ * flags of an older pack: a name that this pack does not know gives its own name as title and no
+ * question. */
 #ifndef WV_REVIEW_RULEBOOK_H
 #define WV_REVIEW_RULEBOOK_H
 

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* facts.c: small JSON objects of the engine as lists of Dutch words.
+ *
+ * In: `{"counted":14,"days":3}` of an alert, or `attrs` of an event. Out: a definition list.
+ * Neighbours: item.c, case.c; read/json.h parses. Invariant: what cannot be read is left out. Cost:
+ * linear. */
+#include "review/page/page.h"
+
+#include "read/tape.h"
+
+static const char *const NAMES[][2] = {
+    {"counted", "geteld"},
+    {"breaches", "geteld"},
+    {"claimed", "genoemd, niet geteld"},
+    {"days", "dagen"},
+    {"codes", "geboekt als"},
+    {"order", "verbod"},
+    {"until", "tot"},
+    {"against", "tegen"},
+    {"protects", "beschermt"},
+    {"zone", "gebied"},
+    {"from", "van"},
+    {"to", "aan"},
+    {"of", "van"},
+    {"kind", "soort"},
+    {"baseline", "gewoonlijk"},
+    {"ratio", "keer zo veel"},
+    {"last", "laatste"},
+    {"first", "eerste"},
+};
+
+static void put_name(wv_buf *out, wv_str name)
+{
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+        if (wv_str_is(name, NAMES[i][0])) {
+            wv_html(out, "<dt>%s</dt>", NAMES[i][1]);
+            return;
+        }
+    wv_html(out, "<dt>%v</dt>", name);
+}
+
+static void put_value(wv_buf *out, const wv_json *j, uint32_t at)
+{
+    const wv_json_value *value = &j->values[at];
+    if (value->type == WV_JSON_STRING || value->type == WV_JSON_NUMBER)
+        wv_html_escape(out, value->text);
+    else if (value->type == WV_JSON_TRUE || value->type == WV_JSON_FALSE)
+        wv_buf_text(out, value->type == WV_JSON_TRUE ? "ja" : "nee");
+    else if (value->type == WV_JSON_ARRAY)
+        for (uint32_t i = 0, k = at + 1; i < value->count; i++, k = j->values[k].next)
+            wv_html(out, "%s%v", i ? ", " : "", j->values[k].text);
+}
+
+static void put_object(wv_buf *out, const wv_json *j, uint32_t object)
+{
+    uint32_t key = object + 1;
+    if (!wv_tape_is(j, object, WV_JSON_OBJECT)) return;
+    wv_buf_text(out, "<dl class=\"facts\">");
+    for (uint32_t i = 0; i < j->values[object].count; i++) {
+        put_name(out, j->values[key].text);
+        wv_buf_text(out, "<dd>");
+        put_value(out, j, key + 1);
+        wv_buf_text(out, "</dd>");
+        key = j->values[key + 1].next;
+    }
+    wv_buf_text(out, "</dl>\n");
+}
+
+static void put(wv_visit *v, wv_str json, const char *member)
+{
+    wv_json j;
+    wv_json_error error;
+    wv_json_init(&j, v->arena);
+    if (wv_json_parse(&j, json, &error) == WV_OK)
+        put_object(wv_visit_out(v), &j, member ? wv_tape_member(&j, 0, member) : 0);
+    wv_json_done(&j);
+}
+
+void wv_page_facts(wv_visit *v, wv_str json)
+{
+    put(v, json, NULL);
+}
+
+void wv_page_attrs(wv_visit *v, wv_str record_json)
+{
+    put(v, record_json, "attrs");
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* lead.c: for who leads: do readers agree, what do rules find, what do we miss.
+ *
+ * In: readings of the store, sums of them by rule, records in which nothing was found. Out: figures
+ * with their intervals. Neighbours: agree.c works them out. Invariants: no figure on a reviewer, no
+ * figure on a person in a case; a rule is not changed from here. Cost: one query a page. */
+#include "review/page/page.h"
+
+#include "review/agree.h"
+
+enum { SAMPLE = 10, REASONS = WV_REASON_OTHER + 1 };
+
+static void put_menu(wv_visit *v)
+{
+    wv_buf *out = wv_visit_out(v);
+    wv_buf_text(out, "<ul class=\"filters\">");
+    if (wv_visit_may(v, WV_MAY_AGREEMENT))
+        wv_buf_text(out, "<li><a href=\"/kwaliteit\">Eens of oneens</a></li>");
+    if (wv_visit_may(v, WV_MAY_RULES))
+        wv_buf_text(out, "<li><a href=\"/kwaliteit/regels\">Regels</a></li>");
+    if (wv_visit_may(v, WV_MAY_SAMPLE))
+        wv_buf_text(out,
+                    "<li><a href=\"/kwaliteit/steekproef\">Steekproef van het overige</a></li>");
+    wv_buf_text(out, "</ul>\n");
+}
+
+/* --- agreement ----------------------------------------------------------------------------------
+ */
+
+/* 0,74: Dutch writes a comma. */
+static void put_decimal(wv_buf *out, double value)
+{
+    int hundredths = (int)(value * 100 + (value < 0 ? -0.5 : 0.5));
+    int whole = hundredths < 0 ? -hundredths : hundredths;
+    wv_buf_format(out, "%s%d,%02d", hundredths < 0 ? "−" : "", whole / 100, whole % 100);
+}
+
+static void put_figure(wv_buf *out, const char *name, const wv_agree_figure *f)
+{
+    wv_html(out, "<tr><th scope=\"row\">%s</th><td>", name);
+    if (!f->known) {
+        wv_buf_text(out, "niet te berekenen</td><td>–</td></tr>\n");
+        return;
+    }
+    put_decimal(out, f->value);
+    wv_buf_text(out, "</td><td>");
+    put_decimal(out, f->low);
+    wv_buf_text(out, " tot ");
+    put_decimal(out, f->high);
+    wv_buf_text(out, "</td></tr>\n");
+}
+
+static void put_pairs(wv_visit *v, uint64_t pairs[4][4])
+{
+    wv_buf *out = wv_visit_out(v);
+    wv_buf_text(out,
+                "<table><caption>Eerste lezer (rij) en tweede lezer (kolom)</caption><thead><tr>"
+                "<td></td>");
+    for (int i = WV_READ_YES; i <= WV_READ_UNSURE; i++)
+        wv_html(out, "<th scope=\"col\">%s</th>", wv_page_answer((wv_read_answer)i));
+    wv_buf_text(out, "</tr></thead><tbody>\n");
+    for (int i = WV_READ_YES; i <= WV_READ_UNSURE; i++) {
+        wv_html(out, "<tr><th scope=\"row\">%s</th>", wv_page_answer((wv_read_answer)i));
+        for (int j = WV_READ_YES; j <= WV_READ_UNSURE; j++)
+            wv_html(out, "<td>%d</td>", (int64_t)pairs[i][j]);
+        wv_buf_text(out, "</tr>\n");
+    }
+    wv_buf_text(out, "</tbody></table>\n");
+}
+
+wv_rc wv_page_lead(wv_visit *v)
+{
+    wv_buf *out = wv_visit_out(v);
+    uint64_t pairs[4][4];
+    wv_agree a;
+    wv_rc rc = wv_decide_pairs(v->site->store, WV_STR(""), pairs, &v->err);
+    if (rc) return rc;
+    wv_agree_work_out(pairs, &a);
+    wv_page_begin(v, "Kwaliteit: eens of oneens", WV_NAV_LEAD);
+    put_menu(v);
+    wv_html(out,
+            "<p>%d vindplaatsen zijn door twee personen los van elkaar gelezen; bij %d was het "
+            "antwoord gelijk.</p>\n",
+            (int64_t)a.pairs, (int64_t)a.same);
+    if (a.pairs < WV_AGREE_PAIRS_MIN) {
+        wv_html(out, "<p>Vanaf %u paren staat hier hoe ver lezers het eens zijn.</p>\n",
+                (unsigned)WV_AGREE_PAIRS_MIN);
+    } else {
+        put_pairs(v, pairs);
+        wv_buf_text(out, "<table><caption>Eens zijn, meer dan door toeval (1 is altijd)</caption>"
+                         "<thead><tr><td></td><th scope=\"col\">Waarde</th><th scope=\"col\">95 % "
+                         "zeker tussen</th></tr></thead><tbody>\n");
+        put_figure(out, "Kappa (Cohen)", &a.kappa);
+        put_figure(out, "AC1 (Gwet)", &a.ac1);
+        wv_buf_text(out,
+                    "</tbody></table><p class=\"small\">Kappa zakt in als bijna alle antwoorden "
+                    "gelijk zijn; AC1 niet. Kijk daarom naar allebei.</p>\n");
+    }
+    wv_page_end(v);
+    return WV_OK;
+}
+
+/* --- rules --------------------------------------------------------------------------------------
+ */
+
+static void put_rule_row(wv_visit *v, const wv_rule_verdicts *r)
+{
+    wv_html(wv_visit_out(v),
+            "<tr><td><a href=\"/regel/%p\">%v</a></td><td>%d</td><td>%d</td><td>%d</td><td>%d</td>"
+            "</tr>\n",
+            r->rule, wv_rulebook_title(v->site->rules, r->rule), (int64_t)r->found, (int64_t)r->yes,
+            (int64_t)r->no, (int64_t)r->unsure);
+}
+
+wv_rc wv_page_rules(wv_visit *v)
+{
+    wv_buf *out = wv_visit_out(v);
+    wv_rule_verdicts *list;
+    uint32_t count;
+    wv_rc rc = wv_decide_by_rule(v->site->store, v->arena, &list, &count, &v->err);
+    if (rc) return rc;
+    wv_page_begin(v, "Kwaliteit: regels", WV_NAV_LEAD);
+    put_menu(v);
+    wv_buf_text(out, "<table><thead><tr><th scope=\"col\">Regel</th><th scope=\"col\">Gevonden</th>"
+                     "<th scope=\"col\">Ja</th><th scope=\"col\">Nee</th><th "
+                     "scope=\"col\">Twijfel</th></tr></thead><tbody>\n");
+    for (uint32_t i = 0; i < count; i++) put_rule_row(v, &list[i]);
+    wv_buf_text(out, "</tbody></table>\n");
+    wv_page_end(v);
+    return WV_OK;
+}
+
+static void put_rule(wv_visit *v, wv_str name)
+{
+    wv_buf *out = wv_visit_out(v);
+    const wv_frozen_rule *r = wv_rulebook_rule(v->site->rules, name);
+    if (!r) {
+        wv_html(out, "<p>%v staat niet in het pakket dat nu geladen is.</p>\n", name);
+        return;
+    }
+    wv_html(out,
+            "<dl class=\"facts\"><dt>Naam</dt><dd>%v</dd><dt>Signaal</dt><dd>%v</dd><dt>Betekenis"
+            "</dt><dd>%v</dd><dt>Om na te gaan</dt><dd>%v</dd><dt>Status</dt><dd>%v</dd><dt>Pakket"
+            "</dt><dd>%v %v</dd></dl>\n",
+            r->name, wv_rulebook_label(v->site->rules, r->signal),
+            wv_rulebook_definition(v->site->rules, r->signal), r->response, r->status,
+            v->site->rules->pack->name, v->site->rules->pack->version);
+    for (uint32_t i = 0; r->ast && i < r->ast->falsepositives.count; i++)
+        wv_html(out, "<p>Lijkt erop: %v</p>\n", r->ast->falsepositives.items[i].s);
+}
+
+static void put_verdicts(wv_buf *out, const wv_rule_verdicts *r)
+{
+    wv_html(out, "<p>Gevonden: %d. Goed gelezen: ja %d, nee %d, twijfel %d.</p>\n",
+            (int64_t)r->found, (int64_t)r->yes, (int64_t)r->no, (int64_t)r->unsure);
+    if (r->no == 0) return;
+    wv_buf_text(out, "<table><caption>Waarom nee</caption><tbody>\n");
+    for (int i = WV_REASON_NEGATED; i < REASONS; i++)
+        wv_html(out, "<tr><th scope=\"row\">%s</th><td>%d</td></tr>\n",
+                wv_page_reason((wv_read_reason)i), (int64_t)r->reasons[i]);
+    wv_buf_text(out, "</tbody></table>\n");
+}
+
+wv_rc wv_page_rule(wv_visit *v)
+{
+    wv_str name = v->request->segments[1];
+    wv_rule_verdicts *list;
+    uint32_t count;
+    wv_rc rc = wv_decide_by_rule(v->site->store, v->arena, &list, &count, &v->err);
+    if (rc) return rc;
+    wv_page_begin(v, "Regel", WV_NAV_LEAD);
+    put_menu(v);
+    put_rule(v, name);
+    for (uint32_t i = 0; i < count; i++)
+        if (wv_str_eq(list[i].rule, name)) put_verdicts(wv_visit_out(v), &list[i]);
+    wv_buf_text(wv_visit_out(v),
+                "<p class=\"small\">Antwoorden veranderen geen regel. Wie de regels "
+                "beheert, past ze aan en meet wat dat doet.</p>\n");
+    wv_page_end(v);
+    return WV_OK;
+}
+
+/* --- what nothing was found in ------------------------------------------------------------------
+ */
+
+wv_rc wv_page_sample(wv_visit *v)
+{
+    wv_buf *out = wv_visit_out(v);
+    wv_item_record *list;
+    uint32_t count;
+    int64_t seed = wv_request_number(&v->request->query, "trekking", v->viewer.now / 86400);
+    wv_rc rc = wv_item_unflagged(v->site->store, &v->viewer, (uint64_t)seed, SAMPLE, v->arena,
+                                 &list, &count, &v->err);
+    if (rc) return rc;
+    wv_page_begin(v, "Kwaliteit: steekproef van het overige", WV_NAV_LEAD);
+    put_menu(v);
+    wv_html(out,
+            "<p>Stukken waarin niets is gevonden, door loting. Zo is te zien wat er gemist wordt. "
+            "Trekking %d. <a href=\"/kwaliteit/steekproef?trekking=%d\">Andere trekking</a></p>\n",
+            seed, seed + 1);
+    for (uint32_t i = 0; i < count; i++) {
+        wv_visit_saw(v, list[i].case_num);
+        wv_html(out,
+                "<article data-row tabindex=\"-1\"><h2><a data-key=\"open\" "
+                "href=\"/stuk/%d/%p\">%v</a></h2>\n",
+                list[i].case_num, list[i].id, list[i].id);
+        wv_page_marked(v, list[i].text, NULL, 0);
+        wv_buf_text(out, "</article>\n");
+    }
+    if (count == 0)
+        wv_buf_text(out, "<p class=\"empty\">Er zijn geen stukken zonder signaal.</p>\n");
+    wv_page_end(v);
+    return WV_OK;
+}
