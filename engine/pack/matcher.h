@@ -95,8 +95,8 @@ typedef struct wv_pattern {
     uint32_t op_count;
     const uint32_t *starts; /* ATOM ops that can be the first of a match */
     uint32_t start_count;
-    const uint32_t (*needs)[WV_GATE_NEEDS_MAX]; /* classes of its gates (gates.h): where it matches,
-                                                   one of them is open */
+    const uint32_t (*needs)[WV_GATE_NEEDS_MAX]; /* classes of its gates (gates.h): one of them is
+                                                   open where it matches */
     uint32_t gate_count;
     wv_gates gates;
     bool slotted;
