@@ -34,6 +34,9 @@
     X(fmt, "write rule files in the house layout")                                                 \
     X(annotate, "hand findings to annotation tools and take verdicts back")                        \
     X(serve, "show the review pages of a store to browsers")                                       \
+    X(user, "keep the accounts of a store, and who may see which case")                            \
+    X(audit, "verify, show and hand out the log of who did what")                                  \
+    X(purge, "destroy what a store may not hold any longer, with a receipt")                       \
     X(card, "describe a pack: what for, what in it, misses, figures")
 
 #define WV_COMMAND_DECLARE(name, about)                                                            \

@@ -15,7 +15,7 @@ const char *wv_purpose_basis_text(wv_str basis)
 
 static wv_rc hint(wv_err *err, wv_rc rc)
 {
-    wv_err_hint(err, "--purpose TEXT --legal-basis wpg-8|wpg-9|avg, or both in the file of --config");
+    wv_err_hint(err, "--purpose TEXT --legal-basis wpg-8|wpg-9|avg, once: the store remembers");
     return rc;
 }
 
