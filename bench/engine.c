@@ -86,9 +86,10 @@ static bool run_words(void *self, const bench_corpus *c, bench_count *count)
     engine *e = self;
     wv_scratch *s = e->scratch;
     wv_record record = {.kind = WV_KIND_REPORT};
+    bool blob;
     for (uint32_t i = 0; i < c->count; i++) {
         record.text = (wv_str){c->texts[i].p, c->texts[i].n};
-        if (begin(s, &record) || !wv_scan_chunks(s)) return false;
+        if (begin(s, &record) || !wv_scan_chunks(s, &blob)) return false;
         count->hits += s->keyed.count;
         count->records += s->keyed.count > 0;
     }
