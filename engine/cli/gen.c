@@ -17,6 +17,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 enum { SIZE_MAX_RECORDS = 10000000, BLOCK_BYTES = 1 << 20, FILE_MODE = 0644, MILLION = 1000000 };
@@ -27,7 +28,8 @@ typedef struct gen_run {
     wv_gen_options options;
     const char *folder, *templates;
     uint64_t size;
-    bool cases;
+    bool cases, twinned;
+    wv_twin_axis twin;
     wv_feeds_counts feeds;
     char items_hash[65];
 } gen_run;
@@ -123,7 +125,11 @@ static wv_rc write_all(gen_run *r, wv_err *err)
 
 static wv_rc write_corpus(gen_run *r, wv_err *err)
 {
-    const wv_feeds_options feeds = {r->options.seed, r->options.base_rate, r->options.clean};
+    const wv_feeds_options feeds = {.seed = r->options.seed,
+                                    .base_rate = r->options.base_rate,
+                                    .clean = r->options.clean,
+                                    .twinned = r->twinned,
+                                    .twin = r->twin};
     wv_rc rc = WV_OK;
     if (mkdir(r->folder, 0755) != 0 && errno != EEXIST)
         return wv_err_set(err, WV_E_CREATE, "cannot make the folder '%s'", r->folder);
@@ -191,10 +197,22 @@ static bool read_registers(const char *text, uint8_t *mask)
     return *mask != 0;
 }
 
+/* Axes of names change the text to compare with as well: no twin of these cases. */
+static bool read_twin(const char *text, gen_run *r)
+{
+    for (int a = 0; text && a < WV_TWIN_COUNT; a++) {
+        if (a == WV_TWIN_NAME || a == WV_TWIN_NAMED || strcmp(text, wv_twin_names[a]) != 0)
+            continue;
+        r->twin = (wv_twin_axis)a;
+        r->twinned = true;
+    }
+    return !text || (r->twinned && r->cases);
+}
+
 int wv_cli_gen(int argc, char **argv)
 {
     gen_run r = {.templates = "corpus-synthetic/templates"};
-    const char *registers = "formal,plain,chat,flemish", *rate = "0.3";
+    const char *registers = "formal,plain,chat,flemish", *rate = "0.3", *twin = NULL;
     long seed = 1, size = 2000;
     const wv_option options[] = {
         {0, "seed", WV_OPTION_NUMBER, "N", "same seed, same bytes (1)", &seed},
@@ -204,6 +222,8 @@ int wv_cli_gen(int argc, char **argv)
          &rate},
         {0, "cases", WV_OPTION_FLAG, NULL, "whole cases with events, and what must be raised",
          &r.cases},
+        {0, "twin", WV_OPTION_TEXT, "AXIS", "the cases of --cases told otherwise, see eval --twins",
+         &twin},
         {0, "clean", WV_OPTION_FLAG, NULL, "no slips of the finger and no short forms",
          &r.options.clean},
         {0, "templates", WV_OPTION_TEXT, "DIR", "folder of templates", &r.templates},
@@ -225,6 +245,9 @@ int wv_cli_gen(int argc, char **argv)
         return wv_options_usage(&line, "--base-rate is a number from 0 to 1, not '%s'", rate);
     if (!read_registers(registers, &r.options.registers))
         return wv_options_usage(&line, "--registers is a list of formal,plain,chat,flemish");
+    if (!read_twin(twin, &r))
+        return wv_options_usage(&line, "--twin is person, spelling, diacritics or dialect, and "
+                                       "goes with --cases");
     r.options.seed = (uint64_t)seed;
     r.size = (uint64_t)size;
     return run(&r);

@@ -70,6 +70,8 @@ static void describe(const wv_feeds *feeds, const feed_file files[2], wv_buf *b)
                   (unsigned long long)feeds->options.seed, feeds->options.base_rate / MILLION,
                   feeds->options.base_rate % MILLION, feeds->options.clean ? "true" : "false",
                   feeds->book->sha256_hex, files[0].hex, files[1].hex);
+    if (feeds->options.twinned)
+        wv_buf_format(b, ",\"twin\":\"%s\"", wv_twin_names[feeds->options.twin]);
     wv_buf_format(b,
                   ",\"counts\":{\"cases\":%llu,\"nothing_to_raise\":%llu,\"records\":%llu,"
                   "\"late\":%llu,\"out_of_order\":%llu,\"expectations\":%llu,\"splits\":{",

@@ -48,6 +48,8 @@ wv_rc wv_feeds_init(wv_feeds *f, const wv_gen_book *book, const wv_feeds_options
     wv_arena_init(&f->arena);
     wv_gen_text_init(&f->text);
     wv_buf_init(&f->line);
+    wv_buf_init(&f->own);
+    wv_buf_init(&f->twin);
     wv_buf_init(&f->musts);
     wv_buf_init(&f->silent);
     for (int s = 0; s < WV_SPLIT_COUNT; s++) {
@@ -74,6 +76,8 @@ void wv_feeds_done(wv_feeds *f)
     wv_mem_free(f->records);
     wv_arena_done(&f->arena);
     wv_gen_text_done(&f->text);
+    wv_buf_done(&f->own);
+    wv_buf_done(&f->twin);
     wv_buf_done(&f->line);
     wv_buf_done(&f->musts);
     wv_buf_done(&f->silent);
@@ -158,6 +162,16 @@ static void tell_gold(maker *m, const wv_feed_step *s, const wv_feed_record *r,
     wv_feed_write_id(&m->f->silent, r->number, r->index);
 }
 
+/* The same text of other people, or in another hand, where it has such a twin. */
+static wv_str twin_of(wv_feeds *f, wv_str text)
+{
+    wv_buf_clear(&f->own);
+    wv_buf_clear(&f->twin);
+    bool made = f->options.twinned && wv_twin(text, f->options.twin, 0, &f->own, &f->twin);
+    f->failed = f->failed || f->own.failed || f->twin.failed;
+    return made ? (wv_str){f->twin.p, (uint32_t)f->twin.n} : text;
+}
+
 static void add_record(maker *m, const wv_feed_step *s, uint32_t step, int64_t local)
 {
     wv_feeds *f = m->f;
@@ -182,7 +196,7 @@ static void add_record(maker *m, const wv_feed_step *s, uint32_t step, int64_t l
     f->counts.late += r.received - r.occurred >= DAY;
     if (s->kind != WV_FEED_EVENT) {
         of = wv_feed_say(f->book, s, &m->cast, &f->text, m->draw);
-        text = (wv_str){f->text.text.p, (uint32_t)f->text.text.n};
+        text = twin_of(f, (wv_str){f->text.text.p, (uint32_t)f->text.text.n});
     }
     wv_feed_write_record(f, m->c, s, &r, text, m->draw);
     r.line = wv_arena_str(&f->arena, (wv_str){f->line.p, (uint32_t)f->line.n});

@@ -11,6 +11,7 @@
 #include "base/tz.h"
 #include "lab/compose.h"
 #include "lab/feed.h"
+#include "lab/twins.h"
 
 enum { WV_FEED_GROUP = 8 };
 
@@ -18,6 +19,8 @@ typedef struct wv_feeds_options {
     uint64_t seed;
     uint32_t base_rate; /* cases with something to raise, in a million */
     bool clean;
+    bool twinned; /* texts are told of other people, or in another hand: the same cases and gold */
+    wv_twin_axis twin;
 } wv_feeds_options;
 
 typedef struct wv_feed_record {
@@ -49,7 +52,7 @@ typedef struct wv_feeds {
     wv_feed_record *records;
     uint32_t record_count, record_capacity;
     wv_gen_text text;
-    wv_buf line, musts, silent;
+    wv_buf line, musts, silent, own, twin;
     wv_feeds_counts counts;
     uint64_t next; /* case */
     bool failed;   /* out of memory */
