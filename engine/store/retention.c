@@ -12,6 +12,7 @@
 
 #include "base/time.h"
 #include "store/retention_rows.h"
+#include "store/rows.h"
 
 #include <stdio.h>
 
@@ -170,34 +171,6 @@ static wv_rc moments_of(wv_store *s, int64_t as_of, moments *out, wv_err *err)
     return rc;
 }
 
-wv_rc wv_retention_hide(wv_store *s, int64_t as_of, uint64_t *hidden, wv_err *err)
-{
-    moments m;
-    *hidden = 0;
-    wv_rc rc = moments_of(s, as_of, &m, err);
-    if (rc == WV_OK) rc = date_the_undated(wv_store_db(s), &m, err);
-    if (rc == WV_OK) rc = doom_due(wv_store_db(s), &m, err);
-    return rc ? rc : hide_due(wv_store_db(s), &m, hidden, err);
-}
-
-wv_rc wv_retention_count(wv_store *s, int64_t as_of, uint64_t *out_of_use, uint64_t *destroyed,
-                         wv_err *err)
-{
-    wv_statement *q;
-    wv_rc rc = wv_store_begin(s, err);
-    if (rc) return rc;
-    rc = wv_retention_hide(s, as_of, out_of_use, err);
-    if (rc == WV_OK)
-        rc = wv_db_prepare(wv_store_db(s), "SELECT count(*) FROM doomed WHERE kind = 2", &q, err);
-    if (rc == WV_OK) rc = wv_statement_step(q, err);
-    if (rc == WV_OK) {
-        *destroyed = (uint64_t)wv_statement_get_number(q, 0);
-        wv_statement_reset(q);
-    }
-    wv_store_rollback(s);
-    return rc;
-}
-
 /* --- what the source deleted -------------------------------------------------------------------- */
 
 /* ?1 the case, ?2 the record. What rests on it goes too; of a flag on another record that has words of
@@ -245,6 +218,56 @@ static wv_rc run_all(wv_db *db, const char *const *list, size_t count, int64_t c
     return rc;
 }
 
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+static wv_rc doom_record(wv_db *db, int64_t case_num, wv_str record, wv_err *err)
+{
+    wv_rc rc = run_all(db, rests, COUNT(rests), case_num, record, err);
+    return rc ? rc : run_all(db, hides, COUNT(hides), case_num, record, err);
+}
+
+typedef struct told {
+    int64_t case_num;
+    wv_str record;
+} told;
+
+/* Events record.deleted of the feed say it too (docs/cases.md). */
+static wv_rc read_told(wv_db *db, wv_rows *rows, wv_err *err)
+{
+    wv_statement *q;
+    wv_rc rc = wv_db_prepare(
+        db,
+        "SELECT e.case_num, json_extract(e.json, '$.attrs.id') FROM record e WHERE instr(e.json,"
+        " '\"record.deleted\"') AND json_extract(e.json, '$.type') = 'record.deleted' AND EXISTS"
+        " (SELECT 1 FROM record r WHERE r.case_num = e.case_num AND r.id ="
+        " json_extract(e.json, '$.attrs.id') UNION SELECT 1 FROM item i WHERE i.case_num ="
+        " e.case_num AND i.record = json_extract(e.json, '$.attrs.id'))",
+        &q, err);
+    if (rc) return rc;
+    while ((rc = wv_statement_step(q, err)) == WV_OK) {
+        told *t = wv_rows_add(rows);
+        if (t) *t = (told){wv_statement_get_number(q, 0), wv_rows_text(q, 1, rows->arena)};
+        if (!t || !t->record.p) rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
+        if (rc) break;
+    }
+    wv_statement_reset(q);
+    return rc == WV_E_END ? WV_OK : rc;
+}
+
+static wv_rc doom_told(wv_db *db, wv_err *err)
+{
+    wv_arena arena;
+    wv_rows rows = {.item_bytes = sizeof(told), .arena = &arena};
+    wv_arena_init(&arena);
+    wv_rc rc = read_told(db, &rows, err);
+    for (uint32_t i = 0; rc == WV_OK && i < rows.count; i++) {
+        const told *t = (const told *)rows.items + i;
+        if (t->record.n) rc = doom_record(db, t->case_num, t->record, err);
+    }
+    wv_arena_done(&arena);
+    return rc;
+}
+
 static wv_rc count_doomed(wv_db *db, uint64_t *out, wv_err *err)
 {
     wv_statement *q;
@@ -271,8 +294,6 @@ static wv_rc find_case(wv_db *db, wv_str name, bool alone, int64_t *num, wv_err 
     return rc == WV_E_END ? WV_OK : rc;
 }
 
-#define COUNT(list) (sizeof(list) / sizeof *(list))
-
 wv_rc wv_retention_doom(wv_store *s, wv_str case_name, wv_str record, uint64_t *found, wv_err *err)
 {
     wv_db *db = wv_store_db(s);
@@ -283,11 +304,44 @@ wv_rc wv_retention_doom(wv_store *s, wv_str case_name, wv_str record, uint64_t *
     wv_rc rc = find_case(db, alone ? record : case_name, alone, &num, err);
     if (rc || num == 0) return rc;
     rc = count_doomed(db, &before, err);
-    if (rc == WV_OK)
-        rc = whole ? run_all(db, all_of_it, COUNT(all_of_it), num, record, err)
-                   : run_all(db, rests, COUNT(rests), num, record, err);
-    if (rc == WV_OK) rc = run_all(db, hides, COUNT(hides), num, record, err);
+    if (rc == WV_OK && whole) {
+        rc = run_all(db, all_of_it, COUNT(all_of_it), num, record, err);
+        if (rc == WV_OK) rc = run_all(db, hides, COUNT(hides), num, record, err);
+    } else if (rc == WV_OK) {
+        rc = doom_record(db, num, record, err);
+    }
     if (rc == WV_OK) rc = count_doomed(db, &after, err);
     *found = after - before;
+    return rc;
+}
+
+/* --- both --------------------------------------------------------------------------------------- */
+
+wv_rc wv_retention_hide(wv_store *s, int64_t as_of, uint64_t *hidden, wv_err *err)
+{
+    moments m;
+    *hidden = 0;
+    wv_rc rc = moments_of(s, as_of, &m, err);
+    if (rc == WV_OK) rc = doom_told(wv_store_db(s), err);
+    if (rc == WV_OK) rc = date_the_undated(wv_store_db(s), &m, err);
+    if (rc == WV_OK) rc = doom_due(wv_store_db(s), &m, err);
+    return rc ? rc : hide_due(wv_store_db(s), &m, hidden, err);
+}
+
+wv_rc wv_retention_count(wv_store *s, int64_t as_of, uint64_t *out_of_use, uint64_t *destroyed,
+                         wv_err *err)
+{
+    wv_statement *q;
+    wv_rc rc = wv_store_begin(s, err);
+    if (rc) return rc;
+    rc = wv_retention_hide(s, as_of, out_of_use, err);
+    if (rc == WV_OK)
+        rc = wv_db_prepare(wv_store_db(s), "SELECT count(*) FROM doomed WHERE kind = 2", &q, err);
+    if (rc == WV_OK) rc = wv_statement_step(q, err);
+    if (rc == WV_OK) {
+        *destroyed = (uint64_t)wv_statement_get_number(q, 0);
+        wv_statement_reset(q);
+    }
+    wv_store_rollback(s);
     return rc;
 }

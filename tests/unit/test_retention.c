@@ -263,6 +263,31 @@ static void what_the_source_deleted_takes_its_flags_along(void **state)
     wv_store_close(s);
 }
 
+/* m2 is taken back by the feed itself: its own flag and what rests on it fall. */
+static void an_event_record_deleted_takes_its_record_along(void **state)
+{
+    (void)state;
+    wv_store *s = open_store();
+    wv_err err = {0};
+    wv_ingest *in = begin(s);
+    for (int i = 1; i <= 3; i++) put(in, 1, i, NOW - i * DAY, "woord");
+    put_alert(in, 1, 1, NOW, 2);
+    check(wv_ingest_record(in,
+                           WV_STR("{\"id\":\"d1\",\"case\":\"c1\",\"kind\":\"event\",\"type\":"
+                                  "\"record.deleted\",\"occurred_at\":\"2027-01-14T10:00:00Z\","
+                                  "\"attrs\":{\"id\":\"m2\"}}"),
+                           &err),
+          &err);
+    end(in);
+    wv_retention_receipt r = purge(s, NOW);
+    assert_int_equal(r.records, 1);
+    assert_int_equal(r.flags, 1);
+    assert_int_equal(r.alerts, 1);
+    assert_int_equal(number(s, "SELECT count(*) FROM record WHERE id = 'm2'"), 0);
+    assert_int_equal(purge(s, NOW).records, 0);
+    wv_store_close(s);
+}
+
 /* Many rows come and go around it, so that pages split and rows move before the word goes. */
 static void no_byte_of_a_destroyed_word_is_left(void **state)
 {
@@ -352,6 +377,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_clock_of_the_source_shortens_and_never_lengthens, fresh,
                                         fresh),
         cmocka_unit_test_setup_teardown(what_the_source_deleted_takes_its_flags_along, fresh, fresh),
+        cmocka_unit_test_setup_teardown(an_event_record_deleted_takes_its_record_along, fresh,
+                                        fresh),
         cmocka_unit_test_setup_teardown(no_byte_of_a_destroyed_word_is_left, fresh, fresh),
         cmocka_unit_test_setup_teardown(a_purge_that_was_stopped_is_finished_by_the_next, fresh,
                                         fresh),
