@@ -309,6 +309,15 @@ static bool verb_cluster(const wv_word *left, const wv_word *right)
            (participle || is(right, WV_GRAM(INFINITIVE)));
 }
 
+/* "ik maak je dood jij vieze rat": who is called a name is no subject, and dood is what is made. */
+static bool called_a_name(const wv_word *words, uint32_t count, uint32_t i)
+{
+    if (i + 2 >= count || !is(&words[i], WV_GRAM(ADJ)) || words[i + 2].before) return false;
+    if (!folded_is(&words[i + 1], "jij") && !folded_is(&words[i + 1], "gij")) return false;
+    const wv_word *name = &words[i + 2];
+    return is(name, WV_GRAM(ADJ) | WV_GRAM(NOUN)) && !is(name, WV_GRAM(FUNCTION));
+}
+
 /* Two verbs side by side close a subordinate clause: "als hij dronken is | slaat hij mij", "toen ik
  * wilde vertrekken | hield hij mij tegen", "de man | die mij sloeg | is weg". A main clause has but
  * one finite verb: "ik was dronken" is whole. */
@@ -322,7 +331,8 @@ static bool verb_meets_verb(const uint8_t *finite, const wv_word *words, uint32_
     bool inverted =
         verb_before && finite[i - 1] != FINITE_VERB && i + 1 < count && !words[i + 1].before;
     if (inverted && (nominative(&words[i + 1]) || folded_is(&words[i + 1], "ze")))
-        return wv_gram_agrees(words[i + 1].lex, right->lex); /* "ik maak je kapot | zei hij" */
+        return wv_gram_agrees(words[i + 1].lex, right->lex) && /* "ik maak je kapot | zei hij" */
+               !called_a_name(words, count, i);
     if (kind != EDGE_SUBORD && kind != EDGE_RELATIVE) return false;
     bool ends = finite[i - 1] == FINITE_VERB ||
                 (verb_before && is(left, WV_GRAM(INFINITIVE) | WV_GRAM(PPART)));

@@ -202,6 +202,14 @@ static void a_chat_reading_cuts_no_clause(void **state)
     assert_int_equal(last->clause, 1);
 }
 
+static void a_name_that_somebody_is_called_cuts_no_clause(void **state)
+{
+    (void)state;
+    assert_cut("ik maak je dood jij vieze rat");
+    assert_cut("ik maak je dood gij hoer");
+    assert_cut("ik maak je kapot | zei hij");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +232,7 @@ int main(void)
         cmocka_unit_test(a_noun_that_is_owned_is_no_verb),
         cmocka_unit_test(verbs_that_share_an_object_are_one_clause),
         cmocka_unit_test(a_chat_reading_cuts_no_clause),
+        cmocka_unit_test(a_name_that_somebody_is_called_cuts_no_clause),
     };
     sentence_text_init(&g_text, NULL, NULL);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
