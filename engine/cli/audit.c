@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* audit.c: `waakvlam audit`: verifies, shows and hands out the log of a store.
  *
- * In: a store, signed heads that were kept elsewhere. Out: what was touched, lines of the log, a folder
- * for an auditor. Neighbours: store/audit.h, audit_bundle.c. Invariants: showing and handing out are
- * entries themselves, and durable before a line goes out; a fault is exit 74. Cost: one pass or two. */
+ * In: a store, signed heads that were kept elsewhere. Out: what was touched, lines of the log, a
+ * folder for an auditor. Neighbours: store/audit.h, audit_bundle.c. Invariants: showing and handing
+ * out are entries themselves, and durable before a line goes out; a fault is exit 74. Cost: one
+ * pass or two. */
 #include "cli/commands.h"
 #include "cli/audit_bundle.h"
 #include "cli/operator.h"
@@ -28,7 +29,8 @@ typedef struct audit {
     wv_arena arena;
 } audit;
 
-/* --- keys and heads ----------------------------------------------------------------------------- */
+/* --- keys and heads -----------------------------------------------------------------------------
+ */
 
 static wv_rc write_file(const char *path, const char *text, unsigned mode, wv_err *err)
 {
@@ -113,7 +115,8 @@ static wv_rc print_head(audit *a, const char *operand, wv_err *err)
     wv_audit_head head;
     wv_buf line;
     (void)operand;
-    if (!a->key) return wv_err_set(err, WV_E_USAGE, "head needs --key FILE (`audit keygen` makes one)");
+    if (!a->key)
+        return wv_err_set(err, WV_E_USAGE, "head needs --key FILE (`audit keygen` makes one)");
     wv_rc rc = read_key(a->key, secret, sizeof secret, err);
     if (rc == WV_OK) rc = wv_audit_head_now(a->store, &head, err);
     if (rc) return rc;
@@ -127,7 +130,8 @@ static wv_rc print_head(audit *a, const char *operand, wv_err *err)
     return rc;
 }
 
-/* --- verifying ---------------------------------------------------------------------------------- */
+/* --- verifying ----------------------------------------------------------------------------------
+ */
 
 static wv_rc walk(audit *a, wv_err *err)
 {
@@ -144,18 +148,21 @@ static wv_rc verify(audit *a, const char *operand, wv_err *err)
     for (uint64_t i = 0; i < r->fault_count && i < FAULTS_SHOWN; i++)
         printf("entry %lld: %s\n", (long long)r->faults[i].seq,
                wv_audit_fault_text(r->faults[i].kind));
-    printf("%llu entries, %llu of them without details by retention, %u signed heads, %llu faults\n",
-           (unsigned long long)r->entries, (unsigned long long)r->erased, a->head_count,
-           (unsigned long long)r->fault_count);
+    printf(
+        "%llu entries, %llu of them without details by retention, %u signed heads, %llu faults\n",
+        (unsigned long long)r->entries, (unsigned long long)r->erased, a->head_count,
+        (unsigned long long)r->fault_count);
     if (!a->head_count)
-        fprintf(stderr, "waakvlam audit: without --heads a log that was written anew, or cut at its "
-                        "end, cannot be told from a true one\n");
+        fprintf(stderr,
+                "waakvlam audit: without --heads a log that was written anew, or cut at its "
+                "end, cannot be told from a true one\n");
     else if (!a->public_key)
         fprintf(stderr, "waakvlam audit: without --public-key heads of any key are believed\n");
     return r->fault_count ? wv_err_set(err, WV_E_CORRUPT, "the log was touched") : WV_OK;
 }
 
-/* --- showing and handing out -------------------------------------------------------------------- */
+/* --- showing and handing out --------------------------------------------------------------------
+ */
 
 /* In a transaction of its own: what follows may be seen only when this is on the disk. */
 static wv_rc log_it(audit *a, wv_audit_verb verb, const char *what, int64_t case_num, wv_err *err)
@@ -232,7 +239,8 @@ static wv_rc bundle(audit *a, const char *operand, wv_err *err)
     return rc;
 }
 
-/* --- the command -------------------------------------------------------------------------------- */
+/* --- the command --------------------------------------------------------------------------------
+ */
 
 typedef struct action {
     const char *name;
@@ -266,8 +274,8 @@ int wv_cli_audit(int argc, char **argv)
 {
     static audit a;
     const wv_option options[] = {
-        {0, "heads", WV_OPTION_TEXT, "FILE", "verify, bundle: signed heads that were kept elsewhere",
-         &a.heads},
+        {0, "heads", WV_OPTION_TEXT, "FILE",
+         "verify, bundle: signed heads that were kept elsewhere", &a.heads},
         {0, "public-key", WV_OPTION_TEXT, "FILE", "verify, bundle: the key they must be signed by",
          &a.public_key},
         {0, "key", WV_OPTION_TEXT, "FILE", "head: the secret key", &a.key},

@@ -4,9 +4,9 @@
  *   config.json  packs.ndjson  accounts.ndjson  audit.ndjson  receipts.ndjson  verify.json
  *   tests.txt (when given)  MANIFEST.sha256 (`sha256sum -c` reads it)
  *
- * In: a store. Out: files, mode 0600 in a folder 0700. Neighbours: audit.c (command), store/audit.h.
- * Invariants: nothing here says what stood in a record; the manifest comes last, so that a folder
- * without one is not whole. Cost: one pass over the log and one over the items. */
+ * In: a store. Out: files, mode 0600 in a folder 0700. Neighbours: audit.c (command),
+ * store/audit.h. Invariants: nothing here says what stood in a record; the manifest comes last, so
+ * that a folder without one is not whole. Cost: one pass over the log and one over the items. */
 #include "cli/audit_bundle.h"
 
 #include "base/time.h"
@@ -83,7 +83,8 @@ void wv_audit_report_write(const wv_audit_report *r, wv_buf *out)
     wv_buf_text(out, "]}\n");
 }
 
-/* --- files -------------------------------------------------------------------------------------- */
+/* --- files --------------------------------------------------------------------------------------
+ */
 
 static wv_rc put_file(writer *w, const char *name, const wv_buf *bytes, bool listed, wv_err *err)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* operator.c: the system's clock and user, for what commands write in the audit log.
- * In: nothing. Out: a moment, a name, an entry. Neighbours: user.c, purge.c, audit.c. Invariant: the
- * name comes from the system, not from a variable that anybody can set. Cost: none. */
+ * In: nothing. Out: a moment, a name, an entry. Neighbours: user.c, purge.c, audit.c. Invariant:
+ * the name comes from the system, not from a variable that anybody can set. Cost: none. */
 #include "cli/operator.h"
 
 #include <pwd.h>

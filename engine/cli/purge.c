@@ -2,8 +2,8 @@
 /* purge.c: `waakvlam purge`: takes out of a store what may not be there any more.
  *
  * In: a store; periods, a moment, or what the source deleted. Out: a receipt as one line of JSON.
- * Neighbours: store/retention.h. Invariant: without a receipt nothing is promised: exit 75 means that
- * bytes may still be in the write-ahead log. Cost: rewrites the file. */
+ * Neighbours: store/retention.h. Invariant: without a receipt nothing is promised: exit 75 means
+ * that bytes may still be in the write-ahead log. Cost: rewrites the file. */
 #include "cli/commands.h"
 #include "cli/operator.h"
 #include "cli/options.h"
@@ -46,14 +46,14 @@ static wv_rc set_policy(const purge *p, wv_err *err)
 static wv_rc doom(const purge *p, wv_str case_name, wv_str record, uint64_t *found, wv_err *err)
 {
     uint64_t some = 0;
-    if (!case_name.n && !record.n)
-        return wv_err_set(err, WV_E_RECORD, "neither a case nor an id");
+    if (!case_name.n && !record.n) return wv_err_set(err, WV_E_RECORD, "neither a case nor an id");
     wv_rc rc = wv_retention_doom(p->store, case_name, record, &some, err);
     *found += some;
     return rc;
 }
 
-/* Lines {"case":..., "id":...} as the source says it deleted them; other members are not looked at. */
+/* Lines {"case":..., "id":...} as the source says it deleted them; other members are not looked at.
+ */
 static wv_rc doom_lines(const purge *p, uint64_t *found, wv_err *err)
 {
     wv_buf all;
@@ -112,15 +112,14 @@ static wv_rc destroy(const purge *p, wv_err *err)
     wv_buf text;
     char name[WV_OPERATOR_NAME_MAX];
     wv_operator_name(name);
-    wv_retention_job job = {.who = wv_str_of(name),
-                            .role = WV_STR("operator"),
-                            .as_of = p->moment,
-                            .clock = now};
+    wv_retention_job job = {
+        .who = wv_str_of(name), .role = WV_STR("operator"), .as_of = p->moment, .clock = now};
     wv_rc rc = wv_retention_purge(p->store, &job, &receipt, err);
     if (rc) return rc;
     wv_buf_init(&text);
     wv_retention_receipt_write(&receipt, &text);
-    if (text.failed) rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
+    if (text.failed)
+        rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
     else if (fwrite(text.p, 1, text.n, stdout) != text.n || fflush(stdout) != 0)
         rc = wv_err_set(err, WV_E_IO, "cannot write the receipt; the store keeps a copy");
     wv_buf_done(&text);
@@ -171,21 +170,24 @@ int wv_cli_purge(int argc, char **argv)
     const wv_option options[] = {
         {0, "as-of", WV_OPTION_TEXT, "T", "clocks that have run by T (now)", &p.as_of},
         {0, "use-days", WV_OPTION_NUMBER, "N", "from now on: days of daily use (365)", &p.use},
-        {0, "keep-days", WV_OPTION_NUMBER, "N", "from now on: days until destroyed (1825)", &p.keep},
-        {0, "log-days", WV_OPTION_NUMBER, "N", "from now on: days of details in the audit log (1825)",
-         &p.log},
+        {0, "keep-days", WV_OPTION_NUMBER, "N", "from now on: days until destroyed (1825)",
+         &p.keep},
+        {0, "log-days", WV_OPTION_NUMBER, "N",
+         "from now on: days of details in the audit log (1825)", &p.log},
         {0, "case", WV_OPTION_TEXT, "NAME", "the source deleted this case, or in it ...",
          &p.case_name},
         {0, "record", WV_OPTION_TEXT, "ID", "... this record", &p.record},
-        {0, "deleted", WV_OPTION_TEXT, "FILE", "the source deleted these: lines of JSON, case and id",
-         &p.deleted},
+        {0, "deleted", WV_OPTION_TEXT, "FILE",
+         "the source deleted these: lines of JSON, case and id", &p.deleted},
         {0, "dry-run", WV_OPTION_FLAG, NULL, "count, and change nothing", &p.dry},
         {0},
     };
     const wv_command_line line = {
         "purge STORE [--as-of T] [--case NAME [--record ID] | --deleted FILE]",
-        "Hides at once what is out of daily use, destroys what is beyond its term or was deleted at\n"
-        "the source, with the flags that rest on it, and prints a receipt. Rewrites the file: run it\n"
+        "Hides at once what is out of daily use, destroys what is beyond its term or was deleted "
+        "at\n"
+        "the source, with the flags that rest on it, and prints a receipt. Rewrites the file: run "
+        "it\n"
         "at night, and keep backups no longer than their contents (docs/accounting.md).",
         options};
     int done = wv_options_read(&line, &argc, argv);

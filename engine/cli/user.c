@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* user.c: `waakvlam user`: the built-in accounts of a store, and who may see which case.
  *
- * In: a store, an action, a password on standard input. Out: rows, and an entry in the audit log in the
- * same transaction. Neighbours: store/account.h. Invariant: a password is never an argument: arguments
- * are seen by every user of the machine. Cost: argon2id once for a new password. */
+ * In: a store, an action, a password on standard input. Out: rows, and an entry in the audit log in
+ * the same transaction. Neighbours: store/account.h. Invariant: a password is never an argument:
+ * arguments are seen by every user of the machine. Cost: argon2id once for a new password. */
 #include "cli/commands.h"
 #include "cli/operator.h"
 #include "cli/options.h"
@@ -32,7 +32,8 @@ typedef struct action {
     wv_rc (*run)(user *u, wv_err *err);
 } action;
 
-/* --- passwords ---------------------------------------------------------------------------------- */
+/* --- passwords ----------------------------------------------------------------------------------
+ */
 
 static wv_rc read_line(char *out, size_t room, wv_str *line, wv_err *err)
 {
@@ -59,7 +60,8 @@ static wv_rc read_password(char *out, size_t room, wv_str *password, wv_err *err
     return rc;
 }
 
-/* --- actions ------------------------------------------------------------------------------------ */
+/* --- actions ------------------------------------------------------------------------------------
+ */
 
 static wv_rc role_of(const char *word, wv_access_role *role, wv_err *err)
 {
@@ -159,7 +161,8 @@ static wv_rc list(user *u, wv_err *err)
     wv_rc rc = wv_account_list(u->store, &u->arena, &items, &count, err);
     for (uint32_t i = 0; rc == WV_OK && i < count; i++)
         printf("%.*s\t%s\t%s%s\n", (int)items[i].name.n, items[i].name.p,
-               wv_access_role_word(items[i].role), items[i].all_cases ? "all cases" : "granted cases",
+               wv_access_role_word(items[i].role),
+               items[i].all_cases ? "all cases" : "granted cases",
                items[i].disabled ? "\tdisabled" : "");
     if (rc == WV_OK && fflush(stdout) != 0) rc = wv_err_set(err, WV_E_IO, "cannot write");
     return rc;
@@ -230,7 +233,8 @@ int wv_cli_user(int argc, char **argv)
     for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
         if (strcmp(argv[2], actions[i].name) == 0) {
             if (argc != 3 + actions[i].operands)
-                return wv_options_usage(&line, "%s takes %d operands", argv[2], actions[i].operands);
+                return wv_options_usage(&line, "%s takes %d operands", argv[2],
+                                        actions[i].operands);
             u.operands = (const char *const *)argv + 3;
             return run(&u, argv[1], &actions[i]);
         }

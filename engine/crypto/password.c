@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* password.c: argon2id by libsodium. In: a password. Out: the text to keep, or whether it fits one.
- * Cost: libsodium's "interactive" limits: what a login may take, and a thief pays for each guess. */
+ * Cost: libsodium's "interactive" limits: what a login may take, and a thief pays for each guess.
+ */
 #include "crypto/password.h"
 
 #include <sodium.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* random.c: libsodium's random bytes, and secrets as digits.
- * In: a number of bytes. Out: them. Invariant: sodium_init comes before the first of them; it may be
- * called again and from any thread. Cost: nanoseconds a byte. */
+ * In: a number of bytes. Out: them. Invariant: sodium_init comes before the first of them; it may
+ * be called again and from any thread. Cost: nanoseconds a byte. */
 #include "crypto/random.h"
 
 #include <sodium.h>

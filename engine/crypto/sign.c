@@ -17,8 +17,7 @@ wv_rc wv_sign_new_key(uint8_t secret[WV_SIGN_SECRET], uint8_t pub[WV_SIGN_PUBLIC
     return WV_OK;
 }
 
-void wv_sign(const uint8_t secret[WV_SIGN_SECRET], wv_str message,
-             uint8_t out[WV_SIGN_SIGNATURE])
+void wv_sign(const uint8_t secret[WV_SIGN_SECRET], wv_str message, uint8_t out[WV_SIGN_SIGNATURE])
 {
     crypto_sign_detached(out, NULL, (const unsigned char *)message.p, message.n, secret);
 }

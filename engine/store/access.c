@@ -43,10 +43,9 @@ typedef struct role_row {
     bool all;
 } role_row;
 
-static const role_row rows[WV_ACCESS_ROLES] = {
-    [WV_ACCESS_NOBODY] = {"", "", false},
+static const role_row rows[WV_ACCESS_ROLES] = {[WV_ACCESS_NOBODY] = {"", "", false},
 #define ROW(name, word, dutch, all) [WV_ACCESS_##name] = {word, dutch, all},
-    WV_ACCESS_ROLE_TABLE(ROW)
+                                               WV_ACCESS_ROLE_TABLE(ROW)
 #undef ROW
 };
 

@@ -32,8 +32,8 @@ static wv_rc no_account(wv_str name, wv_err *err)
     return wv_err_set(err, WV_E_NOINPUT, "no account '%.*s'", (int)name.n, name.p);
 }
 
-wv_rc wv_account_add(wv_store *s, wv_str name, wv_access_role role, bool all_cases,
-                     wv_str password, int64_t now, wv_err *err)
+wv_rc wv_account_add(wv_store *s, wv_str name, wv_access_role role, bool all_cases, wv_str password,
+                     int64_t now, wv_err *err)
 {
     wv_statement *q;
     char kept[WV_PASSWORD_KEPT];
@@ -74,9 +74,8 @@ wv_rc wv_account_set_role(wv_store *s, wv_str name, wv_access_role role, bool al
 {
     wv_statement *q;
     if (!*wv_access_role_word(role)) return wv_err_set(err, WV_E_USAGE, "no such role");
-    wv_rc rc = wv_db_prepare(wv_store_db(s),
-                             "UPDATE account SET role = ?2, all_cases = ?3 WHERE name = ?1", &q,
-                             err);
+    wv_rc rc = wv_db_prepare(
+        wv_store_db(s), "UPDATE account SET role = ?2, all_cases = ?3 WHERE name = ?1", &q, err);
     if (rc) return rc;
     wv_statement_text(q, 1, name);
     wv_statement_text(q, 2, wv_str_of(wv_access_role_word(role)));
@@ -101,8 +100,8 @@ wv_rc wv_account_set_password(wv_store *s, wv_str name, wv_str password, wv_err 
 wv_rc wv_account_disable(wv_store *s, wv_str name, bool disabled, wv_err *err)
 {
     wv_statement *q;
-    wv_rc rc = wv_db_prepare(wv_store_db(s), "UPDATE account SET disabled = ?2 WHERE name = ?1", &q,
-                             err);
+    wv_rc rc =
+        wv_db_prepare(wv_store_db(s), "UPDATE account SET disabled = ?2 WHERE name = ?1", &q, err);
     if (rc) return rc;
     wv_statement_text(q, 1, name);
     wv_statement_number(q, 2, disabled);
@@ -164,7 +163,8 @@ wv_rc wv_account_list(wv_store *s, wv_arena *arena, wv_account **out, uint32_t *
     return rc == WV_E_END ? WV_OK : rc;
 }
 
-/* --- logging in --------------------------------------------------------------------------------- */
+/* --- logging in ---------------------------------------------------------------------------------
+ */
 
 static uint32_t wait_after(int64_t failures)
 {
@@ -175,13 +175,14 @@ static uint32_t wait_after(int64_t failures)
     return wait < WV_LOGIN_WAIT_MAX ? (uint32_t)wait : WV_LOGIN_WAIT_MAX;
 }
 
-/* How long this name must wait from now. A clock that was put back waits no longer than the rule. */
+/* How long this name must wait from now. A clock that was put back waits no longer than the rule.
+ */
 static wv_rc read_wait(wv_db *db, wv_str name, int64_t now, uint32_t *wait, wv_err *err)
 {
     wv_statement *q;
     *wait = 0;
-    wv_rc rc = wv_db_prepare(db, "SELECT failures, last_at FROM login_failure WHERE name = ?1", &q,
-                             err);
+    wv_rc rc =
+        wv_db_prepare(db, "SELECT failures, last_at FROM login_failure WHERE name = ?1", &q, err);
     if (rc) return rc;
     wv_statement_text(q, 1, name);
     rc = wv_statement_step(q, err);
@@ -207,11 +208,10 @@ static wv_rc count_failure(wv_db *db, wv_str name, int64_t now, wv_err *err)
     wv_statement_number(q, 2, now);
     rc = wv_statement_do(q, err);
     if (rc == WV_OK)
-        rc = wv_db_prepare(
-            db,
-            "DELETE FROM login_failure WHERE name IN (SELECT name FROM login_failure"
-            " ORDER BY last_at DESC, name LIMIT -1 OFFSET ?1)",
-            &q, err);
+        rc = wv_db_prepare(db,
+                           "DELETE FROM login_failure WHERE name IN (SELECT name FROM login_failure"
+                           " ORDER BY last_at DESC, name LIMIT -1 OFFSET ?1)",
+                           &q, err);
     if (rc) return rc;
     wv_statement_number(q, 1, WV_LOGIN_NAMES_MAX);
     return wv_statement_do(q, err);
@@ -227,9 +227,8 @@ static wv_rc forget_failures(wv_db *db, wv_str name, wv_err *err)
 }
 
 /* argon2id with the same cost, of bytes that were thrown away. */
-static const char nobody[] =
-    "$argon2id$v=19$m=65536,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$"
-    "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$"
+                             "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
 static wv_rc hold_password(wv_db *db, wv_str name, wv_str password, bool *fits, wv_err *err)
 {
@@ -237,8 +236,8 @@ static wv_rc hold_password(wv_db *db, wv_str name, wv_str password, bool *fits, 
     char kept[WV_PASSWORD_KEPT];
     bool known = false;
     memcpy(kept, nobody, sizeof nobody);
-    wv_rc rc = wv_db_prepare(
-        db, "SELECT password FROM account WHERE name = ?1 AND disabled = 0", &q, err);
+    wv_rc rc =
+        wv_db_prepare(db, "SELECT password FROM account WHERE name = ?1 AND disabled = 0", &q, err);
     if (rc) return rc;
     wv_statement_text(q, 1, name);
     rc = wv_statement_step(q, err);

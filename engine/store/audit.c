@@ -2,8 +2,8 @@
 /* audit.c: writing the log: an entry at the end of the chain, and erasing details of old ones.
  *
  * In: entries of the pages and commands. Out: rows of audit, audit_detail and audit_case.
- * Neighbours: audit_verify.c walks what this writes; retention.c erases. Invariants: the chain's end
- * is read inside of the transaction that writes (BEGIN IMMEDIATE), so two processes cannot both
+ * Neighbours: audit_verify.c walks what this writes; retention.c erases. Invariants: the chain's
+ * end is read inside of the transaction that writes (BEGIN IMMEDIATE), so two processes cannot both
  * follow one entry; a row of `audit` is never changed or removed. Cost: two hashes and two to three
  * inserts an entry, about 20 us; the disk once a transaction. */
 #include "store/audit.h"
@@ -68,7 +68,8 @@ static wv_rc write_chain(wv_db *db, const wv_audit_row *row, wv_err *err)
 static wv_rc write_detail(wv_db *db, int64_t seq, const wv_audit_detail *d, wv_err *err)
 {
     wv_statement *q;
-    wv_rc rc = wv_db_prepare(db, "INSERT INTO audit_detail VALUES(?1, ?2, ?3, ?4, ?5, ?6)", &q, err);
+    wv_rc rc =
+        wv_db_prepare(db, "INSERT INTO audit_detail VALUES(?1, ?2, ?3, ?4, ?5, ?6)", &q, err);
     if (rc) return rc;
     wv_statement_number(q, 1, seq);
     wv_statement_blob(q, 2, d->salt);
@@ -148,7 +149,8 @@ wv_rc wv_audit_add(wv_store *s, const wv_audit_entry *e, int64_t *seq, wv_err *e
     return add(s, e, WV_STR(""), seq, err);
 }
 
-/* --- erasing ------------------------------------------------------------------------------------ */
+/* --- erasing ------------------------------------------------------------------------------------
+ */
 
 /* Numbers as "3-7,9": in order, each once. */
 typedef struct ranges {
@@ -191,8 +193,8 @@ static wv_rc collect(wv_db *db, const wv_audit_erasure *e, ranges *r, wv_err *er
     static const char by_time[] =
         "SELECT d.seq FROM audit_detail d JOIN audit a ON a.seq = d.seq WHERE ?1 = 0"
         " AND (?2 = 0 OR a.at < ?2) AND (?3 = '' OR d.verb = ?3) ORDER BY d.seq LIMIT ?4";
-    wv_rc rc = e->case_num ? wv_db_prepare(db, by_case, &q, err)
-                           : wv_db_prepare(db, by_time, &q, err);
+    wv_rc rc =
+        e->case_num ? wv_db_prepare(db, by_case, &q, err) : wv_db_prepare(db, by_time, &q, err);
     if (rc) return rc;
     wv_statement_number(q, 1, e->case_num);
     wv_statement_number(q, 2, e->before);
@@ -207,8 +209,7 @@ static wv_rc collect(wv_db *db, const wv_audit_erasure *e, ranges *r, wv_err *er
 static wv_rc drop_range(wv_db *db, int64_t from, int64_t to, wv_err *err)
 {
     wv_statement *q;
-    wv_rc rc =
-        wv_db_prepare(db, "DELETE FROM audit_detail WHERE seq BETWEEN ?1 AND ?2", &q, err);
+    wv_rc rc = wv_db_prepare(db, "DELETE FROM audit_detail WHERE seq BETWEEN ?1 AND ?2", &q, err);
     if (rc) return rc;
     wv_statement_number(q, 1, from);
     wv_statement_number(q, 2, to);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* audit_hash.c: the bytes of an entry of the log, hashed.
- * In: an entry. Out: 32 bytes. Neighbours: audit.c writes them, audit_verify.c holds them against the
- * rows. Invariant: never changes for version 1; stores keep these hashes for good. Cost: 1 us. */
+ * In: an entry. Out: 32 bytes. Neighbours: audit.c writes them, audit_verify.c holds them against
+ * the rows. Invariant: never changes for version 1; stores keep these hashes for good. Cost: 1 us.
+ */
 #include "store/audit_hash.h"
 
 #include "crypto/sha256.h"

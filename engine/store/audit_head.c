@@ -2,8 +2,8 @@
 /* audit_head.c: the end of the log, signed, as a line to keep elsewhere.
  *
  * In: a head and a key. Out: {"schema":"waakvlam/1","type":"audit_head","seq":..,"at":..,"hash":..,
- * "key":..,"signature":..}, and back. Neighbours: audit_verify.c. Invariant: the signature is over the
- * text that head_text makes, which never changes for version 1. Cost: one signature. */
+ * "key":..,"signature":..}, and back. Neighbours: audit_verify.c. Invariant: the signature is over
+ * the text that head_text makes, which never changes for version 1. Cost: one signature. */
 #include "store/audit.h"
 
 #include "crypto/random.h"
@@ -35,8 +35,8 @@ bool wv_audit_head_holds(const wv_audit_head *h)
     wv_buf text;
     wv_buf_init(&text);
     head_text(h, &text);
-    bool holds = !text.failed &&
-                 wv_sign_check(h->key, (wv_str){text.p, (uint32_t)text.n}, h->signature);
+    bool holds =
+        !text.failed && wv_sign_check(h->key, (wv_str){text.p, (uint32_t)text.n}, h->signature);
     wv_buf_done(&text);
     return holds;
 }

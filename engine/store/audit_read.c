@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* audit_read.c: the log as an auditor asks for it: by person, deed, case or time.
- * In: a query. Out: lines, oldest first. Neighbours: cli/audit.c, the auditor's page. Cost: one pass;
- * by case an index. */
+ * In: a query. Out: lines, oldest first. Neighbours: cli/audit.c, the auditor's page. Cost: one
+ * pass; by case an index. */
 #include "store/audit.h"
 
 static const char by_log[] =
@@ -41,8 +41,8 @@ wv_rc wv_audit_read(wv_store *s, const wv_audit_query *query,
     wv_statement *q;
     wv_audit_line line;
     wv_db *db = wv_store_db(s);
-    wv_rc rc = query->case_num ? wv_db_prepare(db, by_case, &q, err)
-                               : wv_db_prepare(db, by_log, &q, err);
+    wv_rc rc =
+        query->case_num ? wv_db_prepare(db, by_case, &q, err) : wv_db_prepare(db, by_log, &q, err);
     if (rc) return rc;
     wv_statement_text(q, 1, query->who);
     wv_statement_text(q, 2, query->verb);

@@ -2,9 +2,10 @@
 /* audit_verify.c: walking the log from end to end.
  *
  * In: a store, heads that were kept elsewhere. Out: every place where it is not what was written.
- * Neighbours: audit.c writes, audit_hash.c says over what. Invariants: one read transaction, so that
- * a live store does not look broken; `erases` counts only for entries before its own: an entry
- * cannot excuse what comes later. Cost: two passes, about 300,000 entries a second; a bit an entry. */
+ * Neighbours: audit.c writes, audit_hash.c says over what. Invariants: one read transaction, so
+ * that a live store does not look broken; `erases` counts only for entries before its own: an entry
+ * cannot excuse what comes later. Cost: two passes, about 300,000 entries a second; a bit an entry.
+ */
 #include "store/audit.h"
 #include "store/audit_hash.h"
 
@@ -16,8 +17,8 @@ typedef struct walk {
     uint8_t *erased; /* a bit for each number up to `last` */
     int64_t last;
     wv_statement *cases;
-    bool case_left;           /* `cases` stands on a row */
-    int64_t *list;            /* cases of one entry */
+    bool case_left; /* `cases` stands on a row */
+    int64_t *list;  /* cases of one entry */
     uint32_t count, capacity;
 } walk;
 
@@ -99,10 +100,9 @@ static wv_rc walk_chain(walk *w, wv_err *err)
     wv_statement *q;
     int64_t expected = 1;
     uint8_t before[32] = {0};
-    wv_rc rc =
-        wv_db_prepare(wv_store_db(w->store),
-                      "SELECT seq, at, detail_hash, erases, prev, hash FROM audit ORDER BY seq", &q,
-                      err);
+    wv_rc rc = wv_db_prepare(
+        wv_store_db(w->store),
+        "SELECT seq, at, detail_hash, erases, prev, hash FROM audit ORDER BY seq", &q, err);
     if (rc) return rc;
     while ((rc = wv_statement_step(q, err)) == WV_OK) hold_row(w, q, &expected, before);
     for (uint32_t i = 0; rc == WV_E_END && i < w->head_count; i++) {

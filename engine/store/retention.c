@@ -4,10 +4,10 @@
  *   doomed(kind, num)   1 a record, 2 an item, 3 a case to look at when its items are gone,
  *                       4 a case whose row in the queue is to be worked out again
  *
- * In: a policy and a moment. Out: `hidden` and rows of doomed. Neighbours: retention_purge.c destroys
- * what is doomed. Invariants: an item never outlives its record; a clock of the source may shorten the
- * policy's, never lengthen it; what has no time at all counts from the first purge that saw it. Cost:
- * one pass over records and items. */
+ * In: a policy and a moment. Out: `hidden` and rows of doomed. Neighbours: retention_purge.c
+ * destroys what is doomed. Invariants: an item never outlives its record; a clock of the source may
+ * shorten the policy's, never lengthen it; what has no time at all counts from the first purge that
+ * saw it. Cost: one pass over records and items. */
 #include "store/retention.h"
 
 #include "base/time.h"
@@ -18,7 +18,8 @@
 
 enum { DAY = 86400, DAYS_MAX = 100 * 366 };
 
-/* --- the policy --------------------------------------------------------------------------------- */
+/* --- the policy ---------------------------------------------------------------------------------
+ */
 
 static wv_rc read_days(wv_store *s, const char *name, wv_arena *arena, int64_t *days, wv_err *err)
 {
@@ -34,8 +35,8 @@ static wv_rc read_days(wv_store *s, const char *name, wv_arena *arena, int64_t *
 wv_rc wv_retention_policy_read(wv_store *s, wv_retention_policy *out, wv_err *err)
 {
     wv_arena arena;
-    *out = (wv_retention_policy){WV_RETENTION_USE_DAYS, WV_RETENTION_KEEP_DAYS,
-                                 WV_RETENTION_LOG_DAYS};
+    *out =
+        (wv_retention_policy){WV_RETENTION_USE_DAYS, WV_RETENTION_KEEP_DAYS, WV_RETENTION_LOG_DAYS};
     wv_arena_init(&arena);
     wv_rc rc = read_days(s, "retention_use_days", &arena, &out->days_use, err);
     if (rc == WV_OK) rc = read_days(s, "retention_keep_days", &arena, &out->days_keep, err);
@@ -64,8 +65,7 @@ wv_rc wv_retention_policy_write(wv_store *s, const wv_retention_policy *p, wv_er
     return rc ? rc : write_days(s, "retention_log_days", p->days_log, err);
 }
 
-wv_rc wv_retention_set(wv_store *s, int64_t record, int64_t out_at, int64_t destroy_at,
-                       wv_err *err)
+wv_rc wv_retention_set(wv_store *s, int64_t record, int64_t out_at, int64_t destroy_at, wv_err *err)
 {
     wv_statement *q;
     wv_rc rc = wv_db_prepare(wv_store_db(s),
@@ -81,12 +81,12 @@ wv_rc wv_retention_set(wv_store *s, int64_t record, int64_t out_at, int64_t dest
     return rc;
 }
 
-/* --- clocks that have run ----------------------------------------------------------------------- */
+/* --- clocks that have run -----------------------------------------------------------------------
+ */
 
 /* ?1 as of, ?2 seconds of use, ?3 seconds kept. */
 #define FROM_RECEIVED "(CASE WHEN r.received > 0 THEN r.received ELSE r.occurred END)"
-#define DESTROY_DUE                                                                                \
-    "(" FROM_RECEIVED " + ?3 <= ?1 OR (r.destroy_at > 0 AND r.destroy_at <= ?1))"
+#define DESTROY_DUE "(" FROM_RECEIVED " + ?3 <= ?1 OR (r.destroy_at > 0 AND r.destroy_at <= ?1))"
 #define OUT_DUE                                                                                    \
     "(" FROM_RECEIVED " + ?2 <= ?1 OR (r.expires_out > 0 AND r.expires_out <= ?1) OR " DESTROY_DUE \
     ")"
@@ -171,10 +171,11 @@ static wv_rc moments_of(wv_store *s, int64_t as_of, moments *out, wv_err *err)
     return rc;
 }
 
-/* --- what the source deleted -------------------------------------------------------------------- */
+/* --- what the source deleted --------------------------------------------------------------------
+ */
 
-/* ?1 the case, ?2 the record. What rests on it goes too; of a flag on another record that has words of
- * its own only the finding that rested on it. */
+/* ?1 the case, ?2 the record. What rests on it goes too; of a flag on another record that has words
+ * of its own only the finding that rested on it. */
 static const char *const rests[] = {
     "INSERT OR IGNORE INTO doomed SELECT 1, num FROM record WHERE case_num = ?1 AND id = ?2",
     "INSERT OR IGNORE INTO doomed SELECT 2, num FROM item WHERE case_num = ?1 AND NOT is_alert"
@@ -284,7 +285,8 @@ static wv_rc find_case(wv_db *db, wv_str name, bool alone, int64_t *num, wv_err 
 {
     wv_statement *q;
     *num = 0;
-    wv_rc rc = wv_db_prepare(db, "SELECT num FROM case_row WHERE name = ?1 AND alone = ?2", &q, err);
+    wv_rc rc =
+        wv_db_prepare(db, "SELECT num FROM case_row WHERE name = ?1 AND alone = ?2", &q, err);
     if (rc) return rc;
     wv_statement_text(q, 1, name);
     wv_statement_number(q, 2, alone);
@@ -315,7 +317,8 @@ wv_rc wv_retention_doom(wv_store *s, wv_str case_name, wv_str record, uint64_t *
     return rc;
 }
 
-/* --- both --------------------------------------------------------------------------------------- */
+/* --- both ---------------------------------------------------------------------------------------
+ */
 
 wv_rc wv_retention_hide(wv_store *s, int64_t as_of, uint64_t *hidden, wv_err *err)
 {

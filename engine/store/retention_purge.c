@@ -8,12 +8,11 @@
  *   receipt       dated now
  *
  * In: a job. Out: a receipt. Neighbours: retention.c dooms; search.c takes words out of the index;
- * audit.c erases. Invariants: each transaction takes its rows out of `doomed`, and the counts so far
- * stand in meta, so that a purge that was killed is finished by the next and has one receipt. Why the
- * file is rewritten: secure_delete clears a row that is removed, but a row that was moved to another
- * page before leaves its bytes in the gap of the old one (docs/accounting.md measures it). Cost:
- * rewriting the file, and writers wait
- * while it runs: work for the night. */
+ * audit.c erases. Invariants: each transaction takes its rows out of `doomed`, and the counts so
+ * far stand in meta, so that a purge that was killed is finished by the next and has one receipt.
+ * Why the file is rewritten: secure_delete clears a row that is removed, but a row that was moved
+ * to another page before leaves its bytes in the gap of the old one (docs/accounting.md measures
+ * it). Cost: rewriting the file, and writers wait while it runs: work for the night. */
 #include "store/retention.h"
 
 #include "base/time.h"
@@ -32,11 +31,11 @@ static int64_t now(const wv_retention_job *job)
     return job->clock(job->ctx);
 }
 
-/* --- counts so far ------------------------------------------------------------------------------ */
+/* --- counts so far ------------------------------------------------------------------------------
+ */
 
 #define COUNTS                                                                                     \
-    "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64             \
-    " %" PRIu64
+    "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
 
 static wv_rc keep_counts(wv_store *s, const receipt *r, wv_err *err)
 {
@@ -53,8 +52,8 @@ static wv_rc read_counts(wv_store *s, receipt *r, wv_err *err)
     wv_arena_init(&arena);
     wv_rc rc = wv_store_get(s, "purge_counts", &arena, &text, err);
     if (rc == WV_OK && text.n) {
-        uint64_t *const into[] = {&r->hidden,    &r->records, &r->flags, &r->alerts, &r->findings,
-                                  &r->decisions, &r->cases,   &r->details};
+        uint64_t *const into[] = {&r->hidden,   &r->records,   &r->flags, &r->alerts,
+                                  &r->findings, &r->decisions, &r->cases, &r->details};
         uint32_t at = 0;
         for (size_t k = 0; k < sizeof into / sizeof *into; k++, at++)
             for (*into[k] = 0; at < text.n && text.p[at] != ' '; at++)
@@ -64,14 +63,15 @@ static wv_rc read_counts(wv_store *s, receipt *r, wv_err *err)
     return rc;
 }
 
-/* --- rows --------------------------------------------------------------------------------------- */
+/* --- rows ---------------------------------------------------------------------------------------
+ */
 
 static wv_rc next_doomed(wv_db *db, int kind, int64_t *num, wv_err *err)
 {
     wv_statement *q;
     *num = 0;
-    wv_rc rc = wv_db_prepare(db, "SELECT num FROM doomed WHERE kind = ?1 ORDER BY num LIMIT 1", &q,
-                             err);
+    wv_rc rc =
+        wv_db_prepare(db, "SELECT num FROM doomed WHERE kind = ?1 ORDER BY num LIMIT 1", &q, err);
     if (rc) return rc;
     wv_statement_number(q, 1, kind);
     rc = wv_statement_step(q, err);
@@ -107,12 +107,12 @@ static wv_rc destroy_record(wv_store *s, int64_t num, receipt *r, wv_err *err)
 static wv_rc destroy_item(wv_store *s, int64_t num, receipt *r, wv_err *err)
 {
     wv_db *db = wv_store_db(s);
-    wv_rc rc = run(db,
-                   "DELETE FROM decision WHERE question = 1 AND case_num = (SELECT case_num FROM item"
-                   " WHERE num = ?1) AND finding IN (SELECT num FROM finding WHERE item = ?1)",
-                   num, &r->decisions, err);
-    if (rc == WV_OK)
-        rc = run(db, "DELETE FROM finding WHERE item = ?1", num, &r->findings, err);
+    wv_rc rc =
+        run(db,
+            "DELETE FROM decision WHERE question = 1 AND case_num = (SELECT case_num FROM item"
+            " WHERE num = ?1) AND finding IN (SELECT num FROM finding WHERE item = ?1)",
+            num, &r->decisions, err);
+    if (rc == WV_OK) rc = run(db, "DELETE FROM finding WHERE item = ?1", num, &r->findings, err);
     if (rc == WV_OK)
         rc = run(db, "DELETE FROM revision WHERE of = (SELECT id FROM item WHERE num = ?1)", num,
                  NULL, err);
@@ -153,8 +153,8 @@ static wv_rc drop_case(wv_store *s, int64_t num, receipt *r, wv_err *err)
     return rc ? rc : run(db, "DELETE FROM case_row WHERE num = ?1", num, &r->cases, err);
 }
 
-/* Of a case that is gone the log keeps that somebody did something; of one that stays it forgets what
- * was searched for: those words may have stood in what is gone. */
+/* Of a case that is gone the log keeps that somebody did something; of one that stays it forgets
+ * what was searched for: those words may have stood in what is gone. */
 static wv_rc settle_case(wv_store *s, int64_t num, const wv_retention_job *job, receipt *r,
                          wv_err *err)
 {
@@ -205,7 +205,8 @@ static wv_rc destroy_batch(wv_store *s, int kind, const wv_retention_job *job, r
     return rc;
 }
 
-/* Items before records: whether an item follows a record is asked of both. Rows of the queue last. */
+/* Items before records: whether an item follows a record is asked of both. Rows of the queue last.
+ */
 static wv_rc destroy(wv_store *s, const wv_retention_job *job, receipt *r, wv_err *err)
 {
     static const int order[] = {2, 1, 3, 4};
@@ -226,7 +227,8 @@ static wv_rc destroy_old_words(wv_store *s, const wv_retention_job *job, receipt
     if (rc == WV_OK) rc = wv_store_begin(s, err);
     if (rc) return rc;
     int64_t before = job->as_of - p.days_keep * 86400;
-    rc = run(db, "DELETE FROM decision WHERE question = 2 AND at <= ?1", before, &r->decisions, err);
+    rc =
+        run(db, "DELETE FROM decision WHERE question = 2 AND at <= ?1", before, &r->decisions, err);
     if (rc == WV_OK) rc = run(db, "DELETE FROM handover WHERE at <= ?1", before, NULL, err);
     if (rc == WV_OK) rc = run(db, "DELETE FROM missed WHERE at <= ?1", before, NULL, err);
     wv_audit_erasure e = {.who = job->who,
@@ -242,7 +244,8 @@ static wv_rc destroy_old_words(wv_store *s, const wv_retention_job *job, receipt
     return rc;
 }
 
-/* --- bytes -------------------------------------------------------------------------------------- */
+/* --- bytes --------------------------------------------------------------------------------------
+ */
 
 static wv_rc empty_log(wv_db *db, wv_err *err)
 {
@@ -268,7 +271,8 @@ static wv_rc wipe(wv_store *s, wv_err *err)
     return rc ? rc : empty_log(db, err);
 }
 
-/* --- the receipt -------------------------------------------------------------------------------- */
+/* --- the receipt --------------------------------------------------------------------------------
+ */
 
 static void add_date(wv_buf *out, const char *name, int64_t at)
 {
@@ -319,8 +323,7 @@ static wv_rc put_receipt(wv_store *s, const wv_retention_job *job, receipt *r, w
     wv_statement_number(q, 1, r->at);
     wv_statement_text(q, 2, (wv_str){text->p, (uint32_t)text->n});
     rc = wv_statement_do(q, err);
-    return rc ? rc
-              : wv_db_run(wv_store_db(s), "DELETE FROM meta WHERE name = 'purge_counts'", err);
+    return rc ? rc : wv_db_run(wv_store_db(s), "DELETE FROM meta WHERE name = 'purge_counts'", err);
 }
 
 static wv_rc write_receipt(wv_store *s, const wv_retention_job *job, receipt *r, wv_err *err)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* session.c: a token for a browser, and who it is.
  *
- * In: a token, or what a trusted proxy says. Out: a session. Neighbours: account.c makes them after a
- * password. Invariants: the store has the hash of a token, never the token; every request asks the
- * account again, so that a role that was taken away is gone at the next page. Cost: one look-up a
- * request; a write when a minute has gone by. */
+ * In: a token, or what a trusted proxy says. Out: a session. Neighbours: account.c makes them after
+ * a password. Invariants: the store has the hash of a token, never the token; every request asks
+ * the account again, so that a role that was taken away is gone at the next page. Cost: one look-up
+ * a request; a write when a minute has gone by. */
 #include "store/session.h"
 
 #include "crypto/random.h"
@@ -42,8 +42,8 @@ static void make_csrf(wv_str secret, wv_str user, char out[65])
 static wv_rc sweep(wv_db *db, wv_str account, int64_t now, wv_err *err)
 {
     wv_statement *q;
-    wv_rc rc = wv_db_prepare(db, "DELETE FROM session WHERE made_at <= ?1 OR seen_at <= ?2", &q,
-                             err);
+    wv_rc rc =
+        wv_db_prepare(db, "DELETE FROM session WHERE made_at <= ?1 OR seen_at <= ?2", &q, err);
     if (rc) return rc;
     wv_statement_number(q, 1, now - WV_SESSION_SECONDS);
     wv_statement_number(q, 2, now - WV_SESSION_IDLE_SECONDS);
@@ -146,7 +146,8 @@ wv_rc wv_session_end_all(wv_store *s, wv_str account, wv_err *err)
     return wv_statement_do(q, err);
 }
 
-/* --- users that a proxy names ------------------------------------------------------------------- */
+/* --- users that a proxy names -------------------------------------------------------------------
+ */
 
 /* The proxy keeps the session; forms carry what only this store can make. */
 static wv_rc form_secret(wv_store *s, wv_arena *arena, wv_str *out, wv_err *err)

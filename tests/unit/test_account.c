@@ -82,7 +82,8 @@ static wv_session find(const char *token, int64_t now)
     return session;
 }
 
-/* --- permissions -------------------------------------------------------------------------------- */
+/* --- permissions --------------------------------------------------------------------------------
+ */
 
 static void nobody_may_anything_and_no_role_may_everything(void **state)
 {
@@ -135,7 +136,8 @@ static void a_role_keeps_its_word(void **state)
     assert_int_equal(wv_access_role_of(WV_STR("root")), WV_ACCESS_NOBODY);
 }
 
-/* --- passwords and sessions --------------------------------------------------------------------- */
+/* --- passwords and sessions ---------------------------------------------------------------------
+ */
 
 static void only_the_right_password_gets_in(void **state)
 {
@@ -237,8 +239,9 @@ static void guessing_is_slowed_down_for_names_that_exist_and_that_do_not(void **
                              WV_LOGIN_WRONG);
         assert_int_equal(login(names[n], right, NOW, token, &wait), WV_LOGIN_WAIT);
         assert_int_equal(wait, WV_LOGIN_WAIT_SECONDS);
-        assert_int_equal(login(names[n], WV_STR("raden"), NOW + WV_LOGIN_WAIT_SECONDS, token, &wait),
-                         WV_LOGIN_WRONG);
+        assert_int_equal(
+            login(names[n], WV_STR("raden"), NOW + WV_LOGIN_WAIT_SECONDS, token, &wait),
+            WV_LOGIN_WRONG);
         assert_int_equal(login(names[n], right, NOW + WV_LOGIN_WAIT_SECONDS, token, &wait),
                          WV_LOGIN_WAIT);
         assert_int_equal(wait, 2 * WV_LOGIN_WAIT_SECONDS);
@@ -276,18 +279,19 @@ static void names_and_passwords_have_bounds(void **state)
     wv_err err = {0};
     static const char *const bad[] = {"", "Anna", "an na", "anna<", "../x", "\xc3\xa9lise"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        assert_int_equal(wv_account_add(store, wv_str_of(bad[i]), WV_ACCESS_INTAKE, true, right, NOW,
-                                        &err),
-                         WV_E_USAGE);
-    assert_int_equal(wv_account_add(store, WV_STR("anna"), WV_ACCESS_INTAKE, true, WV_STR("kort"),
-                                    NOW, &err),
-                     WV_E_USAGE);
-    assert_int_equal(wv_account_add(store, WV_STR("anna"), WV_ACCESS_NOBODY, true, right, NOW, &err),
-                     WV_E_USAGE);
+        assert_int_equal(
+            wv_account_add(store, wv_str_of(bad[i]), WV_ACCESS_INTAKE, true, right, NOW, &err),
+            WV_E_USAGE);
+    assert_int_equal(
+        wv_account_add(store, WV_STR("anna"), WV_ACCESS_INTAKE, true, WV_STR("kort"), NOW, &err),
+        WV_E_USAGE);
+    assert_int_equal(
+        wv_account_add(store, WV_STR("anna"), WV_ACCESS_NOBODY, true, right, NOW, &err),
+        WV_E_USAGE);
     add("anna", WV_ACCESS_INTAKE);
-    assert_int_equal(wv_account_add(store, WV_STR("anna"), WV_ACCESS_AUDITOR, true, right, NOW,
-                                    &err),
-                     WV_E_USAGE);
+    assert_int_equal(
+        wv_account_add(store, WV_STR("anna"), WV_ACCESS_AUDITOR, true, right, NOW, &err),
+        WV_E_USAGE);
 }
 
 static void a_ninth_session_ends_the_first(void **state)
@@ -305,7 +309,8 @@ static void a_ninth_session_ends_the_first(void **state)
     assert_true(find(token, NOW + 20).found);
 }
 
-/* --- a trusted proxy ---------------------------------------------------------------------------- */
+/* --- a trusted proxy ----------------------------------------------------------------------------
+ */
 
 static wv_session proxy(const char *user, const char *role)
 {
@@ -336,7 +341,8 @@ static void a_proxy_names_a_user_and_a_known_role(void **state)
     assert_false(proxy("anna", "intake").found);
 }
 
-/* --- purpose ------------------------------------------------------------------------------------ */
+/* --- purpose ------------------------------------------------------------------------------------
+ */
 
 static wv_rc require(const char *purpose, const char *basis, wv_purpose *out)
 {

@@ -145,7 +145,8 @@ static void erased_details_are_no_fault_and_gone_ones_are(void **state)
     wv_store_close(s);
 }
 
-/* --- tampering ---------------------------------------------------------------------------------- */
+/* --- tampering ----------------------------------------------------------------------------------
+ */
 
 static uint64_t seed = 88172645463325252u;
 
@@ -171,14 +172,17 @@ static int64_t ask(wv_store *s, const char *sql)
 }
 
 static const char *const number_columns[][2] = {
-    {"audit", "at"}, {"audit", "seq"}, {"audit_detail", "seq"},
+    {"audit", "at"},       {"audit", "seq"},           {"audit_detail", "seq"},
     {"audit_case", "seq"}, {"audit_case", "case_num"},
 };
 static const char *const byte_columns[][2] = {
-    {"audit", "detail_hash"}, {"audit", "prev"}, {"audit", "hash"}, {"audit_detail", "salt"},
+    {"audit", "detail_hash"},
+    {"audit", "prev"},
+    {"audit", "hash"},
+    {"audit_detail", "salt"},
 };
 static const char *const text_columns[][2] = {
-    {"audit", "erases"}, {"audit_detail", "verb"}, {"audit_detail", "who"},
+    {"audit", "erases"},      {"audit_detail", "verb"}, {"audit_detail", "who"},
     {"audit_detail", "role"}, {"audit_detail", "what"},
 };
 static const char *const tables[] = {"audit", "audit_detail", "audit_case"};
@@ -222,15 +226,15 @@ static void put_byte(wv_store *s, char *sql, size_t room)
 
 static void put_text(wv_store *s, char *sql, size_t room)
 {
-    static const char *const ways[] = {"%s || '1'", "'1-40'", "'x' || %s", "'anna '", "%s || char(0)"};
+    static const char *const ways[] = {"%s || '1'", "'1-40'", "'x' || %s", "'anna '",
+                                       "%s || char(0)"};
     const char *const *c = text_columns[draw(5)];
     int64_t row = some_row(s, c[0]);
     char value[100];
     const char *way = ways[draw(5)];
     int n = snprintf(value, sizeof value, "%s", way);
     const char *hole = strstr(way, "%s");
-    if (hole)
-        n = snprintf(value, sizeof value, "%.*s%s%s", (int)(hole - way), way, c[1], hole + 2);
+    if (hole) n = snprintf(value, sizeof value, "%.*s%s%s", (int)(hole - way), way, c[1], hole + 2);
     assert_true(n > 0);
     snprintf(sql, room, "UPDATE %s SET %s = %s WHERE %s = %lld", c[0], c[1], value, row_name(c[0]),
              (long long)row);
@@ -401,7 +405,8 @@ static void a_head_survives_its_line_and_no_other_signature_fits(void **state)
     wv_buf_done(&line);
 }
 
-/* --- kill -9 ------------------------------------------------------------------------------------ */
+/* --- kill -9 ------------------------------------------------------------------------------------
+ */
 
 /* Adds for ever and says each number after its commit. */
 static void write_until_killed(int out)

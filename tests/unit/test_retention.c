@@ -85,7 +85,8 @@ static void put(wv_ingest *in, int case_number, int record, int64_t at, const ch
         "{\"schema\":\"waakvlam/1\",\"type\":\"flag\",\"id\":\"%032x\",\"key\":\"%032x\","
         "\"record\":\"m%d\",\"case\":\"c%d\",\"raised_at\":\"%s\",\"triage\":\"today\","
         "\"findings\":[{\"signal\":\"threat.kill\",\"rule\":\"threat.kill.direct\",\"severity\":4,"
-        "\"basis\":\"said\",\"key\":\"%032x\",\"spans\":[{\"start\":10,\"end\":20,\"text\":\"%s\"}],"
+        "\"basis\":\"said\",\"key\":\"%032x\",\"spans\":[{\"start\":10,\"end\":20,\"text\":\"%s\"}]"
+        ","
         "\"scope\":{},\"why\":[],\"direction\":{\"actor\":\"B\",\"target\":\"A\"},"
         "\"suppressed\":null,\"evidence\":[]}],\"pack\":{\"name\":\"p\",\"version\":\"1\","
         "\"sha256\":\"00\"},\"engine\":\"0\"}",
@@ -136,7 +137,8 @@ static wv_retention_receipt purge(wv_store *s, int64_t as_of)
 {
     wv_err err = {0};
     wv_retention_receipt r;
-    wv_retention_job job = {.who = WV_STR("test"), .role = WV_STR(""), .as_of = as_of, .clock = tick};
+    wv_retention_job job = {
+        .who = WV_STR("test"), .role = WV_STR(""), .as_of = as_of, .clock = tick};
     check(wv_retention_purge(s, &job, &r, &err), &err);
     return r;
 }
@@ -204,8 +206,9 @@ static void clocks_hide_first_and_destroy_later(void **state)
     r = purge(s, NOW + 400 * DAY);
     assert_int_equal(r.records, 2);
     assert_int_equal(r.cases, 1);
-    assert_int_equal(number(s, "SELECT (SELECT count(*) FROM record) + (SELECT count(*) FROM item) +"
-                               " (SELECT count(*) FROM finding) + (SELECT count(*) FROM case_row)"),
+    assert_int_equal(number(s,
+                            "SELECT (SELECT count(*) FROM record) + (SELECT count(*) FROM item) +"
+                            " (SELECT count(*) FROM finding) + (SELECT count(*) FROM case_row)"),
                      0);
     assert_int_equal(number(s, "SELECT count(*) FROM receipt"), 2);
     wv_store_close(s);
@@ -376,7 +379,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(clocks_hide_first_and_destroy_later, fresh, fresh),
         cmocka_unit_test_setup_teardown(a_clock_of_the_source_shortens_and_never_lengthens, fresh,
                                         fresh),
-        cmocka_unit_test_setup_teardown(what_the_source_deleted_takes_its_flags_along, fresh, fresh),
+        cmocka_unit_test_setup_teardown(what_the_source_deleted_takes_its_flags_along, fresh,
+                                        fresh),
         cmocka_unit_test_setup_teardown(an_event_record_deleted_takes_its_record_along, fresh,
                                         fresh),
         cmocka_unit_test_setup_teardown(no_byte_of_a_destroyed_word_is_left, fresh, fresh),
