@@ -96,6 +96,7 @@ wv_rc wv_db_open(const char *path, wv_db_mode mode, wv_db **out, wv_err *err)
     if (!db) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     int flags =
         mode == WV_DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    flags |= SQLITE_OPEN_NOMUTEX; /* one thread at a time, says db.h */
     db->mode = mode;
     if (mode != WV_DB_TEMPORARY) snprintf(db->path, sizeof db->path, "%s", path);
     if (mode != WV_DB_TEMPORARY && mode != WV_DB_READ) make_private(path);

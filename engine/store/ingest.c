@@ -12,6 +12,8 @@
 #include "store/schema.h"
 #include "store/search.h"
 
+#include <stdio.h>
+
 static wv_rc no_memory(wv_err *err)
 {
     return wv_err_set(err, WV_E_NOMEM, "out of memory");
@@ -154,13 +156,83 @@ wv_rc wv_ingest_line(wv_ingest *in, wv_rc rc)
     return rc;
 }
 
+/* --- keys of new cases ------------------------------------------------------------------------- */
+
+static void put_key(uint64_t *slots, uint32_t slot_count, uint64_t key)
+{
+    uint32_t i = (uint32_t)key & (slot_count - 1);
+    while (slots[i]) i = (i + 1) & (slot_count - 1);
+    slots[i] = key;
+}
+
+static bool grow_keys(wv_ingest *in)
+{
+    uint32_t slots = in->key_slots ? 2 * in->key_slots : 4096;
+    uint64_t *keys = wv_mem_new(sizeof *keys * slots);
+    if (!keys) return false;
+    for (uint32_t i = 0; i < in->key_slots; i++)
+        if (in->keys[i]) put_key(keys, slots, in->keys[i]);
+    wv_mem_free(in->keys);
+    in->keys = keys;
+    in->key_slots = slots;
+    return true;
+}
+
+/* Eight of the sixteen bytes of a hash: two that share them cost a look into the table. */
+bool wv_ingest_seen_key(wv_ingest *in, const uint8_t key[16], wv_rc *rc)
+{
+    uint64_t short_key;
+    memcpy(&short_key, key, sizeof short_key);
+    short_key |= (uint64_t)1 << 63; /* 0 is a free slot */
+    *rc = WV_OK;
+    if (2 * in->key_count >= in->key_slots && !grow_keys(in)) return *rc = WV_E_NOMEM, false;
+    uint32_t i = (uint32_t)short_key & (in->key_slots - 1);
+    for (; in->keys[i]; i = (i + 1) & (in->key_slots - 1))
+        if (in->keys[i] == short_key) return true;
+    in->keys[i] = short_key;
+    in->key_count++;
+    return false;
+}
+
 /* --- batches ----------------------------------------------------------------------------------- */
+
+/* Numbers go on where the last batch ended, also when what had them was purged. */
+static wv_rc read_numbers(wv_ingest *in, wv_err *err)
+{
+    wv_statement *q;
+    wv_rc rc = wv_db_prepare(
+        in->db,
+        "SELECT max(coalesce((SELECT max(num) FROM item), 0), coalesce((SELECT CAST(value AS"
+        " INTEGER) FROM meta WHERE name = 'last_item'), 0)),"
+        " max(coalesce((SELECT max(num) FROM finding), 0), coalesce((SELECT CAST(value AS INTEGER)"
+        " FROM meta WHERE name = 'last_finding'), 0)),"
+        " coalesce((SELECT max(num) FROM case_row), 0), EXISTS (SELECT 1 FROM revision)",
+        &q, err);
+    if (rc == WV_OK) rc = wv_statement_step(q, err);
+    if (rc) return rc;
+    in->last_item = wv_statement_get_number(q, 0);
+    in->last_finding = wv_statement_get_number(q, 1);
+    in->old_case = wv_statement_get_number(q, 2);
+    in->revisions = wv_statement_get_number(q, 3) != 0;
+    wv_statement_reset(q);
+    return WV_OK;
+}
+
+static wv_rc write_numbers(wv_ingest *in, wv_err *err)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%lld", (long long)in->last_item);
+    wv_rc rc = wv_store_put(in->store, "last_item", wv_str_of(text), err);
+    snprintf(text, sizeof text, "%lld", (long long)in->last_finding);
+    return rc == WV_OK ? wv_store_put(in->store, "last_finding", wv_str_of(text), err) : rc;
+}
 
 wv_rc wv_ingest_ready(wv_ingest *in, wv_err *err)
 {
     if (in->open) return WV_OK;
     wv_rc rc = wv_store_begin(in->store, err);
     in->open = rc == WV_OK;
+    if (rc == WV_OK) rc = read_numbers(in, err);
     return rc;
 }
 
@@ -188,6 +260,8 @@ static void forget_cases(wv_ingest *in)
     wv_map_clear(&in->cases);
     wv_map_clear(&in->names);
     in->pack = 0;
+    if (in->key_count) memset(in->keys, 0, sizeof *in->keys * in->key_slots);
+    in->key_count = 0;
     wv_arena_reset(&in->names_arena);
 }
 
@@ -200,6 +274,7 @@ wv_rc wv_ingest_flush(wv_ingest *in, wv_err *err)
         return WV_OK;
     }
     wv_rc rc = in->options.bulk ? WV_OK : refresh_touched(in, err);
+    if (rc == WV_OK) rc = write_numbers(in, err);
     if (rc == WV_OK) rc = wv_store_commit(in->store, err);
     if (rc) wv_store_rollback(in->store);
     in->open = false;
@@ -231,6 +306,7 @@ wv_rc wv_ingest_end(wv_ingest *in, wv_ingest_stats *stats, wv_err *err)
     wv_map_done(&in->cases);
     wv_buf_done(&in->work);
     wv_mem_free(in->touched);
+    wv_mem_free(in->keys);
     wv_mem_free(in);
     return rc;
 }

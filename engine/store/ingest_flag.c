@@ -210,7 +210,10 @@ static wv_str bytes16(const uint8_t hash[16])
 static wv_rc find_earlier(wv_ingest *in, const line *l, owner *o, wv_err *err)
 {
     wv_statement *q;
-    wv_rc rc = wv_db_prepare(
+    wv_rc rc = WV_OK;
+    if (o->of->num > in->old_case && !wv_ingest_seen_key(in, l->key, &rc))
+        return rc ? wv_err_set(err, rc, "out of memory") : WV_OK;
+    rc = wv_db_prepare(
         in->db, "SELECT max(num) FROM item WHERE case_num = ?1 AND key = ?2", &q, err);
     if (rc) return rc;
     wv_statement_number(q, 1, o->of->num);
@@ -230,7 +233,8 @@ static wv_rc put_item(wv_ingest *in, const line *l, owner *o, bool alert, bool o
     wv_rc rc = wv_db_prepare(
         in->db,
         "INSERT INTO item(id, key, case_num, is_alert, own, record, triage, raised, raised_at,"
-        " pack, degraded, json) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+        " pack, degraded, json, num) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+        " ?13)"
         " ON CONFLICT(id) DO NOTHING",
         &q, err);
     if (rc) return rc;
@@ -247,9 +251,10 @@ static wv_rc put_item(wv_ingest *in, const line *l, owner *o, bool alert, bool o
     wv_statement_text(q, 11,
                       l->degraded == WV_TAPE_NONE ? (wv_str){"", 0} : slice(in, l, l->degraded));
     wv_statement_text(q, 12, json);
+    wv_statement_number(q, 13, in->last_item + 1);
     rc = wv_statement_do(q, err);
     *added = rc == WV_OK && wv_db_changes(in->db) > 0;
-    if (*added) o->item = wv_db_last_row(in->db);
+    if (*added) o->item = ++in->last_item;
     return rc;
 }
 
@@ -307,8 +312,8 @@ static wv_rc add_finding(wv_ingest *in, const line *l, const found *f, const own
     if (rc == WV_OK)
         rc = wv_db_prepare(in->db,
                            "INSERT INTO finding(key, evidence, case_num, item, place, is_alert,"
-                           " signal, rule, severity, triage, raised, live)"
-                           " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                           " signal, rule, severity, triage, raised, live, num)"
+                           " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
                            &q, err);
     if (rc) return rc;
     wv_statement_blob(q, 1, bytes16(f->key));
@@ -323,6 +328,7 @@ static wv_rc add_finding(wv_ingest *in, const line *l, const found *f, const own
     wv_statement_number(q, 10, f->triage);
     wv_statement_number(q, 11, l->raised);
     wv_statement_number(q, 12, f->live);
+    wv_statement_number(q, 13, ++in->last_finding);
     return wv_statement_do(q, err);
 }
 
@@ -368,8 +374,9 @@ static wv_rc apply_revision(wv_ingest *in, const uint8_t of[16], wv_err *err)
 static wv_rc has_revision(wv_ingest *in, const uint8_t of[16], bool *has, wv_err *err)
 {
     wv_statement *q;
-    wv_rc rc = wv_db_prepare(in->db, "SELECT 1 FROM revision WHERE of = ?1 LIMIT 1", &q, err);
     *has = false;
+    if (!in->revisions) return WV_OK;
+    wv_rc rc = wv_db_prepare(in->db, "SELECT 1 FROM revision WHERE of = ?1 LIMIT 1", &q, err);
     if (rc) return rc;
     wv_statement_blob(q, 1, bytes16(of));
     rc = wv_statement_step(q, err);
@@ -503,6 +510,7 @@ static wv_rc take_revision(wv_ingest *in, line *l, wv_err *err)
     if (rc) return rc;
     if (wv_db_changes(in->db) == 0) return in->stats.seen++, WV_OK;
     in->stats.revisions++;
+    in->revisions = true;
     of->changed = true;
     return apply_revision(in, l->of, err);
 }

@@ -11,8 +11,9 @@
  *     look, access, handover, missed
  *
  * Invariants. (1) A finding is one (key, evidence): the same again keeps its row, its number and so
- * its decisions. (2) Numbers of findings only grow (AUTOINCREMENT), also after a purge: a decision
- * on a case covers those up to `through`, and what comes later is new. (3) case_row is a function
+ * its decisions. (2) Numbers of items and findings only grow, also after a purge (meta last_item,
+ * last_finding: AUTOINCREMENT costs a row more each): a decision on a case covers those up to
+ * `through`, and what comes later is new. (3) case_row is a function
  * of finding and decision, but for lease, look and handover. (4) ids and keys are 16 bytes here and
  * 32 hex digits outside. (5) A loose record is a case_row of its own: nothing says that two loose
  * records with one id are the same, but their flags have one key. (6) `own`: the line of a record's
@@ -40,12 +41,12 @@ const char wv_schema_core[] =
     " json TEXT NOT NULL, content BLOB NOT NULL, rev INTEGER NOT NULL,"
     " expires_out INTEGER NOT NULL DEFAULT 0, destroy_at INTEGER NOT NULL DEFAULT 0,"
     " hidden INTEGER NOT NULL DEFAULT 0, UNIQUE(case_num, id));"
-    "CREATE TABLE item(num INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE,"
+    "CREATE TABLE item(num INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE,"
     " key BLOB NOT NULL, case_num INTEGER NOT NULL, is_alert INTEGER NOT NULL,"
     " own INTEGER NOT NULL, record TEXT NOT NULL, triage INTEGER NOT NULL, raised INTEGER NOT NULL,"
     " raised_at TEXT NOT NULL, pack INTEGER NOT NULL, degraded TEXT NOT NULL, json TEXT NOT NULL,"
     " hidden INTEGER NOT NULL DEFAULT 0);"
-    "CREATE TABLE finding(num INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL,"
+    "CREATE TABLE finding(num INTEGER PRIMARY KEY, key BLOB NOT NULL,"
     " evidence BLOB NOT NULL, case_num INTEGER NOT NULL, item INTEGER NOT NULL,"
     " place INTEGER NOT NULL, is_alert INTEGER NOT NULL, signal INTEGER NOT NULL,"
     " rule INTEGER NOT NULL, severity INTEGER NOT NULL, triage INTEGER NOT NULL,"
