@@ -29,7 +29,7 @@ static const route ROUTES[] = {
     {WV_METHOD_POST, "uitloggen", OPEN, WV_AUDIT_LOGOUT, wv_act_logout},
     {WV_METHOD_GET, "toetsen", OPEN, WV_AUDIT_VERBS, wv_page_keys},
     {WV_METHOD_POST, "toetsen", OPEN, WV_AUDIT_VERBS, wv_act_preferences},
-    {WV_METHOD_GET, "", FOR(WV_MAY_SEE_QUEUE), WV_AUDIT_VIEW, wv_page_queue},
+    {WV_METHOD_GET, "", OPEN, WV_AUDIT_VERBS, wv_page_home},
     {WV_METHOD_GET, "wachtrij", FOR(WV_MAY_SEE_QUEUE), WV_AUDIT_VIEW, wv_page_queue},
     {WV_METHOD_GET, "zaak/#", FOR(WV_MAY_VIEW), WV_AUDIT_VIEW, wv_page_case},
     {WV_METHOD_GET, "signaal/#", FOR(WV_MAY_VIEW), WV_AUDIT_VIEW, wv_page_item},
@@ -51,6 +51,7 @@ static const route ROUTES[] = {
     {WV_METHOD_GET, "zoeken", FOR(WV_MAY_SEARCH), WV_AUDIT_SEARCH, wv_page_search},
     {WV_METHOD_GET, "kwaliteit", FOR(WV_MAY_AGREEMENT), WV_AUDIT_VIEW, wv_page_lead},
     {WV_METHOD_GET, "kwaliteit/regels", FOR(WV_MAY_RULES), WV_AUDIT_VIEW, wv_page_rules},
+    {WV_METHOD_GET, "kwaliteit/toezicht", FOR(WV_MAY_MONITOR), WV_AUDIT_VIEW, wv_page_monitor},
     {WV_METHOD_GET, "kwaliteit/steekproef", FOR(WV_MAY_SAMPLE), WV_AUDIT_VIEW, wv_page_sample},
     {WV_METHOD_GET, "regel/*", FOR(WV_MAY_RULES), WV_AUDIT_VIEW, wv_page_rule},
 };

@@ -8,8 +8,6 @@
  * page showed (`tot`). Cost: linear in the records shown, WV_PAGE_RECORDS a page. */
 #include "review/page/page.h"
 
-#include "review/picture.h"
-
 enum {
     FINDINGS_SHOWN = 100,
     DECISIONS_SHOWN = 50,
@@ -47,7 +45,8 @@ static void put_signal(wv_visit *v, const wv_item_finding *f)
         wv_html(out, "<span class=\"tag t%u\">%s</span> ", (unsigned)f->triage,
                 wv_page_triage(f->triage));
     wv_page_written_moment(v, f->raised_at);
-    if (f->answer != WV_READ_OPEN) wv_html(out, ", goed gelezen: %s", wv_page_answer(f->answer));
+    if (f->answer != WV_READ_OPEN && !wv_page_hides_answer(v, f))
+        wv_html(out, ", goed gelezen: %s", wv_page_answer(f->answer));
     wv_buf_text(out, "</li>\n");
 }
 
@@ -97,7 +96,8 @@ static wv_picture_lane lane_of(const wv_item_record *r)
 static void put_picture(wv_visit *v, const case_page *p)
 {
     wv_picture_mark *marks = wv_arena_alloc(v->arena, MARKS_MAX * sizeof *marks);
-    wv_picture picture = {.marks = marks};
+    wv_picture_ban bans[BANS_MAX];
+    wv_picture picture = {.marks = marks, .bans = bans};
     if (!marks) {
         wv_visit_out(v)->failed = true;
         return;
@@ -112,6 +112,7 @@ static void put_picture(wv_visit *v, const case_page *p)
         if (p->findings[i].is_alert && p->findings[i].raised && picture.count < MARKS_MAX)
             marks[picture.count++] = (wv_picture_mark){p->findings[i].raised, WV_PICTURE_PATTERNS,
                                                        !p->findings[i].standing};
+    picture.ban_count = wv_page_bans(v, p->records, p->record_count, bans, BANS_MAX);
     wv_buf_text(wv_visit_out(v), "<div class=\"picture\">");
     wv_picture_svg(&picture, wv_visit_out(v));
     wv_buf_text(wv_visit_out(v), "</div>\n");
@@ -120,12 +121,28 @@ static void put_picture(wv_visit *v, const case_page *p)
 /* --- the chronology -----------------------------------------------------------------------------
  */
 
+static bool rests_on(const wv_item_finding *f, wv_str record)
+{
+    for (uint32_t k = 0; k < f->evidence_count; k++)
+        if (wv_str_eq(f->evidence[k], record)) return true;
+    return false;
+}
+
 static bool is_found_in(const case_page *p, const wv_item_record *r)
 {
     for (uint32_t i = 0; i < p->finding_count; i++)
-        for (uint32_t k = 0; k < p->findings[i].evidence_count; k++)
-            if (wv_str_eq(p->findings[i].evidence[k], r->id)) return true;
+        if (rests_on(&p->findings[i], r->id) && is_open(&p->findings[i])) return true;
     return false;
+}
+
+static void put_found(wv_visit *v, const case_page *p, const wv_item_record *r)
+{
+    for (uint32_t i = 0; i < p->finding_count; i++) {
+        const wv_item_finding *f = &p->findings[i];
+        if (f->is_alert || !is_open(f) || !rests_on(f, r->id)) continue;
+        wv_html(wv_visit_out(v), "<br><span class=\"tag\">%v</span>",
+                wv_rulebook_label(v->site->rules, f->signal));
+    }
 }
 
 static void put_cell(wv_visit *v, const case_page *p, const wv_item_record *r)
@@ -144,6 +161,7 @@ static void put_cell(wv_visit *v, const case_page *p, const wv_item_record *r)
     if (r->to.n) wv_html(out, " aan %v", r->to);
     if (r->channel.n) wv_html(out, ", %v", r->channel);
     if (r->type.n) wv_html(out, "<br>%v", wv_dutch_event(r->type));
+    put_found(v, p, r);
     wv_buf_text(out, "</p></div>");
 }
 
@@ -297,6 +315,20 @@ static void put_question(wv_visit *v, const wv_case_row *row)
             (unsigned)WV_NOTE_BYTES_MAX / 4);
 }
 
+/* Takes out what a second reader may not see yet; the rest keeps its order. */
+static uint32_t keep_visible(wv_visit *v, const case_page *p, wv_decision *list, uint32_t count)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        bool hidden = false;
+        for (uint32_t k = 0; k < p->finding_count && !list[i].on_case; k++)
+            if (p->findings[k].num == list[i].finding)
+                hidden = wv_page_hides_answer(v, &p->findings[k]);
+        if (!hidden) list[kept++] = list[i];
+    }
+    return kept;
+}
+
 static wv_rc put_earlier(wv_visit *v, const case_page *p)
 {
     wv_buf *out = wv_visit_out(v);
@@ -310,7 +342,7 @@ static wv_rc put_earlier(wv_visit *v, const case_page *p)
                                 &v->err);
     if (rc) return rc;
     wv_buf_text(out, "<h2>Eerdere besluiten</h2>\n");
-    wv_page_decisions(v, list, count);
+    wv_page_decisions(v, list, keep_visible(v, p, list, count));
     for (uint32_t i = 0; i < handed_count; i++) {
         wv_html(out, "<p>Overgedragen door %v aan %s op ", handed[i].from_user,
                 wv_page_role(handed[i].to_role));

@@ -144,6 +144,12 @@ void wv_page_finding(wv_visit *v, const wv_item_finding *f, uint32_t number, boo
     wv_buf_text(out, "</dl>\n");
 }
 
+bool wv_page_hides_answer(const wv_visit *v, const wv_item_finding *f)
+{
+    return (f->second_due && wv_visit_may(v, WV_MAY_SECOND)) ||
+           (f->third_due && wv_visit_may(v, WV_MAY_ADJUDICATE));
+}
+
 /* --- the question -------------------------------------------------------------------------------
  */
 

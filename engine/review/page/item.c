@@ -80,6 +80,11 @@ static bool counts(const wv_item_finding *f)
 static void put_answer(wv_visit *v, const wv_item_finding *f)
 {
     if (f->answer == WV_READ_OPEN) return;
+    if (wv_page_hides_answer(v, f)) {
+        wv_buf_text(wv_visit_out(v), "<p>Een ander heeft dit al gelezen. Het antwoord ziet u na de "
+                                     "tweede lezing.</p>\n");
+        return;
+    }
     wv_html(wv_visit_out(v), "<p>Goed gelezen: <strong>%s</strong>%s</p>",
             wv_page_answer(f->answer),
             f->second_due || f->third_due ? ", wordt door een ander nog eens gelezen" : "");
@@ -171,6 +176,7 @@ static wv_rc put_earlier(wv_visit *v, const wv_item *item)
     for (uint32_t i = 0; i < item->count && i < WV_PAGE_FINDINGS_MAX; i++) {
         wv_decision *list;
         uint32_t count;
+        if (wv_page_hides_answer(v, &item->findings[i])) continue;
         wv_rc rc = wv_decide_of_finding(v->site->store, item->findings[i].num, v->arena, &list,
                                         &count, &v->err);
         if (rc) return rc;

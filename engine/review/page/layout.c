@@ -47,6 +47,24 @@ bool wv_page_leads(const wv_visit *v)
            wv_visit_may(v, WV_MAY_SAMPLE) || wv_visit_may(v, WV_MAY_MONITOR);
 }
 
+/* The first page on quality that this role may see. */
+static const char *lead_path(const wv_visit *v)
+{
+    return wv_visit_may(v, WV_MAY_AGREEMENT) ? "/kwaliteit"
+           : wv_visit_may(v, WV_MAY_RULES)   ? "/kwaliteit/regels"
+           : wv_visit_may(v, WV_MAY_MONITOR) ? "/kwaliteit/toezicht"
+                                             : "/kwaliteit/steekproef";
+}
+
+wv_rc wv_page_home(wv_visit *v)
+{
+    const char *path = !v->session.found                   ? "/inloggen"
+                       : wv_visit_may(v, WV_MAY_SEE_QUEUE) ? "/wachtrij"
+                       : wv_page_leads(v)                  ? lead_path(v)
+                                                           : "/toetsen";
+    return wv_visit_redirect(v, "%s", path);
+}
+
 static void put_nav(wv_visit *v, wv_nav nav)
 {
     wv_buf *out = wv_visit_out(v);
@@ -57,7 +75,7 @@ static void put_nav(wv_visit *v, wv_nav nav)
         put_link(v, "/tweede", "Tweede lezing", NULL, nav == WV_NAV_SECOND);
     if (wv_visit_may(v, WV_MAY_SEARCH))
         put_link(v, "/zoeken", "Zoeken", "zoeken", nav == WV_NAV_SEARCH);
-    if (wv_page_leads(v)) put_link(v, "/kwaliteit", "Kwaliteit", NULL, nav == WV_NAV_LEAD);
+    if (wv_page_leads(v)) put_link(v, lead_path(v), "Kwaliteit", NULL, nav == WV_NAV_LEAD);
     put_link(v, "/toetsen", "Toetsen en weergave", "toetsen", nav == WV_NAV_KEYS);
     wv_buf_text(out, "</ul>");
     wv_html(out, "<p class=\"who\">%v, %s</p>", v->viewer.user, wv_page_role(v->viewer.role));

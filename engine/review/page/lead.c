@@ -18,6 +18,8 @@ static void put_menu(wv_visit *v)
         wv_buf_text(out, "<li><a href=\"/kwaliteit\">Eens of oneens</a></li>");
     if (wv_visit_may(v, WV_MAY_RULES))
         wv_buf_text(out, "<li><a href=\"/kwaliteit/regels\">Regels</a></li>");
+    if (wv_visit_may(v, WV_MAY_MONITOR))
+        wv_buf_text(out, "<li><a href=\"/kwaliteit/toezicht\">Toezicht</a></li>");
     if (wv_visit_may(v, WV_MAY_SAMPLE))
         wv_buf_text(out,
                     "<li><a href=\"/kwaliteit/steekproef\">Steekproef van het overige</a></li>");
@@ -180,6 +182,46 @@ wv_rc wv_page_rule(wv_visit *v)
     return WV_OK;
 }
 
+/* --- how it goes -------------------------------------------------------------------------------
+ */
+
+static void put_sum(wv_buf *out, const char *name, uint64_t n)
+{
+    wv_html(out, "<tr><th scope=\"row\">%s</th><td>%d</td></tr>\n", name, (int64_t)n);
+}
+
+/* Counts over the whole store: nothing in them says which case. */
+wv_rc wv_page_monitor(wv_visit *v)
+{
+    wv_buf *out = wv_visit_out(v);
+    wv_viewer all = v->viewer;
+    uint32_t counts[WV_TRIAGE_NOW + 1], rule_count;
+    wv_rule_verdicts *rules, sum = {0};
+    all.all_cases = true;
+    wv_rc rc = wv_queue_count(v->site->store, &all, WV_STR(""), counts, &v->err);
+    if (rc == WV_OK) rc = wv_decide_by_rule(v->site->store, v->arena, &rules, &rule_count, &v->err);
+    if (rc) return rc;
+    for (uint32_t i = 0; i < rule_count; i++)
+        sum.found += rules[i].found, sum.yes += rules[i].yes, sum.no += rules[i].no,
+            sum.unsure += rules[i].unsure;
+    wv_page_begin(v, "Kwaliteit: toezicht", WV_NAV_LEAD);
+    put_menu(v);
+    wv_html(out, "<table><caption>Open %s</caption><tbody>\n", v->site->word->more);
+    for (int t = WV_TRIAGE_NOW; t >= 0; t--) {
+        wv_html(out, "<tr><th scope=\"row\">%s</th><td>", wv_page_triage((wv_triage)t));
+        wv_page_number(v, counts[t]);
+        wv_buf_text(out, "</td></tr>\n");
+    }
+    wv_buf_text(out, "</tbody></table><table><caption>Vindplaatsen</caption><tbody>\n");
+    put_sum(out, "Gevonden", sum.found);
+    put_sum(out, "Goed gelezen", sum.yes);
+    put_sum(out, "Niet goed gelezen", sum.no);
+    put_sum(out, "Twijfel", sum.unsure);
+    wv_buf_text(out, "</tbody></table>\n");
+    wv_page_end(v);
+    return WV_OK;
+}
+
 /* --- what nothing was found in ------------------------------------------------------------------
  */
 
@@ -200,10 +242,12 @@ wv_rc wv_page_sample(wv_visit *v)
             seed, seed + 1);
     for (uint32_t i = 0; i < count; i++) {
         wv_visit_saw(v, list[i].case_num);
-        wv_html(out,
-                "<article data-row tabindex=\"-1\"><h2><a data-key=\"open\" "
-                "href=\"/stuk/%d/%p\">%v</a></h2>\n",
-                list[i].case_num, list[i].id, list[i].id);
+        wv_buf_text(out, "<article data-row tabindex=\"-1\"><h2>");
+        if (wv_visit_may(v, WV_MAY_VIEW))
+            wv_html(out, "<a data-key=\"open\" href=\"/stuk/%d/%p\">", list[i].case_num,
+                    list[i].id);
+        wv_html_escape(out, list[i].id);
+        wv_buf_text(out, wv_visit_may(v, WV_MAY_VIEW) ? "</a></h2>\n" : "</h2>\n");
         wv_page_marked(v, list[i].text, NULL, 0);
         wv_buf_text(out, "</article>\n");
     }

@@ -47,7 +47,7 @@ static wv_rc put_form(wv_visit *v, const char *complaint)
 wv_rc wv_page_login(wv_visit *v)
 {
     if (v->site->by_proxy) return WV_E_NOINPUT;
-    if (v->session.found) return wv_visit_redirect(v, "/wachtrij");
+    if (v->session.found) return wv_page_home(v);
     return put_form(v, NULL);
 }
 
@@ -80,7 +80,7 @@ wv_rc wv_act_login(wv_visit *v)
         return put_form(v, "Te vaak geprobeerd. Wacht even en probeer het dan opnieuw.");
     if (result != WV_LOGIN_OK) return put_form(v, "Naam of wachtwoord klopt niet.");
     put_cookie(v, WV_COOKIE_SESSION, wv_str_of(session), WV_SESSION_SECONDS);
-    return wv_visit_redirect(v, "/wachtrij");
+    return wv_visit_redirect(v, "/");
 }
 
 wv_rc wv_act_logout(wv_visit *v)

@@ -40,9 +40,12 @@ static wv_str piece(wv_utf8_cursor *c, uint32_t to_code_point)
 static void put_numbers(wv_buf *out, const wv_marked *marks, uint32_t count)
 {
     uint32_t last = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        if (marks[i].number == 0 || marks[i].number == last) continue;
-        last = marks[i].number;
+    for (;;) {
+        uint32_t next = UINT32_MAX; /* in order of number, each once */
+        for (uint32_t i = 0; i < count; i++)
+            if (marks[i].number > last && marks[i].number < next) next = marks[i].number;
+        if (next == UINT32_MAX) return;
+        last = next;
         wv_html(out, "<sup><a href=\"#v%u\"><span class=\"hidden\">vindplaats </span>%u</a></sup>",
                 last, last);
     }

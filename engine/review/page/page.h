@@ -7,6 +7,7 @@
 #ifndef WV_REVIEW_PAGE_PAGE_H
 #define WV_REVIEW_PAGE_PAGE_H
 
+#include "review/picture.h"
 #include "review/site.h"
 #include "store/decide.h"
 #include "store/item.h"
@@ -60,6 +61,9 @@ typedef struct wv_marked {
 /* Sorts and merges `marks`; a mark says by number to which findings it belongs. */
 void wv_page_marked(wv_visit *v, wv_str text, wv_marked *marks, uint32_t count);
 
+/* A second reader must not know the first answer before the own one stands. */
+bool wv_page_hides_answer(const wv_visit *v, const wv_item_finding *f);
+
 /* --- finding.c: one finding, with its reasons; opens an <article> that the page closes. */
 void wv_page_finding(wv_visit *v, const wv_item_finding *f, uint32_t number, bool blind);
 /* The question whether it was read rightly, with its fields. */
@@ -79,6 +83,10 @@ void wv_page_facts(wv_visit *v, wv_str json);
 /* `attrs` of an event's JSON, as a list. */
 void wv_page_attrs(wv_visit *v, wv_str record_json);
 
+/* --- orders.c: bans among records that stand in order of time; their number. */
+uint32_t wv_page_bans(wv_visit *v, const wv_item_record *records, uint32_t count,
+                      wv_picture_ban *bans, uint32_t max);
+
 /* --- the pages */
 wv_rc wv_page_queue(wv_visit *v);
 wv_rc wv_page_login(wv_visit *v);
@@ -90,7 +98,10 @@ wv_rc wv_page_record(wv_visit *v); /* a record of a case in which nothing need b
 wv_rc wv_page_second(wv_visit *v);
 wv_rc wv_page_search(wv_visit *v);
 wv_rc wv_page_keys(wv_visit *v);
+/* To the first page that this role may see. */
+wv_rc wv_page_home(wv_visit *v);
 wv_rc wv_page_lead(wv_visit *v);
+wv_rc wv_page_monitor(wv_visit *v);
 wv_rc wv_page_rules(wv_visit *v);
 wv_rc wv_page_rule(wv_visit *v);
 wv_rc wv_page_sample(wv_visit *v);
