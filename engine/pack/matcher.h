@@ -112,8 +112,7 @@ typedef struct wv_set {
     uint32_t count;
     const wv_sieve_mask *masks; /* bits of its classes in a sieve, by word */
     uint32_t mask_count;
-    wv_gates keys; /* gates of key probes whose rarest class is one of its classes, grouped by second
-                      bit */
+    wv_gates keys; /* gates of key probes whose rarest class is one of its classes, by second bit */
 } wv_set;
 
 /* ---- selections and conditions ---- */

@@ -15,7 +15,7 @@ bool wv_scan_begin_sieve(wv_scratch *s)
     if (!wv_mem_grow((void **)&s->sieves, &s->sieve_capacity, (number + 1) * words,
                      sizeof *s->sieves))
         return false;
-    memset(s->sieves + (size_t)number * words, 0, words * sizeof *s->sieves);
+    if (words) memset(s->sieves + (size_t)number * words, 0, words * sizeof *s->sieves);
     return true;
 }
 
