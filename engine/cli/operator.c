@@ -4,36 +4,21 @@
  * the name comes from the system, not from a variable that anybody can set. Cost: none. */
 #include "cli/operator.h"
 
-#include <pwd.h>
+#include "cli/storing.h"
+
 #include <stdio.h>
-#include <time.h>
-#include <unistd.h>
-
-int64_t wv_operator_now(void)
-{
-    return (int64_t)time(NULL);
-}
-
-void wv_operator_name(char out[WV_OPERATOR_NAME_MAX])
-{
-    const struct passwd *who = getpwuid(getuid());
-    if (who)
-        snprintf(out, WV_OPERATOR_NAME_MAX, "cli:%.64s", who->pw_name);
-    else
-        snprintf(out, WV_OPERATOR_NAME_MAX, "cli:%lu", (unsigned long)getuid());
-}
 
 wv_rc wv_operator_log(wv_store *s, wv_audit_verb verb, wv_str what, int64_t case_num, wv_err *err)
 {
-    char name[WV_OPERATOR_NAME_MAX];
-    wv_operator_name(name);
+    char name[64];
+    wv_storing_user(name);
     wv_audit_entry e = {.verb = verb,
                         .who = wv_str_of(name),
                         .role = WV_STR("operator"),
                         .what = what,
                         .cases = &case_num,
                         .case_count = case_num != 0,
-                        .at = wv_operator_now()};
+                        .at = wv_storing_now()};
     return wv_audit_add(s, &e, NULL, err);
 }
 

@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/operator.h"
 #include "cli/options.h"
+#include "cli/storing.h"
 #include "cli/whole.h"
 #include "base/time.h"
 #include "read/tape.h"
@@ -25,7 +26,7 @@ typedef struct purge {
 static int64_t now(void *ctx)
 {
     (void)ctx;
-    return wv_operator_now();
+    return wv_storing_now();
 }
 
 static wv_rc set_policy(const purge *p, wv_err *err)
@@ -110,8 +111,8 @@ static wv_rc destroy(const purge *p, wv_err *err)
 {
     wv_retention_receipt receipt;
     wv_buf text;
-    char name[WV_OPERATOR_NAME_MAX];
-    wv_operator_name(name);
+    char name[64];
+    wv_storing_user(name);
     wv_retention_job job = {
         .who = wv_str_of(name), .role = WV_STR("operator"), .as_of = p->moment, .clock = now};
     wv_rc rc = wv_retention_purge(p->store, &job, &receipt, err);
@@ -153,7 +154,7 @@ static int run(purge *p, const char *path)
 static int read_moment(const wv_command_line *line, purge *p)
 {
     wv_time at;
-    p->moment = wv_operator_now();
+    p->moment = wv_storing_now();
     if (!p->as_of) return -1;
     if (wv_time_parse(wv_str_of(p->as_of), 0, &at, NULL) != WV_OK)
         return wv_options_usage(line, "--as-of wants a date or time, not '%s'", p->as_of);

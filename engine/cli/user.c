@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/operator.h"
 #include "cli/options.h"
+#include "cli/storing.h"
 #include "crypto/password.h"
 #include "store/account.h"
 #include "store/queue.h"
@@ -90,7 +91,7 @@ static wv_rc add(user *u, wv_err *err)
     if (rc == WV_OK) rc = read_password(text, sizeof text, &password, err);
     if (rc == WV_OK)
         rc = wv_account_add(u->store, wv_str_of(u->operands[0]), role, !u->granted_only, password,
-                            wv_operator_now(), err);
+                            wv_storing_now(), err);
     explicit_bzero(text, sizeof text);
     say(u, "add", u->operands[1]);
     return rc;
@@ -134,7 +135,7 @@ static wv_rc give_case(user *u, bool may, wv_err *err)
 {
     wv_case_row row;
     wv_viewer all = {.user = WV_STR(""), .role = WV_STR(""), .all_cases = true};
-    all.now = wv_operator_now();
+    all.now = wv_storing_now();
     wv_str name = wv_str_of(u->operands[1]);
     wv_rc rc = wv_queue_find(u->store, &all, name, false, &u->arena, &row, err);
     if (rc == WV_E_NOINPUT) rc = wv_queue_find(u->store, &all, name, true, &u->arena, &row, err);
