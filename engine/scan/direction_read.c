@@ -147,6 +147,23 @@ static bool joins_noun(const reading *r, uint32_t i, const wv_named *name)
     }
 }
 
+/* "Mijn dochter komt nooit meer langs", told by her mother: what is done to the daughter is not
+ * done to the mother. "Mijn keel" is. Of "mijn man" and "mijn ex" the owner is who lives with it. */
+static bool is_kin_of(const wv_scope_sentence *s, uint32_t owner)
+{
+    static const char *const KIN[] = {
+        "dochter",   "dochters",  "zus",     "zusje",        "zussen",   "broer",   "broertje",
+        "moeder",    "mama",      "vader",   "papa",         "zoon",     "kind",    "kinderen",
+        "nicht",     "neef",      "tante",   "oom",          "oma",      "opa",     "collega",
+        "buurvrouw", "buurman",   "buurmeisje", "schoonzus", "cliënte",  "cliënt",  "patiënte",
+        "patiënt",   "leerling",  "kleindochter", "kleinzoon", "schoondochter", "schoonzoon"};
+    uint32_t i = owner + 1; /* past "jongste", and past a second reading of a word */
+    while (i < s->count && s->tags[i] & (WV_TAG_SKIP | WV_TAG_ADJ) &&
+           !is_in(s->words[i].lex->folded, KIN, sizeof KIN / sizeof *KIN))
+        i++;
+    return i < s->count && is_in(s->words[i].lex->folded, KIN, sizeof KIN / sizeof *KIN);
+}
+
 static void add_mention(reading *r, uint32_t i)
 {
     const wv_named *name = wv_named_at(r->named, r->s->words[i].start);
@@ -164,6 +181,7 @@ static void add_mention(reading *r, uint32_t i)
     } else if (p) {
         m.party = p->party;
         m.uses = uses_here(r->s, i, p->uses);
+        if (m.uses == OWNER && is_kin_of(r->s, i)) return;
     } else if (noun != WV_PARTY_NONE) {
         m.party = (uint8_t)noun;
     } else {
@@ -257,7 +275,8 @@ static bool is_negated(const reading *r, uint16_t clause)
     return false;
 }
 
-/* "Ik mag niet werken van hem", "zij mag van B niet meer komen", "ik moet hem elk half uur een foto
+/* "A moest eerst aan haar man vragen of dat mocht".
+ * "Ik mag niet werken van hem", "zij mag van B niet meer komen", "ik moet hem elk half uur een foto
  * sturen": the subject does not act, somebody makes her. "Ik moet je zien" is what its speaker
  * wants: there is a hearer for an object. */
 static bool is_ruled(const reading *r, uint16_t clause, const mention *subject,
@@ -265,12 +284,14 @@ static bool is_ruled(const reading *r, uint16_t clause, const mention *subject,
 {
     static const char *const MAY[] = {"mag", "mogen", "mocht", "mochten"};
     static const char *const MUST[] = {"moet", "moeten", "moest", "moesten"};
+    static const char *const ASK[] = {"vragen", "toestemming", "verantwoorden", "melden"};
     *ruler = NULL;
     if (!subject) return false;
     for (uint32_t i = 0; i < r->count; i++)
         if (r->mentions[i].uses & RULER) *ruler = &r->mentions[i];
     if (has_word(r, clause, MAY, 4)) return *ruler || is_negated(r, clause);
     if (!has_word(r, clause, MUST, 4)) return false;
+    if (has_word(r, clause, ASK, 4) && subject->party == WV_PARTY_REF) return true;
     bool for_somebody = object && object->party == WV_PARTY_PERSON;
     if (!*ruler && subject->party == WV_PARTY_SPEAKER && for_somebody) *ruler = object;
     return *ruler;

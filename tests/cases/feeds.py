@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""Twenty-seven invented cases, a few days each, for what is easily counted wrong: handovers, colleagues, both sides
+"""Twenty-eight invented cases, a few days each, for what is easily counted wrong: handovers, colleagues, both sides
 reporting, a third person without a role, late reports, days without a clock. Same commands, twins and checks as
 scenarios.py, whose table this one takes the place of: feeds.py records | loose CASE-VARIANT | check ALL MISSES"""
 import sys
@@ -152,6 +152,13 @@ CASES["F27"] = Case([
     roles(), event(1, "10:00", "separation", by="A"),
     report(6, "12:00", "R", "Volgens meneer A heeft betrokkene B gedreigd hem dood te maken."),
 ], [must("threat.kill", 6, 3, direction="B->?"), must("pattern.lethal_cluster", 6, 3, level="today")], [], None, [none_by("A")])
+
+# Her mother tells it: what is done to "mijn dochter" is not done to the mother.
+CASES["F28"] = Case([
+    roles(), report(1, "12:00", "A", "Ik moet elk half uur een foto sturen van waar ik ben. Ik mag niet werken van {b:hem} en {b:hij} heeft"
+                    " mijn bankpas.", source="veiligthuis"),
+    report(20, "12:00", "C", "Mijn dochter komt nooit meer langs. Als ik bel neemt {b:hij} de telefoon op.", source="veiligthuis"),
+], [must("isolation.social", 20, 3), must("pattern.course_of_conduct", 20, 2, 3, facts={"forms": (3, 9)})], [], None)
 
 # --- weeks
 

@@ -56,6 +56,12 @@ static const direction_case CASES[] = {
     {NULL, NULL, "R", WV_VOICE_R, "Gisteren sloeg verdachte B slachtoffer A.", "sloeg", "B", "A"},
     {NULL, NULL, "R", WV_VOICE_R, "Gisteren sloeg verdachte A.", "sloeg", "B", "A"},
     {NULL, NULL, "R", WV_VOICE_R, "Zij werd door haar ex B geslagen.", "geslagen", "B", ""},
+    {NULL, NULL, "R", WV_VOICE_R, "A moest eerst aan haar man vragen of dat mocht.", "vragen", "",
+     "A"},
+    /* what is done to her daughter is not done to the mother */
+    {NULL, NULL, "D", WV_VOICE_T, "Mijn dochter komt nooit meer langs.", "komt|langs", "", ""},
+    {NULL, NULL, "D", WV_VOICE_T, "B heeft mijn jongste zus geslagen.", "geslagen", "B", ""},
+    {NULL, NULL, "A", WV_VOICE_V, "Hij greep mijn keel.", "greep|keel", "B", "A"},
     /* who tells it is not who does it */
     {NULL, NULL, "R", WV_VOICE_R, "Volgens meneer A heeft betrokkene B hem geslagen.", "geslagen",
      "B", ""},
