@@ -9,6 +9,7 @@
 #include "cli/options.h"
 #include "cli/packs.h"
 #include "cli/progress.h"
+#include "cli/storing.h"
 
 #include "crypto/sha256.h"
 #include "run/run.h"
@@ -31,6 +32,7 @@ typedef struct wanted {
     const char *shadow, *shadow_out;
     const char *pack, *out, *dead, *offsets, *format, *fail_on, *dead_max, *log, *tz, *as_of, *only;
     const char *overlay, *state, *pack_change, *profile;
+    const char *store, *purpose, *basis;
     long threads, chunk_bytes, commit_records, case_memory;
     bool all, lines, line_buffered, quiet, more_follows;
 } wanted;
@@ -44,6 +46,7 @@ typedef struct scan {
     wv_state *state;
     char *default_dead; /* owned */
     wv_disclosure profile;
+    wv_storing storing;
     wv_progress progress;
     bool log_json;
     uint64_t dead_max; /* count, or percent when dead_percent */
@@ -174,6 +177,19 @@ static int check_shadow(const wv_command_line *line, const wanted *w)
     return wv_options_usage(line, "--shadow PATH and --shadow-output FILE go together");
 }
 
+/* What reviewers are to see is all of it, counted in characters, as the pages count. */
+static int check_store(const wv_command_line *line, const scan *s)
+{
+    const wanted *w = &s->want;
+    if (!w->store && (w->purpose || w->basis))
+        return wv_options_usage(line, "--purpose and --legal-basis go with --store");
+    if (w->store && w->profile)
+        return wv_options_usage(line, "--store goes without --profile: pages show what they may");
+    if (w->store && s->run.unit != WV_OFFSET_CODE_POINTS)
+        return wv_options_usage(line, "--store wants --offsets codepoints");
+    return -1;
+}
+
 static int read_command_line(scan *s, int *argc, char **argv)
 {
     wanted *w = &s->want;
@@ -215,6 +231,10 @@ static int read_command_line(scan *s, int *argc, char **argv)
          "for cases between their records: 512; the others wait on disk", &w->case_memory},
         {0, "pack-change", WV_OPTION_TEXT, "keep", "go on with a state of another pack version",
          &w->pack_change},
+        {0, "store", WV_OPTION_TEXT, "FILE", "put flags and records into a review store",
+         &w->store},
+        {0, "purpose", WV_OPTION_TEXT, "TEXT", "what that store is for; asked once", &w->purpose},
+        {0, "legal-basis", WV_OPTION_TEXT, "WORD", "wpg-8, wpg-9 or avg; asked once", &w->basis},
         {0, "line-buffered", WV_OPTION_FLAG, NULL, "write each flag at once, for a live feed",
          &w->line_buffered},
         {0, "log", WV_OPTION_TEXT, "FORM", "messages on stderr as text or json", &w->log},
@@ -228,6 +248,7 @@ static int read_command_line(scan *s, int *argc, char **argv)
     int done = wv_options_read(&line, argc, argv);
     if (done < 0) done = check_shadow(&line, w);
     if (done < 0) done = read_choices(&line, s);
+    if (done < 0) done = check_store(&line, s);
     if (done < 0) done = read_dead_max(&line, s);
     if (done < 0) done = read_times(&line, s);
     if (done < 0 && w->pack_change && strcmp(w->pack_change, "keep") != 0)
@@ -276,7 +297,55 @@ static void on_progress(void *ctx, const wv_run_stats *stats, uint64_t bytes_tot
 
 static wv_rc on_lines(void *ctx, wv_str lines, wv_buf *out, wv_err *err)
 {
-    return wv_disclose_lines(&((scan *)ctx)->profile, lines, out, err);
+    scan *s = ctx;
+    if (!s->want.store) return wv_disclose_lines(&s->profile, lines, out, err);
+    /* The store first: after a kill the state repeats what it had not committed, and the store has
+     * seen it. Without -o the store is the output. */
+    wv_rc rc = wv_storing_lines(&s->storing, lines, err);
+    if (rc == WV_OK && strcmp(s->want.out, "-") != 0) wv_buf_str(out, lines);
+    return rc;
+}
+
+/* The records themselves, once they were read: a file can be read again, a pipe cannot. */
+static wv_rc store_records(scan *s, wv_err *err)
+{
+    struct stat st;
+    wv_rc rc = WV_OK;
+    bool missing = s->run.path_count == 0;
+    for (uint32_t i = 0; rc == WV_OK && i < s->run.path_count; i++) {
+        const char *path = s->run.paths[i];
+        bool text = s->run.input.format > WV_FORMAT_NDJSON ||
+                    (s->run.input.format == WV_FORMAT_AUTO &&
+                     wv_str_ends(wv_str_of(path), WV_STR(".txt")));
+        if (text || stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+            missing = true;
+        else
+            rc = wv_storing_records(&s->storing, path, err);
+    }
+    if (rc == WV_OK && missing && !s->want.quiet)
+        fputs("waakvlam: a stream and plain texts cannot be read again: their records are not in"
+              " the store (`waakvlam ingest --records FILE`)\n",
+              stderr);
+    return rc;
+}
+
+static int open_storing(scan *s)
+{
+    wv_storing_options o = {.command = "scan", .store = s->want.store, .purpose = s->want.purpose,
+                            .basis = s->want.basis, .quiet = s->want.quiet || s->log_json,
+                            .reader = s->run.reader};
+    return s->want.store ? wv_storing_open(&s->storing, &o) : 0;
+}
+
+/* The exit code of the scan, unless the store has a worse one. */
+static int close_storing(scan *s, int done)
+{
+    wv_err err = {0};
+    if (!s->want.store) return done;
+    bool whole = done == 0 || done == EXIT_MATCHED || done == EXIT_DEAD;
+    wv_rc rc = whole ? store_records(s, &err) : WV_OK;
+    int stored = wv_storing_close(&s->storing, rc, &err);
+    return done == 0 || (stored && stored != EXIT_DEAD) ? stored : done;
 }
 
 static void print_account(scan *s, const wv_run_stats *stats)
@@ -399,7 +468,9 @@ int wv_cli_scan(int argc, char **argv)
     if (!done && s.want.shadow)
         done = wv_packs_open_parts(&(wv_pack_parts){s.want.pack, s.want.overlay, s.want.shadow},
                                    false, &s.shadow);
+    if (!done) done = open_storing(&s);
     if (done) {
+        wv_frozen_free(s.shadow);
         wv_frozen_free(pack);
         return done;
     }
@@ -424,9 +495,9 @@ int wv_cli_scan(int argc, char **argv)
     s.run.dead_path = dead_path(&s);
     s.run.notice = on_notice;
     s.run.progress = on_progress;
-    s.run.pass = s.want.profile ? on_lines : NULL;
+    s.run.pass = s.want.profile || s.want.store ? on_lines : NULL;
     s.run.ctx = &s;
-    done = run_scan(&s, &stats);
+    done = close_storing(&s, run_scan(&s, &stats));
     wv_sink_close(&s.out);
     wv_sink_close(&s.dead);
     wv_sink_close(&s.shadow_out);
