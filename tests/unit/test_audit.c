@@ -456,6 +456,34 @@ static void no_entry_that_was_said_is_lost_by_a_kill(void **state)
     }
 }
 
+static void several_processes_write_one_chain(void **state)
+{
+    (void)state;
+    enum { EACH = 60, WRITERS = 3 };
+    pid_t children[WRITERS];
+    wv_store_close(open_store());
+    for (int w = 0; w < WRITERS; w++) {
+        children[w] = fork();
+        assert_true(children[w] >= 0);
+        if (children[w] == 0) {
+            wv_store *s = open_store();
+            for (int i = 0; i < EACH; i++) add_many(s, i, 2);
+            wv_store_close(s);
+            _exit(0);
+        }
+    }
+    for (int w = 0; w < WRITERS; w++) {
+        int status = -1;
+        assert_int_equal(waitpid(children[w], &status, 0), children[w]);
+        assert_int_equal(status, 0);
+    }
+    wv_store *s = open_store();
+    wv_audit_report r = verify(s, NULL, 0);
+    assert_int_equal(r.fault_count, 0);
+    assert_int_equal(r.entries, 2 * EACH * WRITERS);
+    wv_store_close(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -467,6 +495,7 @@ int main(void)
                                         gone),
         cmocka_unit_test(a_head_survives_its_line_and_no_other_signature_fits),
         cmocka_unit_test_setup_teardown(no_entry_that_was_said_is_lost_by_a_kill, fresh, gone),
+        cmocka_unit_test_setup_teardown(several_processes_write_one_chain, fresh, gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
