@@ -12,8 +12,10 @@
 
 static const char about[] =
     "Puts what `scan` wrote into the store that reviewers work on; makes it when it is not there.\n"
-    "Without OUTPUT, or with -, it reads standard input. The same lines again change nothing, so a\n"
-    "run that was cut off may be given again whole. A decision stays with its evidence: what a new\n"
+    "Without OUTPUT, or with -, it reads standard input. The same lines again change nothing, so "
+    "a\n"
+    "run that was cut off may be given again whole. A decision stays with its evidence: what a "
+    "new\n"
     "pack finds again in the same words keeps it, other words open the case again.";
 
 typedef struct wanted {
@@ -57,9 +59,14 @@ int wv_cli_ingest(int argc, char **argv)
         if (w.tz) return wv_options_usage(&line, "--tz: %s", err.message);
         wv_tz_open("+01:00", &zone, NULL);
     }
-    wv_storing_options o = {.command = "ingest", .store = argv[1], .purpose = w.purpose,
-                            .basis = w.basis, .no_text = w.no_text, .bulk = w.bulk,
-                            .quiet = w.quiet, .reader = {&zone, w.tz != NULL}};
+    wv_storing_options o = {.command = "ingest",
+                            .store = argv[1],
+                            .purpose = w.purpose,
+                            .basis = w.basis,
+                            .no_text = w.no_text,
+                            .bulk = w.bulk,
+                            .quiet = w.quiet,
+                            .reader = {&zone, w.tz != NULL}};
     done = wv_storing_open(&s, &o);
     if (done) return done;
     err = (wv_err){0};

@@ -2,7 +2,8 @@
 /* reindex.c: `waakvlam reindex STORE`: the index of words made anew by this engine.
  *
  * In: a store. Out: its index. Neighbours: store/search.h. Invariant: interrupted, it goes on where
- * it was; reviewers work on, and search says that it waits. Cost: about a second a megabyte of text.
+ * it was; reviewers work on, and search says that it waits. Cost: about a second a megabyte of
+ * text.
  */
 #include "cli/commands.h"
 
@@ -26,8 +27,9 @@ static void print_end(wv_store *s, bool done)
 {
     uint64_t in = 0, all = 0;
     if (wv_search_progress(s, &in, &all, NULL)) return;
-    fprintf(stderr, done ? "waakvlam: %llu of %llu records are in the index\n"
-                         : "waakvlam: %llu of %llu records are in the index; run it again\n",
+    fprintf(stderr,
+            done ? "waakvlam: %llu of %llu records are in the index\n"
+                 : "waakvlam: %llu of %llu records are in the index; run it again\n",
             (unsigned long long)in, (unsigned long long)all);
 }
 
@@ -41,11 +43,11 @@ int wv_cli_reindex(int argc, char **argv)
         {0, "force", WV_OPTION_FLAG, NULL, "also when the index is this engine's already", &force},
         {0, "batches", WV_OPTION_NUMBER, "N", NULL, &batches}, /* tests stop in the middle */
         {0}};
-    const wv_command_line line = {
-        "reindex STORE",
-        "Makes the index of words anew. Needed when search says that the index is of another engine;\n"
-        "may be interrupted and run again: it goes on where it was.",
-        options};
+    const wv_command_line line = {"reindex STORE",
+                                  "Makes the index of words anew. Needed when search says that the "
+                                  "index is of another engine;\n"
+                                  "may be interrupted and run again: it goes on where it was.",
+                                  options};
     int code = wv_options_read(&line, &argc, argv);
     if (code >= 0) return code;
     if (argc != 2) return wv_options_usage(&line, "which store?");

@@ -110,7 +110,8 @@ int wv_storing_open(wv_storing *s, const wv_storing_options *options)
     return wv_rc_exit(rc);
 }
 
-/* --- lines ------------------------------------------------------------------------------------- */
+/* --- lines -------------------------------------------------------------------------------------
+ */
 
 typedef struct source {
     wv_storing *s;
@@ -122,8 +123,8 @@ static wv_rc take_line(void *ctx, wv_str line, uint64_t number, wv_err *err)
 {
     source *f = ctx;
     wv_storing *s = f->s;
-    wv_rc rc = f->records ? wv_ingest_record(s->ingest, line, err)
-                          : wv_ingest_flag(s->ingest, line, err);
+    wv_rc rc =
+        f->records ? wv_ingest_record(s->ingest, line, err) : wv_ingest_flag(s->ingest, line, err);
     if (rc != WV_E_JSON && rc != WV_E_UTF8 && rc != WV_E_RECORD && rc != WV_E_LIMIT) return rc;
     if (s->refused++ < REFUSED_SHOWN_MAX)
         fprintf(stderr, "waakvlam %s: %s:%llu: %s\n", s->options.command, f->path,
@@ -158,7 +159,8 @@ wv_rc wv_storing_lines(wv_storing *s, wv_str lines, wv_err *err)
     return rc == WV_OK ? wv_ingest_flush(s->ingest, err) : rc;
 }
 
-/* --- the end ----------------------------------------------------------------------------------- */
+/* --- the end -----------------------------------------------------------------------------------
+ */
 
 static void print_account(const wv_storing *s, const wv_ingest_stats *t)
 {

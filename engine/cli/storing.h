@@ -31,7 +31,8 @@ wv_rc wv_storing_flags(wv_storing *s, const char *path, wv_err *err);
 wv_rc wv_storing_records(wv_storing *s, const char *path, wv_err *err);
 /* Whole lines that scan has just made; on the disk when this returns. */
 wv_rc wv_storing_lines(wv_storing *s, wv_str lines, wv_err *err);
-/* Ends it: an entry in the log, an account on stderr, the exit code. `rc` is what it came to so far. */
+/* Ends it: an entry in the log, an account on stderr, the exit code. `rc` is what it came to so
+ * far. */
 int wv_storing_close(wv_storing *s, wv_rc rc, wv_err *err);
 
 /* The name of who runs this program, as the system has it. */

@@ -2,8 +2,8 @@
 /* verdicts.c: `waakvlam verdicts STORE`: what reviewers said, as items that `eval` reads.
  *
  * In: a store with decisions. Out: NDJSON with texts, so a file is made with mode 0600. Neighbours:
- * store/verdicts.h. Invariant: it is an export: it needs a purpose, and stands in the log before its
- * first line goes out. */
+ * store/verdicts.h. Invariant: it is an export: it needs a purpose, and stands in the log before
+ * its first line goes out. */
 #include "cli/commands.h"
 
 #include "cli/options.h"
@@ -63,11 +63,11 @@ int wv_cli_verdicts(int argc, char **argv)
     wv_err err = {0};
     const wv_option options[] = {
         {'o', "output", WV_OPTION_TEXT, "FILE", "write to FILE, whole or not at all", &out}, {0}};
-    const wv_command_line line = {
-        "verdicts [-o FILE] STORE",
-        "Writes the records whose findings were all read by reviewers, with their answers as gold:\n"
-        "`waakvlam eval -r PACK FILE` then measures the pack in use.",
-        options};
+    const wv_command_line line = {"verdicts [-o FILE] STORE",
+                                  "Writes the records whose findings were all read by reviewers, "
+                                  "with their answers as gold:\n"
+                                  "`waakvlam eval -r PACK FILE` then measures the pack in use.",
+                                  options};
     int done = wv_options_read(&line, &argc, argv);
     if (done >= 0) return done;
     if (argc != 2) return wv_options_usage(&line, "which store?");

@@ -2,9 +2,9 @@
 /* decide.c: giving decisions, taking them back, sealing them.
  *
  * In: a viewer and what that person says. Out: rows of `decision`, and what follows from them: the
- * answer of a finding, the row of a case. Neighbours: decisions.c reads them, queue_row.c. Invariants:
- * a decision is only ever added, undone or sealed; what follows is always worked out from all of
- * them, so an undo needs no memory of what was before. Cost: a few indexed rows. */
+ * answer of a finding, the row of a case. Neighbours: decisions.c reads them, queue_row.c.
+ * Invariants: a decision is only ever added, undone or sealed; what follows is always worked out
+ * from all of them, so an undo needs no memory of what was before. Cost: a few indexed rows. */
 #include "store/decide.h"
 
 #include "store/queue.h"
@@ -38,7 +38,8 @@ static wv_rc find_subject(wv_store *s, int64_t finding, subject *out, wv_err *er
     return whole ? WV_OK : wv_err_set(err, WV_E_CORRUPT, "the store is damaged: a key is cut");
 }
 
-/* --- readings of a finding --------------------------------------------------------------------- */
+/* --- readings of a finding ---------------------------------------------------------------------
+ */
 
 /* The last one of each round that was not undone. */
 typedef struct readings {
@@ -82,8 +83,8 @@ static wv_rc second_percent(wv_store *s, int64_t *out, wv_err *err)
     return rc;
 }
 
-/* Which round is asked for next; 0: none. The part that is read twice follows from the evidence, not
- * from a dice: who asks again gets the same. */
+/* Which round is asked for next; 0: none. The part that is read twice follows from the evidence,
+ * not from a dice: who asks again gets the same. */
 static int next_round(const readings *r, const subject *f, int64_t percent)
 {
     wv_read_answer first = r->answer[WV_ROUND_FIRST], second = r->answer[WV_ROUND_SECOND];
@@ -101,8 +102,8 @@ static wv_rc refresh_finding(wv_store *s, const subject *f, wv_err *err)
     wv_rc rc = find_readings(s, f->num, &r, err);
     if (rc == WV_OK) rc = second_percent(s, &percent, err);
     if (rc == WV_OK)
-        rc = wv_db_prepare(wv_store_db(s), "UPDATE finding SET answer = ?2, due = ?3 WHERE num = ?1",
-                           &q, err);
+        rc = wv_db_prepare(wv_store_db(s),
+                           "UPDATE finding SET answer = ?2, due = ?3 WHERE num = ?1", &q, err);
     if (rc) return rc;
     wv_statement_number(q, 1, f->num);
     wv_statement_number(q, 2, r.answer[r.answer[WV_ROUND_THIRD] ? WV_ROUND_THIRD : WV_ROUND_FIRST]);
@@ -124,7 +125,8 @@ static bool may_read(const readings *r, const subject *f, const wv_decide_read *
     return true;
 }
 
-/* --- rows -------------------------------------------------------------------------------------- */
+/* --- rows --------------------------------------------------------------------------------------
+ */
 
 typedef struct entry {
     int question, answer, reason, round, effect;
@@ -201,14 +203,20 @@ wv_rc wv_decide_on_reading(wv_store *s, const wv_viewer *v, const wv_decide_read
     if (rc) return rc;
     if (!may_read(&r, &f, d, v->user, percent))
         return wv_err_set(err, WV_E_LOCKED, "this was read by somebody, or is not yours to read");
-    entry e = {.question = QUESTION_READ, .answer = (int)d->answer, .reason = (int)d->reason,
-               .round = (int)d->round, .effect = 1, .case_num = f.case_num, .finding = &f,
+    entry e = {.question = QUESTION_READ,
+               .answer = (int)d->answer,
+               .reason = (int)d->reason,
+               .round = (int)d->round,
+               .effect = 1,
+               .case_num = f.case_num,
+               .finding = &f,
                .note = d->note};
     rc = add(s, v, &e, num, err);
     return rc == WV_OK ? refresh_finding(s, &f, err) : rc;
 }
 
-/* --- on a case --------------------------------------------------------------------------------- */
+/* --- on a case ---------------------------------------------------------------------------------
+ */
 
 /* Highest severity that is open up to what was shown, and how far that can be. */
 static wv_rc weigh(wv_store *s, const wv_decide_do *d, int64_t *severity, int64_t *through,
@@ -217,7 +225,8 @@ static wv_rc weigh(wv_store *s, const wv_decide_do *d, int64_t *severity, int64_
     wv_statement *q;
     wv_rc rc = wv_db_prepare(
         wv_store_db(s),
-        "SELECT coalesce(max(f.severity), -1), min(?2, c.through) FROM case_row c LEFT JOIN finding f"
+        "SELECT coalesce(max(f.severity), -1), min(?2, c.through) FROM case_row c LEFT JOIN "
+        "finding f"
         " ON f.case_num = c.num AND f.num > c.decided AND f.num <= ?2 AND f.live = 1 AND"
         " f.standing = 1 AND f.stale = 0 AND f.hidden = 0 WHERE c.num = ?1",
         &q, err);
@@ -232,18 +241,20 @@ static wv_rc weigh(wv_store *s, const wv_decide_do *d, int64_t *severity, int64_
     return *severity < 0 ? wv_err_set(err, WV_E_LOCKED, "nothing is open in this case") : WV_OK;
 }
 
-/* Somebody else who decided "geen vervolg" and waits for a second person; how far that went, or 0. */
+/* Somebody else who decided "geen vervolg" and waits for a second person; how far that went, or 0.
+ */
 static wv_rc find_first_of_two(wv_store *s, const wv_viewer *v, int64_t case_num, int64_t *through,
                                wv_err *err)
 {
     wv_statement *q;
     *through = 0;
-    wv_rc rc = wv_db_prepare(wv_store_db(s),
-                             "SELECT max(through) FROM decision WHERE case_num = ?1 AND question = 2"
-                             " AND answer = 3 AND undone_at = 0 AND effect = 0 AND round = 1"
-                             " AND user <> ?2 AND through > (SELECT decided FROM case_row WHERE"
-                             " num = ?1)",
-                             &q, err);
+    wv_rc rc =
+        wv_db_prepare(wv_store_db(s),
+                      "SELECT max(through) FROM decision WHERE case_num = ?1 AND question = 2"
+                      " AND answer = 3 AND undone_at = 0 AND effect = 0 AND round = 1"
+                      " AND user <> ?2 AND through > (SELECT decided FROM case_row WHERE"
+                      " num = ?1)",
+                      &q, err);
     if (rc) return rc;
     wv_statement_number(q, 1, case_num);
     wv_statement_text(q, 2, v->user);
@@ -283,8 +294,13 @@ wv_rc wv_decide_on_case(wv_store *s, const wv_viewer *v, const wv_decide_do *d, 
                         wv_err *err)
 {
     int64_t severity = 0;
-    entry e = {.question = QUESTION_DO, .answer = (int)d->answer, .round = WV_ROUND_FIRST,
-               .effect = 1, .case_num = d->case_num, .target = d->target, .note = d->note,
+    entry e = {.question = QUESTION_DO,
+               .answer = (int)d->answer,
+               .round = WV_ROUND_FIRST,
+               .effect = 1,
+               .case_num = d->case_num,
+               .target = d->target,
+               .note = d->note,
                .until = d->answer == WV_DO_LATER ? d->until : 0};
     wv_rc rc = check_do(d, err);
     if (rc == WV_OK) rc = check_seen(s, v, d->case_num, err);
@@ -296,7 +312,8 @@ wv_rc wv_decide_on_case(wv_store *s, const wv_viewer *v, const wv_decide_do *d, 
     return rc == WV_OK ? wv_queue_refresh(s, d->case_num, err) : rc;
 }
 
-/* --- undo and seal ----------------------------------------------------------------------------- */
+/* --- undo and seal -----------------------------------------------------------------------------
+ */
 
 static wv_rc run_on(wv_store *s, const char *sql, int64_t first, int64_t second, wv_err *err)
 {

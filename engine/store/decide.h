@@ -19,12 +19,12 @@ enum { WV_UNDO_SECONDS = 10, WV_NOTE_BYTES_MAX = 4000, WV_TARGET_BYTES_MAX = 256
 /* Reasons for WV_READ_NO. */
 typedef enum wv_read_reason {
     WV_REASON_NONE,
-    WV_REASON_NEGATED,  /* 1 Ontkend of als-dan */
-    WV_REASON_PERSON,   /* 2 Gaat over iemand anders */
-    WV_REASON_JOKE,     /* 3 Grap, spel, citaat, voorlichting */
-    WV_REASON_MEANING,  /* 4 Woord betekent hier iets anders */
-    WV_REASON_KNOWN,    /* 5 Al bekend in deze zaak */
-    WV_REASON_OTHER,    /* 6 Anders: a note is required */
+    WV_REASON_NEGATED, /* 1 Ontkend of als-dan */
+    WV_REASON_PERSON,  /* 2 Gaat over iemand anders */
+    WV_REASON_JOKE,    /* 3 Grap, spel, citaat, voorlichting */
+    WV_REASON_MEANING, /* 4 Woord betekent hier iets anders */
+    WV_REASON_KNOWN,   /* 5 Al bekend in deze zaak */
+    WV_REASON_OTHER,   /* 6 Anders: a note is required */
 } wv_read_reason;
 
 typedef enum wv_do_answer {
@@ -68,8 +68,8 @@ wv_rc wv_decide_seal(wv_store *s, int64_t now, uint32_t *count, wv_err *err);
 typedef struct wv_decision {
     int64_t num, case_num, finding; /* finding 0: on the case */
     bool on_case;
-    wv_str key, evidence_hash;      /* of the finding */
-    bool evidence_changed;          /* it was given on other evidence than stands there now */
+    wv_str key, evidence_hash; /* of the finding */
+    bool evidence_changed;     /* it was given on other evidence than stands there now */
     wv_read_answer read;
     wv_read_reason reason;
     wv_do_answer act;

@@ -154,7 +154,8 @@ wv_rc wv_decide_pairs(wv_store *s, wv_str rule, uint64_t out[4][4], wv_err *err)
     wv_rc rc = wv_db_prepare(
         wv_store_db(s),
         "SELECT a.answer, b.answer, count(*) FROM decision b JOIN decision a ON a.key = b.key AND"
-        " a.evidence = b.evidence AND a.question = 1 AND a.round = 1 AND a.undone_at = 0 AND a.num ="
+        " a.evidence = b.evidence AND a.question = 1 AND a.round = 1 AND a.undone_at = 0 AND a.num "
+        "="
         " (SELECT max(num) FROM decision m WHERE m.key = b.key AND m.evidence = b.evidence AND"
         "  m.question = 1 AND m.round = 1 AND m.undone_at = 0)"
         " JOIN finding f ON f.num = b.finding JOIN name n ON n.num = f.rule"
@@ -171,7 +172,8 @@ wv_rc wv_decide_pairs(wv_store *s, wv_str rule, uint64_t out[4][4], wv_err *err)
     return rc == WV_E_END ? WV_OK : rc;
 }
 
-/* --- by rule ----------------------------------------------------------------------------------- */
+/* --- by rule -----------------------------------------------------------------------------------
+ */
 
 static wv_rc count_answers(wv_store *s, wv_rows *rows, wv_err *err)
 {

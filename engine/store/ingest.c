@@ -47,7 +47,8 @@ wv_rc wv_ingest_begin(wv_store *store, const wv_ingest_options *options, wv_inge
     return WV_OK;
 }
 
-/* --- what is known by number ------------------------------------------------------------------- */
+/* --- what is known by number -------------------------------------------------------------------
+ */
 
 /* Known for the whole run; `id` is set when the map does not have it yet. */
 static wv_rc remember(wv_ingest *in, wv_map *map, wv_str key, int64_t num, wv_err *err)
@@ -156,7 +157,8 @@ wv_rc wv_ingest_line(wv_ingest *in, wv_rc rc)
     return rc;
 }
 
-/* --- keys of new cases ------------------------------------------------------------------------- */
+/* --- keys of new cases -------------------------------------------------------------------------
+ */
 
 static void put_key(uint64_t *slots, uint32_t slot_count, uint64_t key)
 {
@@ -194,7 +196,8 @@ bool wv_ingest_seen_key(wv_ingest *in, const uint8_t key[16], wv_rc *rc)
     return false;
 }
 
-/* --- batches ----------------------------------------------------------------------------------- */
+/* --- batches -----------------------------------------------------------------------------------
+ */
 
 /* Numbers go on where the last batch ended, also when what had them was purged. */
 static wv_rc read_numbers(wv_ingest *in, wv_err *err)

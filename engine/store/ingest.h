@@ -16,17 +16,17 @@
 enum { WV_INGEST_BATCH = 2000 };
 
 typedef struct wv_ingest_options {
-    bool no_text; /* records without their text and title: evidence only */
-    bool bulk;    /* the store was opened so: indexes and queue are made at the end */
+    bool no_text;             /* records without their text and title: evidence only */
+    bool bulk;                /* the store was opened so: indexes and queue are made at the end */
     wv_reader_options reader; /* zone of times without an offset, as of the scan */
 } wv_ingest_options;
 
 /* read = flags + alerts + revisions + records + seen + other + conflicts. */
 typedef struct wv_ingest_stats {
     uint64_t read, flags, alerts, revisions, records, seen;
-    uint64_t corrected;  /* of `records`: a higher `rev` of one that was there */
-    uint64_t conflicts;  /* records with the id of another, and no higher rev: not stored */
-    uint64_t other;      /* lines of other types, and lines of a partial profile */
+    uint64_t corrected;      /* of `records`: a higher `rev` of one that was there */
+    uint64_t conflicts;      /* records with the id of another, and no higher rev: not stored */
+    uint64_t other;          /* lines of other types, and lines of a partial profile */
     uint64_t findings, kept; /* new; known by key and evidence: decisions stay */
 } wv_ingest_stats;
 

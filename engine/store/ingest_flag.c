@@ -4,8 +4,8 @@
  * In: flag, alert and revision lines (docs/output.schema.json). Out: rows. Neighbours: ingest.c
  * (batches), schema_core.c (tables). Invariants: a line is checked whole before its first row is
  * written; a finding of the same key and evidence keeps its row; what a newer pack, or a corrected
- * record, no longer says in these words is `stale`, never gone. Cost: one parse, one hash a finding,
- * and an index entry or five. */
+ * record, no longer says in these words is `stale`, never gone. Cost: one parse, one hash a
+ * finding, and an index entry or five. */
 #include "store/ingest_rows.h"
 
 #include "crypto/sha256.h"
@@ -68,31 +68,52 @@ static void read_maker(const wv_ingest *in, line *l)
 
 static void take_text(line *l, wv_str key, wv_str text)
 {
-    if (wv_str_is(key, "type")) l->type = text;
-    else if (wv_str_is(key, "id")) l->has_id = read_hash(text, l->id);
-    else if (wv_str_is(key, "key")) l->has_key = read_hash(text, l->key);
-    else if (wv_str_is(key, "of")) l->has_of = read_hash(text, l->of);
-    else if (wv_str_is(key, "record")) l->record = text;
-    else if (wv_str_is(key, "case")) l->case_id = text;
-    else if (wv_str_is(key, "raised_at")) l->raised_at = text;
-    else if (wv_str_is(key, "triage")) l->triage = triage_named(text);
-    else if (wv_str_is(key, "engine")) l->maker.engine = text;
-    else if (wv_str_is(key, "pattern")) l->pattern = text;
-    else if (wv_str_is(key, "rule")) l->rule = text;
-    else if (wv_str_is(key, "profile")) l->partial = true;
+    if (wv_str_is(key, "type"))
+        l->type = text;
+    else if (wv_str_is(key, "id"))
+        l->has_id = read_hash(text, l->id);
+    else if (wv_str_is(key, "key"))
+        l->has_key = read_hash(text, l->key);
+    else if (wv_str_is(key, "of"))
+        l->has_of = read_hash(text, l->of);
+    else if (wv_str_is(key, "record"))
+        l->record = text;
+    else if (wv_str_is(key, "case"))
+        l->case_id = text;
+    else if (wv_str_is(key, "raised_at"))
+        l->raised_at = text;
+    else if (wv_str_is(key, "triage"))
+        l->triage = triage_named(text);
+    else if (wv_str_is(key, "engine"))
+        l->maker.engine = text;
+    else if (wv_str_is(key, "pattern"))
+        l->pattern = text;
+    else if (wv_str_is(key, "rule"))
+        l->rule = text;
+    else if (wv_str_is(key, "profile"))
+        l->partial = true;
 }
 
 static void take_other(line *l, wv_str key, uint32_t at, wv_json_type type)
 {
-    if (wv_str_is(key, "findings")) l->findings = at;
-    else if (wv_str_is(key, "degraded")) l->degraded = at;
-    else if (wv_str_is(key, "because")) l->because = at;
-    else if (wv_str_is(key, "evidence")) l->evidence = at;
-    else if (wv_str_is(key, "facts")) l->facts = at;
-    else if (wv_str_is(key, "episode")) l->episode = at;
-    else if (wv_str_is(key, "pack")) l->pack = at;
-    else if (wv_str_is(key, "standing")) l->standing = type == WV_JSON_TRUE;
-    else if (wv_str_is(key, "truncated")) l->truncated = type == WV_JSON_TRUE;
+    if (wv_str_is(key, "findings"))
+        l->findings = at;
+    else if (wv_str_is(key, "degraded"))
+        l->degraded = at;
+    else if (wv_str_is(key, "because"))
+        l->because = at;
+    else if (wv_str_is(key, "evidence"))
+        l->evidence = at;
+    else if (wv_str_is(key, "facts"))
+        l->facts = at;
+    else if (wv_str_is(key, "episode"))
+        l->episode = at;
+    else if (wv_str_is(key, "pack"))
+        l->pack = at;
+    else if (wv_str_is(key, "standing"))
+        l->standing = type == WV_JSON_TRUE;
+    else if (wv_str_is(key, "truncated"))
+        l->truncated = type == WV_JSON_TRUE;
 }
 
 /* One walk over the members: a line has a dozen of them, and looking each one up would be a dozen
@@ -101,9 +122,15 @@ static wv_rc read_line(wv_ingest *in, wv_str bytes, line *l, wv_err *err)
 {
     const wv_json *j = &in->json;
     wv_json_error fault;
-    *l = (line){.bytes = bytes, .triage = -1, .findings = WV_TAPE_NONE, .degraded = WV_TAPE_NONE,
-                .because = WV_TAPE_NONE, .evidence = WV_TAPE_NONE, .facts = WV_TAPE_NONE,
-                .episode = WV_TAPE_NONE, .pack = WV_TAPE_NONE};
+    *l = (line){.bytes = bytes,
+                .triage = -1,
+                .findings = WV_TAPE_NONE,
+                .degraded = WV_TAPE_NONE,
+                .because = WV_TAPE_NONE,
+                .evidence = WV_TAPE_NONE,
+                .facts = WV_TAPE_NONE,
+                .episode = WV_TAPE_NONE,
+                .pack = WV_TAPE_NONE};
     wv_arena_reset(&in->arena);
     wv_rc rc = wv_json_parse(&in->json, bytes, &fault);
     if (rc == WV_E_NOMEM) return wv_err_set(err, rc, "out of memory");
@@ -120,11 +147,13 @@ static wv_rc read_line(wv_ingest *in, wv_str bytes, line *l, wv_err *err)
     }
     read_maker(in, l);
     wv_time at = {0};
-    if (l->raised_at.n && wv_time_parse(l->raised_at, 0, &at, NULL) == WV_OK) l->raised = at.seconds;
+    if (l->raised_at.n && wv_time_parse(l->raised_at, 0, &at, NULL) == WV_OK)
+        l->raised = at.seconds;
     return WV_OK;
 }
 
-/* --- evidence ---------------------------------------------------------------------------------- */
+/* --- evidence ----------------------------------------------------------------------------------
+ */
 
 static void add_part(wv_buf *b, wv_str part)
 {
@@ -150,7 +179,8 @@ static void add_spans(wv_buf *b, const wv_json *j, uint32_t list)
     }
 }
 
-/* Labels that stand, by name: a label that a later engine adds changes no hash where it is false. */
+/* Labels that stand, by name: a label that a later engine adds changes no hash where it is false.
+ */
 static void add_scope(wv_buf *b, const wv_json *j, uint32_t scope)
 {
     uint32_t i = scope + 1;
@@ -187,7 +217,8 @@ static wv_rc hash_finding(wv_ingest *in, uint32_t at, bool live, uint8_t out[16]
     return hash_of(b, out, err);
 }
 
-/* --- rows -------------------------------------------------------------------------------------- */
+/* --- rows --------------------------------------------------------------------------------------
+ */
 
 typedef struct found {
     uint8_t key[16], evidence[16];
@@ -213,8 +244,8 @@ static wv_rc find_earlier(wv_ingest *in, const line *l, owner *o, wv_err *err)
     wv_rc rc = WV_OK;
     if (o->of->num > in->old_case && !wv_ingest_seen_key(in, l->key, &rc))
         return rc ? wv_err_set(err, rc, "out of memory") : WV_OK;
-    rc = wv_db_prepare(
-        in->db, "SELECT max(num) FROM item WHERE case_num = ?1 AND key = ?2", &q, err);
+    rc = wv_db_prepare(in->db, "SELECT max(num) FROM item WHERE case_num = ?1 AND key = ?2", &q,
+                       err);
     if (rc) return rc;
     wv_statement_number(q, 1, o->of->num);
     wv_statement_blob(q, 2, bytes16(l->key));
@@ -405,7 +436,8 @@ static wv_rc put_line(wv_ingest *in, const line *l, const found *list, uint32_t 
     return rc == WV_OK && revised ? apply_revision(in, l->id, err) : rc;
 }
 
-/* --- lines ------------------------------------------------------------------------------------- */
+/* --- lines -------------------------------------------------------------------------------------
+ */
 
 static wv_rc read_finding(wv_ingest *in, uint32_t at, found *f, wv_err *err)
 {
@@ -482,11 +514,11 @@ static wv_rc take_alert(wv_ingest *in, line *l, wv_err *err)
 static wv_rc put_revision(wv_ingest *in, const line *l, int64_t case_num, wv_err *err)
 {
     wv_statement *q;
-    wv_rc rc = wv_db_prepare(
-        in->db,
-        "INSERT INTO revision(id, of, key, case_num, standing, raised_at, because)"
-        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(id) DO NOTHING",
-        &q, err);
+    wv_rc rc =
+        wv_db_prepare(in->db,
+                      "INSERT INTO revision(id, of, key, case_num, standing, raised_at, because)"
+                      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(id) DO NOTHING",
+                      &q, err);
     if (rc) return rc;
     wv_statement_blob(q, 1, bytes16(l->id));
     wv_statement_blob(q, 2, bytes16(l->of));

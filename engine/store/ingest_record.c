@@ -18,10 +18,9 @@ static wv_rc no_memory(wv_err *err)
 
 static bool is_kept(const wv_ingest *in, wv_str key)
 {
-    static const char *const names[] = {"id",      "case",       "kind", "occurred_at",
-                                        "source",  "reporter",   "from", "received_at",
-                                        "channel", "expires_at", "to",   "type",
-                                        "code",    "handler",    "rev"};
+    static const char *const names[] = {
+        "id",      "case",       "kind", "occurred_at", "source", "reporter", "from", "received_at",
+        "channel", "expires_at", "to",   "type",        "code",   "handler",  "rev"};
     if (wv_str_is(key, "title")) return !in->options.no_text;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (wv_str_is(key, names[i])) return true;
@@ -110,9 +109,8 @@ static wv_rc find_record(wv_ingest *in, int64_t case_num, const wv_record *r, st
 {
     wv_statement *q;
     *out = (stored){0};
-    wv_rc rc = wv_db_prepare(in->db,
-                             "SELECT num, rev, content FROM record WHERE case_num = ?1 AND id = ?2",
-                             &q, err);
+    wv_rc rc = wv_db_prepare(
+        in->db, "SELECT num, rev, content FROM record WHERE case_num = ?1 AND id = ?2", &q, err);
     if (rc) return rc;
     wv_statement_number(q, 1, case_num);
     wv_statement_text(q, 2, r->id);

@@ -53,9 +53,10 @@ wv_rc wv_item_finding_read(wv_store *s, int64_t num, wv_arena *arena, wv_item_fi
     wv_statement *q;
     wv_item_finding *list = NULL;
     uint32_t count = 0;
-    wv_rc rc = wv_db_prepare(
-        wv_store_db(s),
-        "SELECT " WV_ROWS_FINDING WV_ROWS_FINDING_FROM "WHERE f.num = ?1 AND f.hidden = 0", &q, err);
+    wv_rc rc = wv_db_prepare(wv_store_db(s),
+                             "SELECT " WV_ROWS_FINDING WV_ROWS_FINDING_FROM
+                             "WHERE f.num = ?1 AND f.hidden = 0",
+                             &q, err);
     if (rc) return rc;
     wv_statement_number(q, 1, num);
     rc = wv_rows_findings(q, arena, &list, &count, err);

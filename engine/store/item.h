@@ -25,7 +25,7 @@ typedef struct wv_item_place {
 typedef struct wv_item_finding {
     int64_t num, case_num, item;
     bool is_alert;
-    wv_str record; /* its id; of an alert: empty */
+    wv_str record;             /* its id; of an alert: empty */
     wv_str key, evidence_hash; /* 32 hex digits each */
     wv_str signal, rule;       /* of an alert: its pattern */
     uint8_t severity;          /* alerts: 0 */
@@ -74,7 +74,8 @@ wv_rc wv_item_read(wv_store *s, int64_t num, wv_arena *arena, wv_item *out, wv_e
 /* One finding or alert. */
 wv_rc wv_item_finding_read(wv_store *s, int64_t num, wv_arena *arena, wv_item_finding *out,
                            wv_err *err);
-/* Findings and alerts of a case, newest first, from below `before` (0: the newest), at most `limit`.
+/* Findings and alerts of a case, newest first, from below `before` (0: the newest), at most
+ * `limit`.
  */
 wv_rc wv_item_findings(wv_store *s, int64_t case_num, int64_t before, uint32_t limit,
                        wv_arena *arena, wv_item_finding **out, uint32_t *count, wv_err *err);

@@ -57,7 +57,7 @@ static wv_rc read_row(wv_statement *q, const wv_viewer *v, wv_arena *arena, wv_c
     int64_t decided = wv_statement_get_number(q, 16), look = wv_statement_get_number(q, 17);
     *seen = look > decided ? look : 0;
     return r->name.p && r->handed_to.p && r->second_not.p && r->lease_user.p ? WV_OK
-                                                                           : no_memory(err);
+                                                                             : no_memory(err);
 }
 
 static wv_rc count_new(wv_store *s, wv_case_row *r, int64_t seen, wv_err *err)
@@ -179,7 +179,8 @@ wv_rc wv_queue_count(wv_store *s, const wv_viewer *v, wv_str handed_to,
     return rc;
 }
 
-/* --- one case ---------------------------------------------------------------------------------- */
+/* --- one case ----------------------------------------------------------------------------------
+ */
 
 static wv_rc read_one(wv_store *s, const wv_viewer *v, wv_statement *q, wv_arena *arena,
                       wv_case_row *out, wv_err *err)
@@ -201,8 +202,7 @@ wv_rc wv_queue_case(wv_store *s, const wv_viewer *v, int64_t num, wv_arena *aren
                     wv_err *err)
 {
     wv_statement *q;
-    wv_rc rc =
-        wv_db_prepare(wv_store_db(s), COLUMNS "FROM case_row c WHERE c.num = ?2", &q, err);
+    wv_rc rc = wv_db_prepare(wv_store_db(s), COLUMNS "FROM case_row c WHERE c.num = ?2", &q, err);
     if (rc) return rc;
     wv_statement_text(q, 1, v->user);
     wv_statement_number(q, 2, num);
@@ -222,7 +222,8 @@ wv_rc wv_queue_find(wv_store *s, const wv_viewer *v, wv_str name, bool alone, wv
     return read_one(s, v, q, arena, out, err);
 }
 
-/* --- who has it -------------------------------------------------------------------------------- */
+/* --- who has it --------------------------------------------------------------------------------
+ */
 
 /* A change of a case this viewer may see; ?1 the case, ?2 the user, ?3 now, ?4 and ?5 as given.
  * *done false: the row did not let it. */
@@ -254,8 +255,9 @@ static wv_rc receive(wv_store *s, const wv_viewer *v, int64_t num, wv_err *err)
                       " AND received_at = 0 AND to_role = ?5 AND ?4 = 0",
                       num, 0, v->role, &done, err);
     if (rc || !done) return rc;
-    return change(s, v, "UPDATE case_row SET received = 1 WHERE num = ?1 AND handed_to = ?5"
-                        " AND ?2 = ?2 AND ?3 = ?3 AND ?4 = 0",
+    return change(s, v,
+                  "UPDATE case_row SET received = 1 WHERE num = ?1 AND handed_to = ?5"
+                  " AND ?2 = ?2 AND ?3 = ?3 AND ?4 = 0",
                   num, 0, v->role, &done, err);
 }
 
@@ -335,7 +337,8 @@ wv_rc wv_queue_hand_over(wv_store *s, const wv_viewer *v, int64_t num, wv_str ro
                       " lease_until <= ?3) AND ?4 = 0",
                       num, 0, role, &done, err);
     if (rc) return rc;
-    if (!done) return wv_err_set(err, WV_E_LOCKED, "this case is not open, or somebody else has it");
+    if (!done)
+        return wv_err_set(err, WV_E_LOCKED, "this case is not open, or somebody else has it");
     return log_handover(s, v, num, role, note, err);
 }
 

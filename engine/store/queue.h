@@ -12,8 +12,8 @@
 
 enum {
     WV_QUEUE_PAGE_MAX = 200,
-    WV_COUNT_SHOWN_MAX = 1000,   /* above it counts say "1.000+": 1,001 */
-    WV_LEASE_SECONDS = 20 * 60,  /* a case that nobody works on comes back by itself */
+    WV_COUNT_SHOWN_MAX = 1000,  /* above it counts say "1.000+": 1,001 */
+    WV_LEASE_SECONDS = 20 * 60, /* a case that nobody works on comes back by itself */
     /* A case with severity 5 may be put away for two hours, with 4 for a day, others 30 days. */
     WV_SNOOZE_MAX_5 = 2 * 3600,
     WV_SNOOZE_MAX_4 = 24 * 3600,
@@ -24,20 +24,20 @@ typedef struct wv_case_row {
     int64_t num; /* how other functions name it */
     wv_str name; /* of the case; of the record when it stands alone */
     bool alone, open;
-    wv_triage triage;          /* highest open */
-    uint8_t severity;          /* highest open */
-    int64_t since;             /* raised_at of the oldest open one of that triage; 0: unknown */
-    int64_t newest;            /* latest raised_at */
-    uint32_t open_count;       /* findings and alerts */
-    uint32_t new_count;        /* of them since this viewer's last look */
-    wv_str lease_user;         /* empty: nobody has it now */
+    wv_triage triage;    /* highest open */
+    uint8_t severity;    /* highest open */
+    int64_t since;       /* raised_at of the oldest open one of that triage; 0: unknown */
+    int64_t newest;      /* latest raised_at */
+    uint32_t open_count; /* findings and alerts */
+    uint32_t new_count;  /* of them since this viewer's last look */
+    wv_str lease_user;   /* empty: nobody has it now */
     int64_t lease_until;
-    int64_t snooze_until;      /* 0: not put away, or that time is over */
-    wv_str handed_to;          /* role; empty: the common queue */
-    bool received;             /* somebody of that role took it */
-    bool second_wanted;        /* "geen vervolg" at severity 5 waits for a second person */
-    wv_str second_not;         /* who gave that decision, and cannot be the second */
-    int64_t through;           /* number of its latest finding: for wv_queue_look and decide.h */
+    int64_t snooze_until; /* 0: not put away, or that time is over */
+    wv_str handed_to;     /* role; empty: the common queue */
+    bool received;        /* somebody of that role took it */
+    bool second_wanted;   /* "geen vervolg" at severity 5 waits for a second person */
+    wv_str second_not;    /* who gave that decision, and cannot be the second */
+    int64_t through;      /* number of its latest finding: for wv_queue_look and decide.h */
 } wv_case_row;
 
 typedef struct wv_queue_query {

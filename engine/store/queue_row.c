@@ -14,24 +14,28 @@
 
 static const char REFRESH[] =
     "UPDATE case_row SET open = a.n > 0, open_count = a.n, urgency = a.u, severity = a.s,"
-    " since = " UNPACKED("a.p", "a.u") ", newest = a.newest, decided = a.decided,"
-    " through = max(a.decided, a.last),"
-    " second_not = CASE WHEN a.n > 0 THEN a.waits ELSE '' END,"
-    " lease_user = CASE WHEN a.n > 0 THEN lease_user ELSE '' END,"
-    " handed_to = CASE WHEN a.n > 0 THEN handed_to ELSE '' END,"
-    " snooze_until = CASE WHEN a.n > 0 AND a.u >= snooze_urgency THEN snooze_until ELSE 0 END"
-    " FROM (SELECT d.decided AS decided, d.waits AS waits, count(f.num) AS n,"
-    "  coalesce(4 - max(triage), 4) AS u, coalesce(max(severity), 0) AS s,"
-    "  coalesce(" PACKED ", 0) AS p, coalesce(max(raised), 0) AS newest,"
-    "  coalesce(max(f.num), 0) AS last"
-    "  FROM (SELECT"
-    "   coalesce((SELECT max(through) FROM decision WHERE case_num = ?1 AND question = 2"
-    "    AND undone_at = 0 AND effect = 1 AND answer IN (1, 2, 3)), 0) AS decided,"
-    "   coalesce((SELECT user FROM decision WHERE case_num = ?1 AND question = 2"
-    "    AND undone_at = 0 AND effect = 0 AND answer = 3 ORDER BY num DESC LIMIT 1), '') AS waits"
-    "  ) d LEFT JOIN finding f ON f.case_num = ?1 AND f.num > d.decided AND f.live = 1"
-    "   AND f.standing = 1 AND f.stale = 0 AND f.hidden = 0) a"
-    " WHERE num = ?1";
+    " since = " UNPACKED(
+        "a.p",
+        "a.u") ", newest = a.newest, decided = a.decided,"
+               " through = max(a.decided, a.last),"
+               " second_not = CASE WHEN a.n > 0 THEN a.waits ELSE '' END,"
+               " lease_user = CASE WHEN a.n > 0 THEN lease_user ELSE '' END,"
+               " handed_to = CASE WHEN a.n > 0 THEN handed_to ELSE '' END,"
+               " snooze_until = CASE WHEN a.n > 0 AND a.u >= snooze_urgency THEN snooze_until ELSE "
+               "0 END"
+               " FROM (SELECT d.decided AS decided, d.waits AS waits, count(f.num) AS n,"
+               "  coalesce(4 - max(triage), 4) AS u, coalesce(max(severity), 0) AS s,"
+               "  coalesce(" PACKED ", 0) AS p, coalesce(max(raised), 0) AS newest,"
+               "  coalesce(max(f.num), 0) AS last"
+               "  FROM (SELECT"
+               "   coalesce((SELECT max(through) FROM decision WHERE case_num = ?1 AND question = 2"
+               "    AND undone_at = 0 AND effect = 1 AND answer IN (1, 2, 3)), 0) AS decided,"
+               "   coalesce((SELECT user FROM decision WHERE case_num = ?1 AND question = 2"
+               "    AND undone_at = 0 AND effect = 0 AND answer = 3 ORDER BY num DESC LIMIT 1), "
+               "'') AS waits"
+               "  ) d LEFT JOIN finding f ON f.case_num = ?1 AND f.num > d.decided AND f.live = 1"
+               "   AND f.standing = 1 AND f.stale = 0 AND f.hidden = 0) a"
+               " WHERE num = ?1";
 
 wv_rc wv_queue_refresh(wv_store *s, int64_t num, wv_err *err)
 {
@@ -48,10 +52,13 @@ wv_rc wv_queue_refresh_all(wv_store *s, wv_err *err)
     return wv_db_run(
         wv_store_db(s),
         "UPDATE case_row SET open = 1, open_count = a.n, urgency = a.u, severity = a.s,"
-        " since = " UNPACKED("a.p", "a.u") ", newest = a.newest, through = a.last"
-        " FROM (SELECT case_num, count(*) AS n, 4 - max(triage) AS u, max(severity) AS s,"
-        "  " PACKED " AS p, max(raised) AS newest, max(num) AS last FROM finding"
-        "  WHERE live = 1 AND standing = 1 AND stale = 0 AND hidden = 0 GROUP BY case_num) a"
-        " WHERE a.case_num = case_row.num",
+        " since = " UNPACKED(
+            "a.p", "a.u") ", newest = a.newest, through = a.last"
+                          " FROM (SELECT case_num, count(*) AS n, 4 - max(triage) AS u, "
+                          "max(severity) AS s,"
+                          "  " PACKED " AS p, max(raised) AS newest, max(num) AS last FROM finding"
+                          "  WHERE live = 1 AND standing = 1 AND stale = 0 AND hidden = 0 GROUP BY "
+                          "case_num) a"
+                          " WHERE a.case_num = case_row.num",
         err);
 }

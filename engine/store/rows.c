@@ -66,7 +66,8 @@ static wv_rc no_memory(wv_err *err)
     return wv_err_set(err, WV_E_NOMEM, "out of memory");
 }
 
-/* --- records ----------------------------------------------------------------------------------- */
+/* --- records -----------------------------------------------------------------------------------
+ */
 
 /* A person or a list of them, as one text: "A, B". */
 static wv_str joined(const wv_json *j, uint32_t at, wv_arena *arena)
@@ -81,8 +82,8 @@ static wv_str joined(const wv_json *j, uint32_t at, wv_arena *arena)
             if (k) wv_buf_text(&b, ", ");
             wv_buf_str(&b, j->values[i].text);
         }
-    wv_str out = b.failed ? (wv_str){NULL, 0}
-                          : wv_arena_str(arena, (wv_str){b.p ? b.p : "", (uint32_t)b.n});
+    wv_str out =
+        b.failed ? (wv_str){NULL, 0} : wv_arena_str(arena, (wv_str){b.p ? b.p : "", (uint32_t)b.n});
     wv_buf_done(&b);
     return out;
 }
@@ -136,7 +137,8 @@ wv_rc wv_rows_records(wv_statement *q, wv_arena *arena, wv_item_record **out, ui
     return rc == WV_E_END ? WV_OK : rc;
 }
 
-/* --- findings ---------------------------------------------------------------------------------- */
+/* --- findings ----------------------------------------------------------------------------------
+ */
 
 static uint8_t label_named(wv_str name)
 {

@@ -53,8 +53,9 @@ static wv_rc check_owner(wv_db *db, bool *fresh, wv_err *err)
 {
     wv_statement *q;
     wv_rc rc = wv_db_prepare(
-        db, "SELECT (SELECT count(*) FROM sqlite_schema), (SELECT count(*) FROM sqlite_schema"
-            " WHERE name = 'case_row')",
+        db,
+        "SELECT (SELECT count(*) FROM sqlite_schema), (SELECT count(*) FROM sqlite_schema"
+        " WHERE name = 'case_row')",
         &q, err);
     if (rc == WV_OK) rc = wv_statement_step(q, err);
     if (rc) return rc;

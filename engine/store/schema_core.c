@@ -18,8 +18,8 @@
  * 32 hex digits outside. (5) A loose record is a case_row of its own: nothing says that two loose
  * records with one id are the same, but their flags have one key. (6) `own`: the line of a record's
  * own text; a later one under the same key is a correction. Lines that the case adds to a record
- * have the same key and are none. (7) urgency is 4 - triage, so that a page of the queue goes on where
- * the last one ended by one comparison of (urgency, since, num). */
+ * have the same key and are none. (7) urgency is 4 - triage, so that a page of the queue goes on
+ * where the last one ended by one comparison of (urgency, since, num). */
 #include "store/schema.h"
 
 const char wv_schema_core[] =
@@ -29,7 +29,8 @@ const char wv_schema_core[] =
     "CREATE TABLE name(num INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);"
     "CREATE TABLE case_row(num INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL,"
     " alone INTEGER NOT NULL, open INTEGER NOT NULL DEFAULT 0, urgency INTEGER NOT NULL DEFAULT 4,"
-    " open_count INTEGER NOT NULL DEFAULT 0, severity INTEGER NOT NULL DEFAULT 0, since INTEGER NOT NULL DEFAULT 0,"
+    " open_count INTEGER NOT NULL DEFAULT 0, severity INTEGER NOT NULL DEFAULT 0, since INTEGER "
+    "NOT NULL DEFAULT 0,"
     " newest INTEGER NOT NULL DEFAULT 0, through INTEGER NOT NULL DEFAULT 0,"
     " decided INTEGER NOT NULL DEFAULT 0, lease_user TEXT NOT NULL DEFAULT '',"
     " lease_until INTEGER NOT NULL DEFAULT 0, snooze_until INTEGER NOT NULL DEFAULT 0,"

@@ -27,12 +27,11 @@ static wv_rc read_coverage(wv_store *s, coverage *out, wv_err *err)
     wv_statement *q;
     const char *version = wv_words_version(wv_store_keys(s));
     *out = (coverage){0};
-    wv_rc rc = wv_db_prepare(
-        wv_store_db(s),
-        "SELECT (SELECT value FROM meta WHERE name = 'words'),"
-        " (SELECT value FROM meta WHERE name = 'reindex'),"
-        " (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'reindex_at')",
-        &q, err);
+    wv_rc rc = wv_db_prepare(wv_store_db(s),
+                             "SELECT (SELECT value FROM meta WHERE name = 'words'),"
+                             " (SELECT value FROM meta WHERE name = 'reindex'),"
+                             " (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'reindex_at')",
+                             &q, err);
     if (rc == WV_OK) rc = wv_statement_step(q, err);
     if (rc) return rc;
     out->whole = version[0] && wv_str_is(wv_statement_get(q, 0), version);
@@ -45,10 +44,11 @@ static wv_rc read_coverage(wv_store *s, coverage *out, wv_err *err)
 wv_rc wv_search_begin(wv_store *s, wv_err *err)
 {
     int64_t used = 1;
-    wv_rc rc = wv_rows_number(s,
-                              "SELECT EXISTS (SELECT 1 FROM meta WHERE name IN ('words', 'reindex'))"
-                              " OR EXISTS (SELECT 1 FROM record)",
-                              &used, err);
+    wv_rc rc =
+        wv_rows_number(s,
+                       "SELECT EXISTS (SELECT 1 FROM meta WHERE name IN ('words', 'reindex'))"
+                       " OR EXISTS (SELECT 1 FROM record)",
+                       &used, err);
     if (rc || used) return rc;
     return wv_store_put(s, "words", wv_str_of(wv_words_version(wv_store_keys(s))), err);
 }
@@ -62,7 +62,8 @@ wv_rc wv_search_check(wv_store *s, wv_err *err)
     rc = wv_rows_number(s, "SELECT EXISTS (SELECT 1 FROM record)", &any, err);
     if (rc || !any) return rc;
     wv_err_set(err, WV_E_VERSION,
-               c.making ? "the index of words is being made" : "the index of words is of another engine");
+               c.making ? "the index of words is being made"
+                        : "the index of words is of another engine");
     wv_err_hint(err, "`waakvlam reindex STORE` makes it anew; it may be interrupted");
     return WV_E_VERSION;
 }
@@ -70,14 +71,15 @@ wv_rc wv_search_check(wv_store *s, wv_err *err)
 static wv_rc index_one(wv_store *s, int64_t record, bool add, wv_err *err)
 {
     wv_statement *q;
-    wv_rc rc = add ? wv_db_prepare(wv_store_db(s),
-                                   "INSERT INTO words(rowid, text) SELECT num, text FROM record"
-                                   " WHERE num = ?1 AND text <> ''",
-                                   &q, err)
-                   : wv_db_prepare(wv_store_db(s),
-                                   "INSERT INTO words(words, rowid, text) SELECT 'delete', num, text"
-                                   " FROM record WHERE num = ?1 AND text <> ''",
-                                   &q, err);
+    wv_rc rc =
+        add ? wv_db_prepare(wv_store_db(s),
+                            "INSERT INTO words(rowid, text) SELECT num, text FROM record"
+                            " WHERE num = ?1 AND text <> ''",
+                            &q, err)
+            : wv_db_prepare(wv_store_db(s),
+                            "INSERT INTO words(words, rowid, text) SELECT 'delete', num, text"
+                            " FROM record WHERE num = ?1 AND text <> ''",
+                            &q, err);
     if (rc) return rc;
     wv_statement_number(q, 1, record);
     return wv_statement_do(q, err);
@@ -104,7 +106,8 @@ wv_rc wv_search_remember(wv_store *s, int64_t record, wv_err *err)
     return when_covered(s, record, true, err);
 }
 
-/* --- making it anew ---------------------------------------------------------------------------- */
+/* --- making it anew ----------------------------------------------------------------------------
+ */
 
 static wv_rc begin_reindex(wv_store *s, coverage *c, wv_err *err)
 {
@@ -120,8 +123,8 @@ static wv_rc begin_reindex(wv_store *s, coverage *c, wv_err *err)
 static wv_rc end_reindex(wv_store *s, wv_err *err)
 {
     const char *version = wv_words_version(wv_store_keys(s));
-    wv_rc rc = wv_db_run(wv_store_db(s),
-                         "DELETE FROM meta WHERE name IN ('reindex', 'reindex_at')", err);
+    wv_rc rc =
+        wv_db_run(wv_store_db(s), "DELETE FROM meta WHERE name IN ('reindex', 'reindex_at')", err);
     return rc == WV_OK ? wv_store_put(s, "words", wv_str_of(version), err) : rc;
 }
 
@@ -182,16 +185,18 @@ wv_rc wv_search_progress(wv_store *s, uint64_t *done, uint64_t *all, wv_err *err
     wv_rc rc = read_coverage(s, &c, err);
     if (rc == WV_OK) rc = wv_rows_number(s, "SELECT count(*) FROM record", &count, err);
     if (rc == WV_OK && c.making)
-        rc = wv_rows_number(s,
-                            "SELECT count(*) FROM record WHERE num <= (SELECT CAST(value AS INTEGER)"
-                            " FROM meta WHERE name = 'reindex_at')",
-                            &in, err);
+        rc =
+            wv_rows_number(s,
+                           "SELECT count(*) FROM record WHERE num <= (SELECT CAST(value AS INTEGER)"
+                           " FROM meta WHERE name = 'reindex_at')",
+                           &in, err);
     *all = (uint64_t)count;
     *done = c.whole ? *all : (uint64_t)in;
     return rc;
 }
 
-/* --- asking ------------------------------------------------------------------------------------ */
+/* --- asking ------------------------------------------------------------------------------------
+ */
 
 static wv_rc count_token(void *into, wv_str token, wv_span at, bool again)
 {
@@ -256,8 +261,8 @@ static wv_rc run_search(wv_store *s, const wv_viewer *v, const wv_search_query *
     wv_statement_number(q, 3, w->case_num);
     wv_statement_number(q, 4, v->all_cases);
     wv_statement_text(q, 5, v->user);
-    wv_statement_number(q, 6, w->limit && w->limit < WV_SEARCH_PAGE_MAX ? w->limit
-                                                                        : WV_SEARCH_PAGE_MAX);
+    wv_statement_number(q, 6,
+                        w->limit && w->limit < WV_SEARCH_PAGE_MAX ? w->limit : WV_SEARCH_PAGE_MAX);
     return wv_rows_records(q, arena, out, count, err);
 }
 
@@ -276,7 +281,8 @@ wv_rc wv_search(wv_store *s, const wv_viewer *v, const wv_search_query *w, wv_ar
     return rc;
 }
 
-/* --- marks ------------------------------------------------------------------------------------- */
+/* --- marks -------------------------------------------------------------------------------------
+ */
 
 typedef struct marker {
     wv_map keys; /* of the question */

@@ -29,10 +29,11 @@ wv_rc wv_search_marks(wv_store *s, wv_str words, wv_str text, wv_arena *arena, w
  * For all that rests on the index: search, purge. */
 wv_rc wv_search_check(wv_store *s, wv_err *err);
 
-/* A store without a record has an index that misses nothing: it is marked so before the first one. */
+/* A store without a record has an index that misses nothing: it is marked so before the first one.
+ */
 wv_rc wv_search_begin(wv_store *s, wv_err *err);
-/* Takes a record out of the index, with the text that it has now, before that is changed or removed.
- * In the caller's transaction. */
+/* Takes a record out of the index, with the text that it has now, before that is changed or
+ * removed. In the caller's transaction. */
 wv_rc wv_search_forget(wv_store *s, int64_t record, wv_err *err);
 wv_rc wv_search_remember(wv_store *s, int64_t record, wv_err *err);
 

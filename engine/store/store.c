@@ -105,9 +105,9 @@ wv_rc wv_store_put(wv_store *s, const char *name, wv_str value, wv_err *err)
 wv_rc wv_store_grant(wv_store *s, wv_str user, int64_t case_num, bool may, wv_err *err)
 {
     wv_statement *q;
-    wv_rc rc = may ? wv_db_prepare(s->db, "INSERT OR IGNORE INTO access VALUES(?1, ?2)", &q, err)
-                   : wv_db_prepare(s->db, "DELETE FROM access WHERE user = ?1 AND case_num = ?2",
-                                   &q, err);
+    wv_rc rc =
+        may ? wv_db_prepare(s->db, "INSERT OR IGNORE INTO access VALUES(?1, ?2)", &q, err)
+            : wv_db_prepare(s->db, "DELETE FROM access WHERE user = ?1 AND case_num = ?2", &q, err);
     if (rc) return rc;
     wv_statement_text(q, 1, user);
     wv_statement_number(q, 2, case_num);
@@ -118,11 +118,11 @@ wv_rc wv_store_may_see(wv_store *s, const wv_viewer *v, int64_t case_num, bool *
 {
     wv_statement *q;
     *may = false;
-    wv_rc rc = wv_db_prepare(
-        s->db,
-        "SELECT ?3 OR EXISTS (SELECT 1 FROM access WHERE user = ?2 AND case_num = ?1)"
-        " FROM case_row WHERE num = ?1",
-        &q, err);
+    wv_rc rc =
+        wv_db_prepare(s->db,
+                      "SELECT ?3 OR EXISTS (SELECT 1 FROM access WHERE user = ?2 AND case_num = ?1)"
+                      " FROM case_row WHERE num = ?1",
+                      &q, err);
     if (rc) return rc;
     wv_statement_number(q, 1, case_num);
     wv_statement_text(q, 2, v->user);

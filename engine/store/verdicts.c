@@ -6,8 +6,8 @@
  *
  * In: the store. Out: a line a record. Neighbours: lab/gold.c reads it. Invariants: a record with a
  * finding that nobody has settled stays away, for an item that was half read would count what the
- * other half found as false; findings of the case, which no text alone can show, take no part. Cost:
- * one case in memory at a time. */
+ * other half found as false; findings of the case, which no text alone can show, take no part.
+ * Cost: one case in memory at a time. */
 #include "store/verdicts.h"
 
 #include "store/decide.h"
@@ -135,11 +135,12 @@ static wv_rc write_item(writer *w, const wv_item_record *r, const verdict *list,
     wv_buf *b = &w->line;
     slugs kinds[TO_NOWHERE + 1];
     for (int k = 0; k <= TO_NOWHERE; k++) {
-        kinds[k] = (slugs){
-            wv_arena_alloc(&w->arena, sizeof(wv_str) * (count + missed->count + 1)), 0};
+        kinds[k] =
+            (slugs){wv_arena_alloc(&w->arena, sizeof(wv_str) * (count + missed->count + 1)), 0};
         if (!kinds[k].items) return no_memory(err);
     }
-    for (uint32_t i = 0; i < count; i++) add_slug(&kinds[goes_to(&list[i])], list[i].finding->signal);
+    for (uint32_t i = 0; i < count; i++)
+        add_slug(&kinds[goes_to(&list[i])], list[i].finding->signal);
     for (uint32_t i = 0; i < missed->count; i++) add_slug(&kinds[TO_REQUIRE], missed->items[i]);
     wv_buf_clear(b);
     wv_buf_add(b, r->json.p, r->json.n - 1); /* without its brace */
@@ -157,7 +158,8 @@ static wv_rc write_item(writer *w, const wv_item_record *r, const verdict *list,
     return w->write(w->ctx, (wv_str){b->p, (uint32_t)b->n}, err);
 }
 
-/* --- a case ------------------------------------------------------------------------------------ */
+/* --- a case ------------------------------------------------------------------------------------
+ */
 
 static wv_rc read_missed(writer *w, const wv_item_record *r, slugs *out, wv_err *err)
 {
@@ -233,8 +235,7 @@ static wv_rc take_case(writer *w, int64_t case_num, wv_err *err)
     wv_item_finding *list = NULL;
     wv_item_record *records = NULL;
     uint32_t count = 0, n = 0;
-    wv_rc rc =
-        wv_item_findings(w->store, case_num, 0, UINT32_MAX, &w->arena, &list, &count, err);
+    wv_rc rc = wv_item_findings(w->store, case_num, 0, UINT32_MAX, &w->arena, &list, &count, err);
     if (rc == WV_OK)
         rc = wv_item_records(w->store, case_num, 0, 0, UINT32_MAX, &w->arena, &records, &n, err);
     if (rc == WV_OK && count) qsort(list, count, sizeof *list, by_record);
@@ -246,11 +247,12 @@ static wv_rc take_case(writer *w, int64_t case_num, wv_err *err)
 static wv_rc next_case(writer *w, int64_t after, int64_t *out, wv_err *err)
 {
     wv_statement *q;
-    wv_rc rc = wv_db_prepare(wv_store_db(w->store),
-                             "SELECT min(n) FROM (SELECT min(case_num) AS n FROM decision WHERE"
-                             " case_num > ?1 AND question = 1 UNION SELECT min(case_num) FROM missed"
-                             " WHERE case_num > ?1)",
-                             &q, err);
+    wv_rc rc =
+        wv_db_prepare(wv_store_db(w->store),
+                      "SELECT min(n) FROM (SELECT min(case_num) AS n FROM decision WHERE"
+                      " case_num > ?1 AND question = 1 UNION SELECT min(case_num) FROM missed"
+                      " WHERE case_num > ?1)",
+                      &q, err);
     *out = 0;
     if (rc) return rc;
     wv_statement_number(q, 1, after);

@@ -18,8 +18,8 @@ wv_words_keys *wv_store_keys(wv_store *s);
 
 /* A wv_db_split. */
 wv_rc wv_words_split(void *ctx, wv_str text, wv_db_give give, void *into);
-/* 32 hex digits: the hash of the keys of a fixed list of words; worked out once. Empty when there is
- * no memory for it: nothing has that version, so nothing is taken for right. */
+/* 32 hex digits: the hash of the keys of a fixed list of words; worked out once. Empty when there
+ * is no memory for it: nothing has that version, so nothing is taken for right. */
 const char *wv_words_version(wv_words_keys *k);
 
 #endif

@@ -156,14 +156,15 @@ static wv_rc read_it(const wv_viewer *v, int64_t finding, wv_read_answer answer,
 static wv_rc do_it(const wv_viewer *v, const char *name, wv_do_answer answer, int64_t *num)
 {
     wv_case_row row = the_case(v, name);
-    wv_decide_do d = {row.num, row.through, answer, WV_STR("wijkteam"), v->now + 600,
-                      WV_STR("besproken")};
+    wv_decide_do d = {row.num,      row.through,        answer, WV_STR("wijkteam"),
+                      v->now + 600, WV_STR("besproken")};
     return wv_decide_on_case(store, v, &d, num, &err);
 }
 
 static const flag kill_1 = {"m1", "c1", "p1", "threat.kill.direct", "maak je dood", 5, false};
 
-/* --- ingest ------------------------------------------------------------------------------------ */
+/* --- ingest ------------------------------------------------------------------------------------
+ */
 
 static void test_the_same_line_again_changes_nothing(void **state)
 {
@@ -198,10 +199,15 @@ static void test_a_line_that_is_none_is_refused_and_leaves_no_trace(void **state
 {
     (void)state;
     static const char *const bad[] = {
-        "", "{", "[]", "{\"a\":1,\"a\":2}", "{\"type\":\"flag\"}",
+        "",
+        "{",
+        "[]",
+        "{\"a\":1,\"a\":2}",
+        "{\"type\":\"flag\"}",
         "{\"schema\":\"waakvlam/1\",\"type\":\"flag\"}",
         "{\"schema\":\"waakvlam/1\",\"type\":\"alert\",\"id\":\"x\"}",
-        "{\"schema\":\"waakvlam/1\",\"type\":\"revision\",\"case\":\"c\"}", "\xff"};
+        "{\"schema\":\"waakvlam/1\",\"type\":\"revision\",\"case\":\"c\"}",
+        "\xff"};
     wv_ingest *in = NULL;
     wv_ingest_stats stats;
     ok(wv_ingest_begin(store, &(wv_ingest_options){0}, &in, &err));
@@ -300,8 +306,7 @@ static void test_an_alert_and_its_revision(void **state)
              "[\"m3\"],\"pack\":{},\"engine\":\"0\"}",
              hash("revision"), hash("alert key"), hash("alert"));
     /* The revision comes first: outputs are not always given in order. */
-    wv_ingest_stats stats =
-        ingest_lines((const char *const[]){revision, alert, NULL}, NULL, false);
+    wv_ingest_stats stats = ingest_lines((const char *const[]){revision, alert, NULL}, NULL, false);
     assert_int_equal(stats.alerts, 1);
     assert_int_equal(stats.revisions, 1);
     wv_item_finding f = newest("c1");
@@ -332,11 +337,12 @@ static void test_a_record_keeps_no_name_and_no_secret(void **state)
 static void test_a_record_is_corrected_by_a_higher_rev_only(void **state)
 {
     (void)state;
-    assert_int_equal(ingest_record("{\"id\":\"m1\",\"case\":\"c1\",\"text\":\"hij dreigde\"}").records,
+    assert_int_equal(
+        ingest_record("{\"id\":\"m1\",\"case\":\"c1\",\"text\":\"hij dreigde\"}").records, 1);
+    assert_int_equal(ingest_record("{\"case\":\"c1\",\"id\":\"m1\",\"text\":\"hij dreigde\"}").seen,
                      1);
-    assert_int_equal(ingest_record("{\"case\":\"c1\",\"id\":\"m1\",\"text\":\"hij dreigde\"}").seen, 1);
-    assert_int_equal(ingest_record("{\"id\":\"m1\",\"case\":\"c1\",\"text\":\"hij sloeg\"}").conflicts,
-                     1);
+    assert_int_equal(
+        ingest_record("{\"id\":\"m1\",\"case\":\"c1\",\"text\":\"hij sloeg\"}").conflicts, 1);
     wv_ingest_stats stats =
         ingest_record("{\"id\":\"m1\",\"case\":\"c1\",\"rev\":2,\"text\":\"hij sloeg\"}");
     assert_int_equal(stats.corrected, 1);
@@ -350,14 +356,16 @@ static void test_a_record_is_corrected_by_a_higher_rev_only(void **state)
     assert_int_equal(count, 1);
 }
 
-/* --- queue ------------------------------------------------------------------------------------- */
+/* --- queue -------------------------------------------------------------------------------------
+ */
 
 static void fill_queue(void)
 {
     static const struct {
         const char *of_case, *record;
         int severity;
-    } rows[] = {{"c1", "m1", 2}, {"c2", "m1", 5}, {"c3", "m1", 4}, {"c1", "m2", 3}, {NULL, "x1", 5}};
+    } rows[] = {
+        {"c1", "m1", 2}, {"c2", "m1", 5}, {"c3", "m1", 4}, {"c1", "m2", 3}, {NULL, "x1", 5}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         ingest(&(flag){rows[i].record, rows[i].of_case, "p1", "r.a", "woorden", rows[i].severity,
                        false});
@@ -418,7 +426,8 @@ static void test_a_lease_is_one_persons_until_it_is_over(void **state)
     ok(wv_queue_release(store, &bram, num, &err));
     assert_true(wv_str_is(the_case(&bram, "c1").lease_user, "anna"));
     wv_queue_page page;
-    ok(wv_queue_read(store, &anna, &(wv_queue_query){.mine = true, .limit = 9}, &arena, &page, &err));
+    ok(wv_queue_read(store, &anna, &(wv_queue_query){.mine = true, .limit = 9}, &arena, &page,
+                     &err));
     assert_int_equal(page.count, 1);
     later.now += WV_LEASE_SECONDS;
     assert_int_equal(the_case(&later, "c1").lease_user.n, 0);
@@ -487,7 +496,8 @@ static void test_a_case_that_is_handed_over_waits_for_its_receipt(void **state)
     assert_true(the_case(&director, "c1").received);
 }
 
-/* --- decisions --------------------------------------------------------------------------------- */
+/* --- decisions ---------------------------------------------------------------------------------
+ */
 
 static void test_a_reason_goes_with_no_and_only_with_no(void **state)
 {
@@ -609,7 +619,8 @@ static void test_the_second_reading_is_blind_and_another_persons(void **state)
     assert_int_equal(rules[0].no, 1);
 }
 
-/* --- words ------------------------------------------------------------------------------------- */
+/* --- words -------------------------------------------------------------------------------------
+ */
 
 static uint32_t found(const char *words, const wv_viewer *v)
 {
@@ -658,8 +669,9 @@ static void test_marks_stand_where_the_words_stand(void **state)
     (void)state;
     wv_item_place *list;
     uint32_t count = 0;
-    ok(wv_search_marks(store, WV_STR("bedreigen"), WV_STR("Één keer bedreigde hij haar, hij bedreigt."),
-                       &arena, &list, &count, &err));
+    ok(wv_search_marks(store, WV_STR("bedreigen"),
+                       WV_STR("Één keer bedreigde hij haar, hij bedreigt."), &arena, &list, &count,
+                       &err));
     assert_int_equal(count, 2);
     assert_int_equal(list[0].start, 9);
     assert_int_equal(list[0].end, 18);
@@ -676,7 +688,8 @@ static void test_an_index_of_another_engine_is_refused_until_it_is_made_anew(voi
     wv_search_query q = {.words = WV_STR("slaan")};
     for (int i = 0; i < 10; i++) {
         char line[120];
-        snprintf(line, sizeof line, "{\"id\":\"m%d\",\"case\":\"c1\",\"text\":\"hij sloeg %d\"}", i, i);
+        snprintf(line, sizeof line, "{\"id\":\"m%d\",\"case\":\"c1\",\"text\":\"hij sloeg %d\"}", i,
+                 i);
         ingest_record(line);
     }
     ok(wv_store_put(store, "words", WV_STR("00000000000000000000000000000000"), &err));
@@ -697,7 +710,8 @@ static void test_an_index_of_another_engine_is_refused_until_it_is_made_anew(voi
     assert_int_equal(found("bellen", &anna), 2);
 }
 
-/* --- verdicts ---------------------------------------------------------------------------------- */
+/* --- verdicts ----------------------------------------------------------------------------------
+ */
 
 static wv_rc keep_line(void *ctx, wv_str line, wv_err *e)
 {
