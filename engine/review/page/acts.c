@@ -158,8 +158,20 @@ static wv_do_answer act_of(wv_str word)
                                       : (wv_do_answer)0;
 }
 
+/* Who has the case decides; at severity 5 the second person is not the first. */
+static const char *whose_it_is(const wv_visit *v, const wv_case_row *row, wv_do_answer answer)
+{
+    bool second = row->second_wanted && answer == WV_DO_NOTHING;
+    if (second && wv_str_eq(row->second_not, v->viewer.user))
+        return "U koos dit al. Nu beslist een tweede persoon.";
+    if (!second && row->lease_user.n && !wv_str_eq(row->lease_user, v->viewer.user))
+        return "Iemand anders heeft deze zaak genomen.";
+    return NULL;
+}
+
 wv_rc wv_act_decide(wv_visit *v)
 {
+    wv_case_row row;
     const wv_fields *f = &v->request->form;
     int64_t num = 0, hours = wv_request_number(f, "uren", 0);
     wv_decide_do d = {.case_num = wv_visit_number(v, 1),
@@ -174,11 +186,12 @@ wv_rc wv_act_decide(wv_visit *v)
         return wv_visit_fail(v, WV_E_USAGE, "Vul in waar de zaak heen gaat.");
     if (d.answer == WV_DO_NOTHING && d.note.n == 0)
         return wv_visit_fail(v, WV_E_USAGE, "Geef bij ‘Nu geen vervolg’ een toelichting.");
-    wv_rc rc = wv_decide_on_case(v->site->store, &v->viewer, &d, &num, &v->err);
+    wv_rc rc = wv_page_case_of(v, &row);
+    const char *say = rc ? NULL : whose_it_is(v, &row, d.answer);
+    if (say) return wv_visit_fail(v, WV_E_LOCKED, say);
+    if (rc == WV_OK) rc = wv_decide_on_case(v->site->store, &v->viewer, &d, &num, &v->err);
     if (rc == WV_E_LOCKED)
-        return wv_visit_fail(v, rc,
-                             "Dit besluit is aan een ander: de zaak is door iemand anders "
-                             "genomen, of een tweede persoon moet meekijken.");
+        return wv_visit_fail(v, rc, "In deze zaak staat nu niets open. Kijk opnieuw.");
     if (rc == WV_E_LIMIT)
         return wv_visit_fail(v, rc, "Zo lang mag deze zaak niet wachten. Kies een kortere tijd.");
     return rc ? rc : wv_visit_redirect(v, "/wachtrij?besluit=%lld", (long long)num);

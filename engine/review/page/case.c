@@ -288,9 +288,14 @@ static void put_question(wv_visit *v, const wv_case_row *row)
     wv_buf *out = wv_visit_out(v);
     if (!row->open || !wv_visit_may(v, WV_MAY_DECIDE)) return;
     wv_html(out, "<h2>Wat gebeurt ermee?</h2>\n");
-    if (row->second_wanted)
-        wv_buf_text(out, "<p>Iemand koos ‘Nu geen vervolg’. Bij dit signaal beslist ook een tweede "
-                         "persoon.</p>\n");
+    if (row->second_wanted && wv_str_eq(row->second_not, v->viewer.user))
+        wv_buf_text(out, "<p>U koos ‘Nu geen vervolg’. Bij dit signaal beslist ook een tweede "
+                         "persoon; tot dan blijft het open.</p>\n");
+    else if (row->second_wanted)
+        wv_html(out,
+                "<p>%v koos ‘Nu geen vervolg’. Bij dit signaal beslist ook een tweede "
+                "persoon: u.</p>\n",
+                row->second_not);
     wv_page_form(v, "/zaak/%lld/besluit", (long long)row->num);
     wv_html(
         out,
