@@ -23,6 +23,7 @@ wv_rc wv_cases_new(const wv_frozen *pack, const wv_cases_options *options, wv_ca
     if (rc == WV_OK && store->tally) rc = store->tally(store->ctx, &c->since_sweep, false, err);
     if (rc == WV_OK && !wv_pickle_names_init(&c->names, pack, &c->plans))
         rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
+    if (rc == WV_OK) wv_fold_init(c);
     if (rc == WV_OK)
         *out = c;
     else
@@ -88,6 +89,7 @@ wv_rc wv_cases_meet(wv_cases *c, const wv_record *r, wv_case_outcome *outcome, w
     *outcome = WV_CASE_ALONE;
     if (r->case_id.n == 0) return WV_OK;
     wv_rc rc = wv_keep_open(c, r->case_id, &c->current, err);
+    if (rc == WV_OK) rc = wv_fold_when_due(c, c->current, err);
     if (rc) return rc;
     uint64_t content;
     memcpy(&content, r->content, sizeof content);
@@ -216,12 +218,16 @@ static bool remember_line(const wv_cases *c, wv_case *k, const wv_record *r,
 }
 
 static wv_rc take_into(wv_cases *c, wv_case *k, const wv_record *r, wv_finding *findings,
-                       uint32_t count, wv_err *err)
+                       uint32_t count, bool *beyond, wv_err *err)
 {
     wv_entry entry;
+    bool counted = false;
     wv_rc rc = wv_entry_make(&k->chronology.arena, c->pack, c->plans.signal_of_rule, &c->zone, r,
                              findings, count, &entry);
     if (rc) return rc;
+    *beyond = entry.received.seconds < k->history.edge;
+    if (*beyond) rc = wv_fold_take_old(c, k, &entry, &counted, err);
+    if (rc || counted) return rc;
     rc = place(c, k, &entry, err);
     if (rc) return rc;
     uint32_t index = wv_chronology_find(&k->chronology, r->id), written = k->ledger.count;
@@ -250,13 +256,15 @@ wv_rc wv_cases_take(wv_cases *c, const wv_record *r, wv_finding *findings, uint3
     wv_case *k = c->current;
     wv_time raised_at = r->received_at.known ? r->received_at : r->occurred_at;
     wv_rc rc = WV_OK;
+    bool beyond = false;
     clear_room(&c->room);
     if (k && !has_clock(r))
         rc = note_alone(c, k, r);
     else if (k)
-        rc = take_into(c, k, r, findings, count, err);
+        rc = take_into(c, k, r, findings, count, &beyond, err);
     c->since_sweep += k != NULL;
     hand_out(&c->room, raised_at, result);
+    result->beyond_horizon = beyond;
     return rc == WV_E_NOMEM ? wv_err_set(err, rc, "out of memory") : rc;
 }
 

@@ -22,7 +22,8 @@ typedef struct wv_cases wv_cases;
  * A case is a log: append adds bytes to it, load gives all of them in that order (nothing for a new
  * case), next gives the first case id after `after` in byte order (empty: none). wait remembers
  * that a case has late records that are not read in, waiting gives the first such case by id
- * (empty: none), tally keeps one number (set, or get). All return a wv_rc and fill err. */
+ * (empty: none), tally keeps one number (set, or get), replace puts a new log in the place of
+ * the old one. All return a wv_rc and fill err. */
 typedef struct wv_case_store {
     void *ctx;
     wv_rc (*load)(void *ctx, wv_str case_id, wv_buf *out, wv_err *err);
@@ -31,12 +32,14 @@ typedef struct wv_case_store {
     wv_rc (*wait)(void *ctx, wv_str case_id, bool waits, wv_err *err);
     wv_rc (*waiting)(void *ctx, wv_buf *out, wv_err *err);
     wv_rc (*tally)(void *ctx, uint64_t *number, bool set, wv_err *err);
+    wv_rc (*replace)(void *ctx, wv_str case_id, wv_str bytes, wv_err *err);
 } wv_case_store;
 
 typedef struct wv_cases_options {
     wv_case_store store;
     uint64_t warm_bytes;       /* of cases in memory, when there is a store; 0: a default */
     bool late_waits;           /* a new case starts without credit for late records (tests) */
+    uint32_t fold_min;         /* messages past the horizon that make a case fold; 0: a default */
     int32_t tz_offset_seconds; /* for local times in attributes that name no offset */
 } wv_cases_options;
 
@@ -49,6 +52,7 @@ typedef enum wv_case_outcome {
 } wv_case_outcome;
 
 typedef struct wv_case_result {
+    bool beyond_horizon; /* the record is older than what its case still weighs (docs/cases.md) */
     wv_time raised_at; /* for the record's own flag line; unknown when the record has no clock */
     const wv_finding
         *findings; /* made on this record by the case: they join the record's own line */

@@ -36,6 +36,7 @@ typedef struct wv_chronology {
     uint32_t role_count;
     wv_str refs[WV_CASE_REFS_MAX]; /* seen as sender, receiver, reporter or person; without a role */
     uint32_t ref_count;
+    struct wv_history *history; /* horizon.h; NULL: the case has none. Borrowed from the case */
 } wv_chronology;
 
 void wv_chronology_init(wv_chronology *c);

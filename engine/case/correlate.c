@@ -78,6 +78,7 @@ static wv_hit hit_of(wv_timeline *t, const wv_plan *plan, uint32_t index, const 
 static void wait_for(look *l, uint32_t end)
 {
     wv_timeline *t = l->t;
+    if (t->past) return;
     if (!wv_mem_grow((void **)&t->pending, &t->pending_capacity, t->pending_count + 1,
                      sizeof *t->pending)) {
         t->failed = true;
@@ -92,7 +93,7 @@ static void wait_for(look *l, uint32_t end)
 /* Raises the most urgent level that holds for the window ending at `end`; false when none does. */
 static bool judge(look *l, uint32_t end)
 {
-    for (uint32_t i = 0; i < l->plan->level_count; i++) {
+    for (uint32_t i = 0; !l->t->past && i < l->plan->level_count; i++) {
         uint32_t companion;
         const wv_raise_level *level = &l->plan->levels[i];
         if (!wv_window_test(l->plan, l->t->c, level, l->hits, end, &companion)) continue;
@@ -182,7 +183,7 @@ static void recheck(look *l, int64_t at)
 {
     wv_raised *r = l->t->latest[l->plan->group];
     for (uint32_t back = 0; r && back < ENDS_MAX; r = r->before, back++) {
-        if (r->plan != l->index || !r->standing || r->opener != l->opener) continue;
+        if (r->past || r->plan != l->index || !r->standing || r->opener != l->opener) continue;
         int64_t trigger_at = l->t->c->entries[r->trigger].occurred.seconds;
         uint32_t end = trigger_at >= at ? wv_hits_of(l->hits, trigger_at, r->trigger) : UINT32_MAX;
         if (end != UINT32_MAX && !still_holds(l, end)) wv_raise_void(l->t, r);

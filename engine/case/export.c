@@ -215,11 +215,26 @@ static void read_moment(exporter *x, bool writes)
     wv_buf_text(x->out, "}\n");
 }
 
+/* Messages past the horizon; days are counted from 1970-01-01. */
+static void write_day(exporter *x, const wv_contact_day *day)
+{
+    wv_time at = {.seconds = (int64_t)day->day * 86400, .known = true};
+    begin(x, "state_contacts");
+    field_time(x->out, "day", at);
+    field(x->out, "from", day->from);
+    field(x->out, "to", day->to);
+    field(x->out, "channel", day->channel);
+    wv_buf_format(x->out, ",\"count\":%u,\"unwanted\":%u}\n", day->count, day->unwanted);
+}
+
 static void read_op(exporter *x, char op, bool writes)
 {
     wv_pickle_reader *r = &x->reader;
     wv_entry e;
     wv_written w;
+    wv_past past;
+    wv_past_due due;
+    wv_contact_day day;
     uint64_t number;
     switch (op) {
     case 'E':
@@ -241,7 +256,13 @@ static void read_op(exporter *x, char op, bool writes)
         break;
     case 'A': read_alone(x, writes); break;
     case 'T': read_moment(x, writes); break;
-    default: wv_pickle_read_signed(r); /* credit */
+    case 'R': wv_pickle_read_past(r, &past); break; /* what it says is in W as well */
+    case 'P': wv_pickle_read_due(r, &due); break;
+    case 'N':
+        wv_pickle_read_day(r, &day);
+        if (writes && !r->bad) write_day(x, &day);
+        break;
+    default: wv_pickle_read_signed(r); /* credit, edge */
     }
     x->ops++;
 }

@@ -13,17 +13,22 @@ void wv_keep_init(wv_keep *keep)
     wv_buf_init(&keep->last);
 }
 
-static void free_case(wv_case *k)
+static void done_case(wv_case *k)
 {
-    if (!k) return;
     wv_timeline_free(k->timeline);
     wv_ledger_done(&k->ledger);
     wv_map_done(&k->met_index);
     wv_map_done(&k->deleted);
+    wv_history_done(&k->history);
     wv_mem_free(k->met);
     wv_mem_free(k->late);
     wv_buf_done(&k->log);
     wv_chronology_done(&k->chronology);
+}
+
+static void free_case(wv_case *k)
+{
+    if (k) done_case(k);
     wv_mem_free(k);
 }
 
@@ -124,7 +129,8 @@ static uint64_t bytes_of_timeline(const wv_timeline *t)
         const wv_track *track = &t->tracks[i];
         n += bytes_of_hits(&track->hits);
         n += (uint64_t)track->frame_capacity * sizeof *track->frames;
-        for (uint32_t k = 0; k < track->frame_count; k++) n += bytes_of_hits(&track->frames[k].hits);
+        for (uint32_t k = 0; k < track->frame_count; k++)
+            n += bytes_of_hits(&track->frames[k].hits);
     }
     return n;
 }
@@ -219,6 +225,40 @@ static bool read_alone(wv_pickle_reader *r, wv_case *k)
     return !r->bad && wv_keep_note(k, id, content, rev);
 }
 
+/* The ledger has the evidence; of what fell nobody asks it. */
+static bool find_evidence(const wv_ledger *l, wv_past *p)
+{
+    if (p->written == UINT32_MAX) return true;
+    if (p->written >= l->count) return false;
+    const wv_written *w = &l->items[p->written];
+    p->evidence = w->evidence, p->evidence_count = w->evidence_count;
+    p->facts = w->facts, p->fact_count = w->fact_count;
+    return w->fact_count <= WV_FACTS_MAX;
+}
+
+static bool read_history(wv_pickle_reader *r, wv_case *k, char op)
+{
+    wv_history *h = &k->history;
+    wv_contact_day day;
+    if (op == 'N') {
+        wv_pickle_read_day(r, &day);
+        return !r->bad && wv_history_count(h, &day);
+    }
+    if (op == 'R') {
+        if (!wv_mem_grow((void **)&h->items, &h->capacity, h->count + 1, sizeof *h->items))
+            return false;
+        wv_pickle_read_past(r, &h->items[h->count]);
+        if (r->bad || !find_evidence(&k->ledger, &h->items[h->count])) return false;
+        h->count++;
+        return true;
+    }
+    if (!wv_mem_grow((void **)&h->dues, &h->due_capacity, h->due_count + 1, sizeof *h->dues))
+        return false;
+    wv_pickle_read_due(r, &h->dues[h->due_count]);
+    h->due_count += !r->bad;
+    return !r->bad;
+}
+
 static bool read_op(wv_pickle_reader *r, wv_case *k, char op)
 {
     switch (op) {
@@ -229,6 +269,10 @@ static bool read_op(wv_pickle_reader *r, wv_case *k, char op)
     case 'V': return read_void(r, k);
     case 'A': return read_alone(r, k);
     case 'C': k->credit = wv_pickle_read_signed(r); return !r->bad;
+    case 'H': k->history.edge = wv_pickle_read_signed(r); return !r->bad;
+    case 'R':
+    case 'P':
+    case 'N': return read_history(r, k, op);
     default:
         k->waited =
             (wv_time){.seconds = wv_pickle_read_signed(r), .known = true, .has_clock = true};
@@ -253,6 +297,40 @@ void wv_keep_mark_deleted(wv_case *k)
     }
 }
 
+static wv_rc read_log(wv_cases *cases, wv_case *k, wv_str log, wv_err *err)
+{
+    const unsigned char *p = (const unsigned char *)log.p;
+    wv_pickle_reader r = {.names = &cases->names,
+                          .p = p,
+                          .end = p + log.n,
+                          .arena = &k->chronology.arena,
+                          .zone = &cases->zone};
+    bool ok = true;
+    for (char op; ok && (op = wv_pickle_next(&r)) != 0;) ok = read_op(&r, k, op);
+    if (!ok || r.bad) return wv_err_set(err, WV_E_CORRUPT, "the state of a case is damaged");
+    wv_chronology_sort(&k->chronology);
+    wv_keep_mark_deleted(k);
+    return wv_keep_replay(cases, k);
+}
+
+static wv_case *new_case(wv_cases *cases, wv_str id)
+{
+    wv_case *k = wv_mem_new(sizeof *k);
+    if (!k) return NULL;
+    wv_chronology_init(&k->chronology);
+    wv_map_init(&k->met_index);
+    wv_map_init(&k->deleted);
+    wv_history_init(&k->history);
+    k->chronology.history = &k->history;
+    wv_buf_init(&k->log);
+    k->credit = cases->options.late_waits ? 0 : WV_KEEP_CREDIT_START;
+    k->chronology.id = wv_arena_str(&k->chronology.arena, id);
+    k->timeline = wv_timeline_new(&cases->plans, &k->chronology);
+    if (k->timeline && k->chronology.id.p) return k;
+    free_case(k);
+    return NULL;
+}
+
 static wv_rc load(wv_cases *cases, wv_case *k, wv_err *err)
 {
     const wv_case_store *store = &cases->options.store;
@@ -261,20 +339,23 @@ static wv_rc load(wv_cases *cases, wv_case *k, wv_err *err)
     wv_buf_clear(bytes);
     wv_rc rc = store->load(store->ctx, k->chronology.id, bytes, err);
     if (rc || bytes->n == 0) return rc;
-    const unsigned char *p = (const unsigned char *)bytes->p;
-    wv_pickle_reader r = {.names = &cases->names,
-                          .p = p,
-                          .end = p + bytes->n,
-                          .arena = &k->chronology.arena,
-                          .zone = &cases->zone};
-    bool ok = !bytes->failed;
-    for (char op; ok && (op = wv_pickle_next(&r)) != 0;) ok = read_op(&r, k, op);
-    if (!ok || r.bad) return wv_err_set(err, WV_E_CORRUPT, "the state of a case is damaged");
-    wv_chronology_sort(&k->chronology);
-    wv_keep_mark_deleted(k);
-    return wv_keep_replay(cases, k);
+    if (bytes->failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
+    return read_log(cases, k, (wv_str){bytes->p, (uint32_t)bytes->n}, err);
 }
 
+wv_rc wv_keep_reload(wv_cases *cases, wv_case *k, wv_str log, wv_err *err)
+{
+    wv_case *fresh = new_case(cases, k->chronology.id), old = *k;
+    if (!fresh) return wv_err_set(err, WV_E_NOMEM, "out of memory");
+    *k = *fresh; /* the same place in the table and in the order of use */
+    k->next_in_bucket = old.next_in_bucket, k->newer = old.newer, k->older = old.older;
+    k->bytes = old.bytes;
+    k->timeline->c = &k->chronology;
+    k->chronology.history = &k->history;
+    wv_mem_free(fresh);
+    done_case(&old);
+    return read_log(cases, k, log, err);
+}
 wv_rc wv_keep_replay(wv_cases *cases, wv_case *k)
 {
     wv_timeline *fresh = wv_timeline_new(&cases->plans, &k->chronology);
@@ -292,22 +373,6 @@ wv_rc wv_keep_replay(wv_cases *cases, wv_case *k)
 /* --- opening
  * ------------------------------------------------------------------------------------------------------
  */
-
-static wv_case *new_case(wv_cases *cases, wv_str id)
-{
-    wv_case *k = wv_mem_new(sizeof *k);
-    if (!k) return NULL;
-    wv_chronology_init(&k->chronology);
-    wv_map_init(&k->met_index);
-    wv_map_init(&k->deleted);
-    wv_buf_init(&k->log);
-    k->credit = cases->options.late_waits ? 0 : WV_KEEP_CREDIT_START;
-    k->chronology.id = wv_arena_str(&k->chronology.arena, id);
-    k->timeline = wv_timeline_new(&cases->plans, &k->chronology);
-    if (k->timeline && k->chronology.id.p) return k;
-    free_case(k);
-    return NULL;
-}
 
 wv_rc wv_keep_open(wv_cases *cases, wv_str id, wv_case **out, wv_err *err)
 {

@@ -30,6 +30,8 @@ struct wv_case {
     wv_map met_index; /* record id -> met */
     wv_met *met;
     uint32_t met_capacity;
+    wv_history history; /* horizon.h */
+    uint32_t looked_at; /* entries when it was last asked whether to fold */
     wv_map deleted; /* ids that a record.deleted event names */
     wv_time waited; /* --as-of moved its time to here */
     wv_entry *late; /* taken, not read in yet (arrears.c), in the order they came */
@@ -61,6 +63,8 @@ struct wv_cases {
     wv_tz zone; /* Europe/Amsterdam: what night and day mean */
     wv_keep keep;
     wv_case *current;     /* of the record that wv_cases_meet saw last */
+    uint32_t fold_min;    /* messages that are worth a fold */
+    int64_t horizon;      /* seconds of the longest window */
     uint64_t since_sweep; /* records that went into cases since the last settling of all */
     wv_result_room room;
 };
@@ -78,6 +82,8 @@ wv_rc wv_keep_flush(wv_cases *cases, wv_err *err);
 /* record.deleted may stand anywhere, before what it names or after it. */
 bool wv_keep_note_deletion(wv_case *k, const wv_entry *entry);
 void wv_keep_mark_deleted(wv_case *k);
+/* Takes a case out of memory and reads it from these bytes, in its place. */
+wv_rc wv_keep_reload(wv_cases *cases, wv_case *k, wv_str log, wv_err *err);
 /* Reads the chronology past all plans from the start. */
 wv_rc wv_keep_replay(wv_cases *cases, wv_case *k);
 
@@ -93,5 +99,17 @@ bool wv_arrears_can_settle(const wv_case *k);
 bool wv_arrears_put(wv_case *k, const wv_entry *e);
 bool wv_arrears_merge(wv_case *k);
 wv_rc wv_arrears_settle(wv_cases *cases, wv_case *k, wv_err *err);
+
+/* --- fold.c: the horizon
+ * ------------------------------------------------------------------------------------------------------
+ */
+
+void wv_fold_init(wv_cases *cases);
+/* Folds what is older than the horizon when there is enough of it: a new log, and the case read from
+ * it. To be asked for every record that comes, before it is taken. */
+wv_rc wv_fold_when_due(wv_cases *cases, wv_case *k, wv_err *err);
+/* A record from before the edge: a plain message is counted (*counted) and no entry, all else reads
+ * as if it came now. */
+wv_rc wv_fold_take_old(wv_cases *cases, wv_case *k, wv_entry *entry, bool *counted, wv_err *err);
 
 #endif

@@ -46,7 +46,7 @@ static bool same(const wv_timeline *t, const wv_raised *r, const wv_written *w)
 /* --- from the timeline into the ledger
  * --------------------------------------------------------------------------- */
 
-static const wv_attr *copy_facts(wv_arena *a, const wv_raised *r)
+const wv_attr *wv_ledger_copy_facts(wv_arena *a, const wv_raised *r)
 {
     wv_attr *facts = wv_arena_alloc(a, (r->fact_count + 1) * sizeof *facts);
     for (uint32_t i = 0; facts && i < r->fact_count; i++) {
@@ -80,7 +80,7 @@ static bool fill_written(wv_timeline *t, const wv_raised *r, wv_written *w)
                       .severity = p->severity,
                       .basis = p->basis};
     wv_str *evidence = wv_arena_alloc(a, (r->evidence_count + 1) * sizeof *evidence);
-    w->facts = copy_facts(a, r);
+    w->facts = wv_ledger_copy_facts(a, r);
     if (!evidence || !w->facts) return false;
     for (uint32_t i = 0; i < r->evidence_count; i++) evidence[i] = id_of(t, r->evidence[i]);
     w->evidence = evidence;
@@ -256,6 +256,24 @@ static bool link_all(wv_ledger *ledger, wv_timeline *t, wv_str own, wv_time now,
     t->fallen_count = 0;
     t->told = 0;
     t->synced = true;
+    return ok;
+}
+
+bool wv_ledger_agrees(wv_ledger *ledger, const wv_timeline *t)
+{
+    written_index x = {0};
+    bool ok = index_written(ledger, t, &x);
+    for (uint32_t i = 0; i < ledger->count; i++) ledger->items[i].linked = false;
+    for (uint32_t i = 0; i < t->raised_count && ok; i++) {
+        if (!t->raised[i]->standing) continue;
+        wv_written *known = find_written(ledger, &x, t, t->raised[i]);
+        ok = known != NULL;
+        if (known) known->linked = true;
+    }
+    for (uint32_t i = 0; i < ledger->count && ok; i++)
+        ok = !ledger->items[i].standing || ledger->items[i].linked;
+    wv_mem_free(x.oldest);
+    wv_mem_free(x.next);
     return ok;
 }
 

@@ -55,6 +55,10 @@ typedef struct wv_result_room {
     uint32_t own_count, own_capacity;
 } wv_result_room;
 
+/* The facts of a raised thing, so that they outlive its timeline; NULL: out of memory. */
+const wv_attr *wv_ledger_copy_facts(wv_arena *a, const wv_raised *r);
+/* Whether a reading again made exactly what stands. */
+bool wv_ledger_agrees(wv_ledger *ledger, const wv_timeline *t);
 void wv_ledger_done(wv_ledger *ledger);
 
 /* Compares what stands in the timeline with what was written, writes the difference into `room`:

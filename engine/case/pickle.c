@@ -168,6 +168,57 @@ void wv_pickle_credit(wv_buf *out, int64_t credit)
     put_signed(out, credit);
 }
 
+void wv_pickle_edge(wv_buf *out, int64_t edge)
+{
+    wv_buf_byte(out, 'H');
+    put_signed(out, edge);
+}
+
+static void put_rule(const wv_pickle_names *names, wv_buf *out, uint32_t rule)
+{
+    put_string(out, rule < names->pack->rule_count ? names->pack->rules[rule].name : WV_STR(""));
+}
+
+void wv_pickle_past(const wv_pickle_names *names, wv_buf *out, const wv_past *p)
+{
+    wv_buf_byte(out, 'R');
+    put_rule(names, out, p->rule);
+    wv_buf_byte(out, (char)(p->standing | p->truncated << 1 | p->noted << 2));
+    put_number(out, p->level);
+    put_number(out, p->episode);
+    put_time(out, p->raised_at);
+    wv_buf_byte(out, (char)p->triage);
+    put_string(out, p->trigger);
+    put_string(out, p->opener);
+    put_number(out, p->written == UINT32_MAX ? 0 : (uint64_t)p->written + 1);
+    put_strings(out, p->kinds, p->kind_count);
+    put_signed(out, p->first_at);
+    put_signed(out, p->last_at);
+    if (!p->noted) return;
+    put_note(names, out, &p->note);
+    wv_buf_byte(out, (char)p->note.actor_role);
+    wv_buf_byte(out, (char)p->note.target_role);
+}
+
+void wv_pickle_due(const wv_pickle_names *names, wv_buf *out, const wv_past_due *due)
+{
+    wv_buf_byte(out, 'P');
+    put_rule(names, out, due->rule);
+    put_string(out, due->trigger);
+    put_signed(out, due->due);
+}
+
+void wv_pickle_day(wv_buf *out, const wv_contact_day *day)
+{
+    wv_buf_byte(out, 'N');
+    put_signed(out, day->day);
+    put_string(out, day->from);
+    put_string(out, day->to);
+    put_string(out, day->channel);
+    put_number(out, day->count);
+    put_number(out, day->unwanted);
+}
+
 /* --- reading
  * ------------------------------------------------------------------------------------------------------
  */
@@ -377,10 +428,50 @@ void wv_pickle_read_written(wv_pickle_reader *r, wv_written *w)
     if (flags & 4) get_own_line(r, w);
 }
 
+void wv_pickle_read_past(wv_pickle_reader *r, wv_past *p)
+{
+    *p = (wv_past){.rule = rule_named(r, wv_pickle_read_string(r))};
+    uint8_t flags = get_byte(r);
+    p->standing = flags & 1, p->truncated = flags & 2, p->noted = flags & 4;
+    p->level = (uint32_t)wv_pickle_read_number(r);
+    p->episode = (uint32_t)wv_pickle_read_number(r);
+    p->raised_at = get_time(r);
+    p->triage = (wv_triage)get_byte(r);
+    if (p->triage > WV_TRIAGE_NOW) r->bad = true;
+    p->trigger = wv_pickle_read_string(r);
+    p->opener = wv_pickle_read_string(r);
+    p->written = (uint32_t)wv_pickle_read_number(r) - 1;
+    p->kinds = get_strings(r, WV_RAISED_KINDS_MAX, &p->kind_count);
+    p->first_at = wv_pickle_read_signed(r);
+    p->last_at = wv_pickle_read_signed(r);
+    if (!p->noted || r->bad) return;
+    get_note(r, &p->note);
+    p->note.actor_role = get_byte(r);
+    p->note.target_role = get_byte(r);
+    p->note.made = true;
+}
+
+void wv_pickle_read_due(wv_pickle_reader *r, wv_past_due *due)
+{
+    due->rule = rule_named(r, wv_pickle_read_string(r));
+    due->trigger = wv_pickle_read_string(r);
+    due->due = wv_pickle_read_signed(r);
+}
+
+void wv_pickle_read_day(wv_pickle_reader *r, wv_contact_day *day)
+{
+    day->day = (int32_t)wv_pickle_read_signed(r);
+    day->from = wv_pickle_read_string(r);
+    day->to = wv_pickle_read_string(r);
+    day->channel = wv_pickle_read_string(r);
+    day->count = (uint32_t)wv_pickle_read_number(r);
+    day->unwanted = (uint32_t)wv_pickle_read_number(r);
+}
+
 char wv_pickle_next(wv_pickle_reader *r)
 {
     if (r->bad || r->p == r->end) return 0;
     char op = (char)get_byte(r);
-    if (!memchr("EDSWVATC", op, 8)) r->bad = true;
+    if (!memchr("EDSWVATCHRPN", op, 12)) r->bad = true;
     return r->bad ? 0 : op;
 }

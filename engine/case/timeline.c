@@ -3,7 +3,7 @@
  * Neighbours: correlate.c (plans), raise.c (episodes), cases.c (calls step). Invariant: the state
  * after n steps depends on the first n entries only. Cost: a step is the plans that care about the
  * entry; a change of roles makes the past be read again. */
-#include "case/timeline.h"
+#include "case/horizon.h"
 
 wv_timeline *wv_timeline_new(const wv_plans *plans, wv_chronology *c)
 {
@@ -214,7 +214,7 @@ static void know_handover(wv_timeline *t, wv_hit handover)
     if (wv_hits_put(&t->handovers, handover) == UINT32_MAX) t->failed = true;
 }
 
-static void enter(wv_timeline *t, uint32_t index)
+void wv_timeline_enter(wv_timeline *t, uint32_t index)
 {
     wv_entry *e = &t->c->entries[index];
     e->note_count = e->note_base;
@@ -318,6 +318,7 @@ static void keep_moments(const wv_timeline *old, wv_timeline *t, wv_time floor)
     raised_index x = {0};
     t->failed |= !index_raised(old, &x);
     for (uint32_t i = 0; i < t->raised_count && !t->failed; i++) {
+        if (t->raised[i]->past) continue;
         const wv_raised *known = raised_before(old, &x, t->raised[i]);
         if (known)
             t->raised[i]->raised_at = known->raised_at;
@@ -336,8 +337,9 @@ static wv_timeline *read_again(wv_timeline *old, uint32_t last)
     if (!t) return NULL;
     for (uint32_t i = 0; i < old->handovers.count; i++) know_handover(t, old->handovers.items[i]);
     if (is_handover(&old->c->entries[last])) know_handover(t, hit_at(old, last));
-    for (uint32_t i = 0; i <= last; i++) {
-        enter(t, i);
+    wv_history_begin(t);
+    for (uint32_t i = t->taken; i <= last; i++) {
+        wv_timeline_enter(t, i);
         feed_all(t, i);
     }
     t->taken = last + 1;
@@ -348,7 +350,9 @@ static wv_timeline *read_again(wv_timeline *old, uint32_t last)
 wv_rc wv_timeline_step(wv_timeline **timeline)
 {
     wv_timeline *t = *timeline;
+    if (t->taken == 0) wv_history_begin(t);
     uint32_t index = t->taken;
+    if (t->failed || index == t->c->count) return t->failed ? WV_E_NOMEM : WV_OK;
     bool differs = wv_roles_learn(t->c, &t->c->entries[index]);
     differs |= frees_visits(t, &t->c->entries[index]);
     if (differs && index > 0) {
@@ -357,7 +361,7 @@ wv_rc wv_timeline_step(wv_timeline **timeline)
         wv_timeline_free(t);
         *timeline = t = fresh;
     } else {
-        enter(t, index);
+        wv_timeline_enter(t, index);
         feed_all(t, index);
         t->taken = index + 1;
     }

@@ -42,6 +42,7 @@ struct wv_raised {       /* an alert, or a finding made on a record */
     wv_str kinds[WV_RAISED_KINDS_MAX];
     uint32_t kind_count;
     bool standing, written;
+    bool past;          /* history (horizon.h): no reading again weighs it anew */
     uint32_t raised_by; /* entry of the step that raised it */
     uint32_t void_by;   /* entry that voided it */
 };
@@ -74,6 +75,7 @@ typedef struct wv_timeline {
     uint32_t touched_count, touched_capacity;
     uint32_t now;   /* entry that the step is about */
     wv_time now_at; /* its received_at: when what is complete now is raised */
+    bool past;      /* entries before the edge pass by: nothing is judged */
     bool again;     /* raising once more what another frame raised: by its own evidence's clock */
     uint32_t taken; /* entries of the chronology that were stepped over */
     bool failed;    /* out of memory */
@@ -86,6 +88,8 @@ void wv_timeline_free(wv_timeline *t);
 /* Takes the next entry of the chronology (index t->taken). May put another timeline in *t when
  * roles changed. */
 wv_rc wv_timeline_step(wv_timeline **t);
+/* Fills in what an entry is in its case: roles, incident, whether it was agreed. */
+void wv_timeline_enter(wv_timeline *t, uint32_t index);
 /* Fires the deadlines that are due at a moment, without a record. */
 void wv_timeline_wait(wv_timeline *t, wv_time until);
 

@@ -8,6 +8,9 @@ static bool read_op(wv_pickle_reader *r, char op, wv_time *last)
 {
     wv_entry e;
     wv_written w;
+    wv_past past;
+    wv_past_due due;
+    wv_contact_day day;
     switch (op) {
     case 'S': break;
     case 'E':
@@ -22,6 +25,9 @@ static bool read_op(wv_pickle_reader *r, char op, wv_time *last)
         wv_pickle_read_number(r);
         wv_pickle_read_signed(r);
         break;
+    case 'R': wv_pickle_read_past(r, &past); break;
+    case 'P': wv_pickle_read_due(r, &due); break;
+    case 'N': wv_pickle_read_day(r, &day); break;
     default: wv_pickle_read_signed(r); break;
     }
     return !r->bad;

@@ -12,8 +12,9 @@
 
 /* 1: 0.1.0 before late records could wait over a commit; logs without ops D and S, no table
  *    `waiting`.
- * 2: as state.h has it. */
-enum { FORMAT_NOW = 2 };
+ * 2: logs without ops H, R, P and N (the horizon), no table `digested`.
+ * 3: as state.h has it. */
+enum { FORMAT_NOW = 3 };
 
 struct wv_state {
     wv_db *db;
@@ -35,6 +36,8 @@ static const char SCHEMA[] =
     " offset INTEGER, tail_bytes INTEGER, tail_hash INTEGER, out_bytes INTEGER, dead_bytes "
     "INTEGER);"
     "CREATE TABLE IF NOT EXISTS waiting(name BLOB PRIMARY KEY) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS digested(owner INTEGER NOT NULL, seq INTEGER NOT NULL, bytes BLOB "
+    "NOT NULL, PRIMARY KEY(owner, seq)) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS digests(owner INTEGER PRIMARY KEY, rows INTEGER NOT NULL);";
 
 static wv_rc get_meta(wv_state *s, const char *name, char *out, size_t size, wv_err *err)
@@ -262,11 +265,40 @@ wv_rc wv_state_next(void *ctx, wv_str after, wv_buf *out, wv_err *err)
     return rc == WV_E_END ? WV_OK : rc;
 }
 
+static wv_rc do_with(wv_state *s, const char *sql, wv_str case_id, wv_err *err)
+{
+    wv_statement *q;
+    wv_rc rc = wv_db_prepare(s->db, sql, &q, err);
+    if (rc) return rc;
+    wv_statement_blob(q, 1, case_id);
+    return wv_statement_do(q, err);
+}
+
+/* The rows that the last digest saw are kept aside: the new log's rows are others. */
+wv_rc wv_state_replace(void *ctx, wv_str case_id, wv_str bytes, wv_err *err)
+{
+    static const char *const steps[] = {
+        "INSERT INTO digested SELECT owner, seq, bytes FROM log JOIN digests USING(owner) WHERE "
+        "owner = (SELECT id FROM cases WHERE name = ?1) AND seq <= digests.rows AND owner NOT IN "
+        "(SELECT owner FROM digested)",
+        "DELETE FROM log WHERE owner = (SELECT id FROM cases WHERE name = ?1)",
+        "UPDATE cases SET rows = 0 WHERE name = ?1"};
+    wv_rc rc = WV_OK;
+    for (int i = 0; i < 3 && rc == WV_OK; i++) rc = do_with(ctx, steps[i], case_id, err);
+    return rc == WV_OK ? wv_state_append(ctx, case_id, bytes, err) : rc;
+}
+
 /* --- digests: which rows of each log the last digest had seen. A log is append-only, so its first
  * rows are the case as it was then. ---------------------------------------------------------- */
 
 wv_rc wv_state_load_digested(void *ctx, wv_str case_id, wv_buf *out, wv_err *err)
 {
+    uint64_t had = out->n;
+    wv_rc rc = load_log(ctx,
+                        "SELECT bytes FROM digested WHERE owner = (SELECT id FROM cases WHERE name "
+                        "= ?1) ORDER BY seq",
+                        case_id, out, err);
+    if (rc || out->n > had) return rc;
     return load_log(
         ctx,
         "SELECT bytes FROM log JOIN digests USING(owner) WHERE owner = (SELECT id FROM cases WHERE "
@@ -277,7 +309,8 @@ wv_rc wv_state_load_digested(void *ctx, wv_str case_id, wv_buf *out, wv_err *err
 wv_rc wv_state_mark_digested(wv_state *s, wv_err *err)
 {
     return wv_db_run(
-        s->db, "INSERT OR REPLACE INTO digests SELECT id, rows FROM cases; COMMIT; BEGIN", err);
+        s->db, "DELETE FROM digested; INSERT OR REPLACE INTO digests "
+               "SELECT id, rows FROM cases; COMMIT; BEGIN", err);
 }
 
 wv_rc wv_state_wait(void *ctx, wv_str case_id, bool waits, wv_err *err)
@@ -357,6 +390,8 @@ wv_rc wv_state_drop(wv_state *s, wv_str case_id, bool *found, wv_err *err)
     if (rc == WV_OK) wv_statement_number(q, 1, (int64_t)id), rc = wv_statement_do(q, err);
     if (rc == WV_OK) rc = wv_state_wait(s, case_id, false, err);
     if (rc == WV_OK) rc = wv_db_prepare(s->db, "DELETE FROM digests WHERE owner = ?1", &q, err);
+    if (rc == WV_OK) wv_statement_number(q, 1, (int64_t)id), rc = wv_statement_do(q, err);
+    if (rc == WV_OK) rc = wv_db_prepare(s->db, "DELETE FROM digested WHERE owner = ?1", &q, err);
     if (rc == WV_OK) wv_statement_number(q, 1, (int64_t)id), rc = wv_statement_do(q, err);
     if (rc == WV_OK) rc = wv_db_prepare(s->db, "DELETE FROM cases WHERE id = ?1", &q, err);
     if (rc == WV_OK) wv_statement_number(q, 1, (int64_t)id), rc = wv_statement_do(q, err);

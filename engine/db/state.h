@@ -56,6 +56,8 @@ wv_rc wv_state_wait(void *ctx, wv_str case_id, bool waits, wv_err *err);
 wv_rc wv_state_waiting(void *ctx, wv_buf *out, wv_err *err);
 wv_rc wv_state_tally(void *ctx, uint64_t *number, bool set, wv_err *err);
 
+wv_rc wv_state_replace(void *ctx, wv_str case_id, wv_str bytes, wv_err *err);
+
 /* --- for `waakvlam digest`
  * -----------------------------------------------------------------------------------
  */

@@ -171,6 +171,7 @@ bool wv_flag_write(wv_flag_writer *w, wv_buf *out, const wv_flag_input *in)
     wv_buf_byte(out, ']');
     if (truncated) wv_buf_text(out, ",\"truncated\":true");
     if (incomplete) wv_buf_text(out, ",\"incomplete\":true");
+    if (in->beyond_horizon) wv_buf_text(out, ",\"beyond_horizon\":true");
     wv_buf_add(out, w->maker.p, w->maker.n);
     return true;
 }

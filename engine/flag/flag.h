@@ -31,6 +31,7 @@ typedef struct wv_flag_input {
     const wv_finding *own, *from_case;
     uint32_t own_count, from_case_count;
     bool truncated;
+    bool beyond_horizon; /* older than what its case still weighs */
 } wv_flag_input;
 
 wv_rc wv_flag_writer_init(wv_flag_writer *w, const wv_flag_options *options);

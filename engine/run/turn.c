@@ -43,7 +43,7 @@ wv_rc wv_turn_init(wv_turn *t, const wv_run_options *o, wv_run_stats *stats, wv_
     if (o->state) {
         cases.store =
             (wv_case_store){o->state,      wv_state_load,    wv_state_append, wv_state_next,
-                            wv_state_wait, wv_state_waiting, wv_state_tally};
+                            wv_state_wait, wv_state_waiting, wv_state_tally, wv_state_replace};
         cases.warm_bytes = o->case_bytes;
         t->now = t->where = wv_state_where(o->state);
         t->skips = o->resumes && t->where.known && is_same_input(o, &t->where);
@@ -245,7 +245,8 @@ static wv_rc take_record(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
                         .own_count = found->count,
                         .from_case = result.findings,
                         .from_case_count = result.finding_count,
-                        .truncated = found->truncated};
+                        .truncated = found->truncated,
+                        .beyond_horizon = result.beyond_horizon};
     if (wv_flag_triage(&t->writer, &in) >= t->options->only)
         t->stats->flags += wv_flag_write(&t->writer, &t->lines, &in);
     wv_shadow_take(&t->shadow, &item->record, result.raised_at, &item->shadow);

@@ -73,7 +73,7 @@ exported() { # all that is in it, by case or whole; no text; unknown cases are a
         python3 -c 'import json, sys; [json.loads(line) for line in open("all")]' && exits 66 "$wv" state export s z9
 }
 
-# Format 1 had no table of cases that wait and no count of records; its logs have no op that is not in format 2.
+# Format 1 had no table of cases that wait and no count of records; its logs have no op that is not in today's.
 make_old() {
     cp "$1" "$2" && python3 -c 'import sqlite3, sys
 with sqlite3.connect(sys.argv[1]) as s:
@@ -82,11 +82,11 @@ with sqlite3.connect(sys.argv[1]) as s:
 }
 migrated() { # refused with a hint until it is migrated; then it goes on as if it had always been of this format
     make_old s old 1 && ! "$wv" scan -q -r other --state old in.ndjson >/dev/null 2>err && grep -q "state migrate" err &&
-        exits 78 "$wv" state show old && "$wv" state migrate old | grep -q "format 1 is now format 2" &&
+        exits 78 "$wv" state show old && "$wv" state migrate old | grep -q "format 1 is now format 3" &&
         "$wv" state migrate old | grep -q "nothing to do" && "$wv" state export old | cmp - all &&
         "$wv" scan -r other --state old in.ndjson later.ndjson 2>&1 >/dev/null | grep -q "seen 4"
 }
-newer() { make_old s new 3 && exits 78 "$wv" state migrate new && ! "$wv" state show new 2>err && grep -q newer err; }
+newer() { make_old s new 4 && exits 78 "$wv" state migrate new && ! "$wv" state show new 2>err && grep -q newer err; }
 
 merged() { # told, kept, and no record is moved: the other case stands as it did
     { event g case.merge 10 '{"with":"z2"}'; event h case.split 11 '{"into":["z3"]}'; } >joined.ndjson
