@@ -113,7 +113,8 @@ static void put_picture(wv_visit *v, const case_page *p)
             marks[picture.count++] = (wv_picture_mark){p->findings[i].raised, WV_PICTURE_PATTERNS,
                                                        !p->findings[i].standing};
     picture.ban_count = wv_page_bans(v, p->records, p->record_count, bans, BANS_MAX);
-    wv_buf_text(wv_visit_out(v), "<div class=\"picture\">");
+    wv_buf_text(wv_visit_out(v), "<div class=\"picture\" role=\"group\" tabindex=\"0\" "
+                                 "aria-label=\"Plaatje van de tijd\">");
     wv_picture_svg(&picture, wv_visit_out(v));
     wv_buf_text(wv_visit_out(v), "</div>\n");
 }

@@ -232,6 +232,7 @@ wv_rc wv_page_alert(wv_visit *v)
     wv_page_begin(v, "Patroon", WV_NAV_QUEUE);
     wv_page_done(v);
     put_crumbs(v, &row);
+    wv_buf_text(wv_visit_out(v), "<h2>Wat er is gevonden</h2>\n");
     wv_page_form(v, "/patroon/%lld/lezen", (long long)f.num);
     wv_page_finding(v, &f, 1, v->preferences.blind && f.answer == WV_READ_OPEN);
     put_answer(v, &f);

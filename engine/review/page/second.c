@@ -59,7 +59,7 @@ wv_rc wv_page_second(wv_visit *v)
     wv_page_done(v);
     wv_buf_text(out,
                 "<p>Een ander heeft deze vindplaatsen al gelezen. U ziet niet wat het antwoord "
-                "was.</p>\n");
+                "was.</p>\n<h2>Nog te lezen</h2>\n");
     wv_rc rc = put_due(v, WV_ROUND_SECOND, &shown);
     if (rc == WV_OK && wv_visit_may(v, WV_MAY_ADJUDICATE)) {
         wv_buf_text(out, "<h2>Twee lezers zijn het niet eens</h2>\n");
