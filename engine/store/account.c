@@ -8,6 +8,7 @@
 #include "store/account.h"
 
 #include "crypto/password.h"
+#include "store/rows.h"
 #include "store/session.h"
 
 static wv_rc out_of_memory(wv_err *err)
@@ -133,29 +134,18 @@ wv_rc wv_account_read(wv_store *s, wv_str name, wv_arena *arena, wv_account *out
     return rc;
 }
 
-static wv_rc count_accounts(wv_db *db, uint32_t *count, wv_err *err)
-{
-    wv_statement *q;
-    wv_rc rc = wv_db_prepare(db, "SELECT count(*) FROM account", &q, err);
-    if (rc == WV_OK) rc = wv_statement_step(q, err);
-    if (rc) return rc;
-    *count = (uint32_t)wv_statement_get_number(q, 0);
-    wv_statement_reset(q);
-    return WV_OK;
-}
-
 wv_rc wv_account_list(wv_store *s, wv_arena *arena, wv_account **out, uint32_t *count, wv_err *err)
 {
     wv_statement *q;
-    uint32_t room = 0;
+    int64_t room = 0;
     *count = 0;
-    wv_rc rc = count_accounts(wv_store_db(s), &room, err);
+    wv_rc rc = wv_rows_number(s, "SELECT count(*) FROM account", &room, err);
     if (rc == WV_OK)
         rc = wv_db_prepare(
             wv_store_db(s),
             "SELECT name, role, all_cases, disabled, made_at FROM account ORDER BY name", &q, err);
     if (rc) return rc;
-    *out = wv_arena_alloc(arena, (room + 1) * sizeof **out);
+    *out = wv_arena_alloc(arena, ((size_t)room + 1) * sizeof **out);
     if (!*out) return out_of_memory(err);
     while (*count < room && (rc = wv_statement_step(q, err)) == WV_OK)
         if ((rc = take_row(q, arena, &(*out)[(*count)++], err)) != WV_OK) break;

@@ -269,15 +269,9 @@ static wv_rc doom_told(wv_db *db, wv_err *err)
     return rc;
 }
 
-static wv_rc count_doomed(wv_db *db, uint64_t *out, wv_err *err)
+static wv_rc count_doomed(wv_store *s, int64_t *out, wv_err *err)
 {
-    wv_statement *q;
-    wv_rc rc = wv_db_prepare(db, "SELECT count(*) FROM doomed WHERE kind IN (1, 2)", &q, err);
-    if (rc == WV_OK) rc = wv_statement_step(q, err);
-    if (rc) return rc;
-    *out = (uint64_t)wv_statement_get_number(q, 0);
-    wv_statement_reset(q);
-    return WV_OK;
+    return wv_rows_number(s, "SELECT count(*) FROM doomed WHERE kind IN (1, 2)", out, err);
 }
 
 /* The case of that name, or the record that stands alone; 0 when there is none. */
@@ -299,21 +293,20 @@ static wv_rc find_case(wv_db *db, wv_str name, bool alone, int64_t *num, wv_err 
 wv_rc wv_retention_doom(wv_store *s, wv_str case_name, wv_str record, uint64_t *found, wv_err *err)
 {
     wv_db *db = wv_store_db(s);
-    int64_t num = 0;
-    uint64_t before = 0, after = 0;
+    int64_t num = 0, before = 0, after = 0;
     bool alone = case_name.n == 0, whole = record.n == 0;
     *found = 0;
     wv_rc rc = find_case(db, alone ? record : case_name, alone, &num, err);
     if (rc || num == 0) return rc;
-    rc = count_doomed(db, &before, err);
+    rc = count_doomed(s, &before, err);
     if (rc == WV_OK && whole) {
         rc = run_all(db, all_of_it, COUNT(all_of_it), num, record, err);
         if (rc == WV_OK) rc = run_all(db, hides, COUNT(hides), num, record, err);
     } else if (rc == WV_OK) {
         rc = doom_record(db, num, record, err);
     }
-    if (rc == WV_OK) rc = count_doomed(db, &after, err);
-    *found = after - before;
+    if (rc == WV_OK) rc = count_doomed(s, &after, err);
+    *found = (uint64_t)(after - before);
     return rc;
 }
 
@@ -334,17 +327,13 @@ wv_rc wv_retention_hide(wv_store *s, int64_t as_of, uint64_t *hidden, wv_err *er
 wv_rc wv_retention_count(wv_store *s, int64_t as_of, uint64_t *out_of_use, uint64_t *destroyed,
                          wv_err *err)
 {
-    wv_statement *q;
+    int64_t count = 0;
     wv_rc rc = wv_store_begin(s, err);
     if (rc) return rc;
     rc = wv_retention_hide(s, as_of, out_of_use, err);
     if (rc == WV_OK)
-        rc = wv_db_prepare(wv_store_db(s), "SELECT count(*) FROM doomed WHERE kind = 2", &q, err);
-    if (rc == WV_OK) rc = wv_statement_step(q, err);
-    if (rc == WV_OK) {
-        *destroyed = (uint64_t)wv_statement_get_number(q, 0);
-        wv_statement_reset(q);
-    }
+        rc = wv_rows_number(s, "SELECT count(*) FROM doomed WHERE kind = 2", &count, err);
+    *destroyed = (uint64_t)count;
     wv_store_rollback(s);
     return rc;
 }

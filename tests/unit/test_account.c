@@ -3,48 +3,24 @@
 #include "crypto/password.h"
 #include "store/account.h"
 #include "store/purpose.h"
+#include "store_file.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 enum { NOW = 1800000000 };
 
-static char path[64];
 static wv_store *store;
 static wv_arena arena;
 static const wv_str right = {"een lang wachtwoord", 19};
-
-static void check(wv_rc rc, const wv_err *err)
-{
-    if (rc) print_message("%s (%s)\n", err->message, err->hint);
-    assert_int_equal(rc, WV_OK);
-}
-
-static void remove_files(void)
-{
-    char other[80];
-    unlink(path);
-    snprintf(other, sizeof other, "%s-wal", path);
-    unlink(other);
-    snprintf(other, sizeof other, "%s-shm", path);
-    unlink(other);
-}
 
 static int set_up(void **state)
 {
     (void)state;
     wv_err err = {0};
-    wv_store_options o = {.path = path, .creates = true};
-    snprintf(path, sizeof path, "/tmp/test_account.%d.db", (int)getpid());
-    remove_files();
+    no_store(state);
     wv_arena_init(&arena);
-    check(wv_store_open(&o, &store, &err), &err);
+    store = open_store();
     check(wv_store_begin(store, &err), &err);
     return 0;
 }
@@ -54,8 +30,7 @@ static int tear_down(void **state)
     (void)state;
     wv_store_close(store);
     wv_arena_done(&arena);
-    remove_files();
-    return 0;
+    return no_store(state);
 }
 
 static void add(const char *name, wv_access_role role)

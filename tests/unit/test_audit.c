@@ -4,55 +4,12 @@
 #include "store/audit.h"
 
 #include "base/map.h"
+#include "store_file.h"
 
 #include <fcntl.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static char path[64];
-
-static wv_store *open_store(void)
-{
-    wv_store *s = NULL;
-    wv_err err = {0};
-    wv_store_options o = {.path = path, .creates = true};
-    wv_rc rc = wv_store_open(&o, &s, &err);
-    if (rc) print_message("%s\n", err.message);
-    assert_int_equal(rc, WV_OK);
-    return s;
-}
-
-static void remove_store(void)
-{
-    char other[80];
-    unlink(path);
-    snprintf(other, sizeof other, "%s-wal", path);
-    unlink(other);
-    snprintf(other, sizeof other, "%s-shm", path);
-    unlink(other);
-}
-
-static int fresh(void **state)
-{
-    (void)state;
-    snprintf(path, sizeof path, "/tmp/test_audit.%d.db", (int)getpid());
-    remove_store();
-    return 0;
-}
-
-static int gone(void **state)
-{
-    (void)state;
-    remove_store();
-    return 0;
-}
 
 static void add_one(wv_store *s, int i)
 {
@@ -487,15 +444,19 @@ static void several_processes_write_one_chain(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_log_that_nobody_touched_verifies, fresh, gone),
-        cmocka_unit_test_setup_teardown(an_entry_outside_of_a_transaction_is_refused, fresh, gone),
-        cmocka_unit_test_setup_teardown(erased_details_are_no_fault_and_gone_ones_are, fresh, gone),
-        cmocka_unit_test_setup_teardown(every_one_of_10000_random_tamperings_is_found, fresh, gone),
-        cmocka_unit_test_setup_teardown(a_log_written_anew_is_found_by_its_heads_alone, fresh,
-                                        gone),
+        cmocka_unit_test_setup_teardown(a_log_that_nobody_touched_verifies, no_store, no_store),
+        cmocka_unit_test_setup_teardown(an_entry_outside_of_a_transaction_is_refused, no_store,
+                                        no_store),
+        cmocka_unit_test_setup_teardown(erased_details_are_no_fault_and_gone_ones_are, no_store,
+                                        no_store),
+        cmocka_unit_test_setup_teardown(every_one_of_10000_random_tamperings_is_found, no_store,
+                                        no_store),
+        cmocka_unit_test_setup_teardown(a_log_written_anew_is_found_by_its_heads_alone, no_store,
+                                        no_store),
         cmocka_unit_test(a_head_survives_its_line_and_no_other_signature_fits),
-        cmocka_unit_test_setup_teardown(no_entry_that_was_said_is_lost_by_a_kill, fresh, gone),
-        cmocka_unit_test_setup_teardown(several_processes_write_one_chain, fresh, gone),
+        cmocka_unit_test_setup_teardown(no_entry_that_was_said_is_lost_by_a_kill, no_store,
+                                        no_store),
+        cmocka_unit_test_setup_teardown(several_processes_write_one_chain, no_store, no_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,48 +5,11 @@
 #include "store/ingest.h"
 #include "store/queue.h"
 #include "store/retention.h"
+#include "store_file.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 enum { DAY = 86400, NOW = 1800000000 };
-
-static char path[64];
-
-static int fresh(void **state)
-{
-    (void)state;
-    char other[80];
-    snprintf(path, sizeof path, "/tmp/test_retention.%d.db", (int)getpid());
-    unlink(path);
-    snprintf(other, sizeof other, "%s-wal", path);
-    unlink(other);
-    snprintf(other, sizeof other, "%s-shm", path);
-    unlink(other);
-    return 0;
-}
-
-static wv_store *open_store(void)
-{
-    wv_store *s = NULL;
-    wv_err err = {0};
-    wv_store_options o = {.path = path, .creates = true};
-    wv_rc rc = wv_store_open(&o, &s, &err);
-    if (rc) print_message("%s\n", err.message);
-    assert_int_equal(rc, WV_OK);
-    return s;
-}
-
-static void check(wv_rc rc, const wv_err *err)
-{
-    if (rc) print_message("%s (%s)\n", err->message, err->hint);
-    assert_int_equal(rc, WV_OK);
-}
 
 static int64_t number(wv_store *s, const char *sql)
 {
@@ -173,10 +136,10 @@ static int hits_in(const char *file, const char *word)
 static int hits(const char *word)
 {
     char other[80];
-    int n = hits_in(path, word);
-    snprintf(other, sizeof other, "%s-wal", path);
+    int n = hits_in(store_path, word);
+    snprintf(other, sizeof other, "%s-wal", store_path);
     n += hits_in(other, word);
-    snprintf(other, sizeof other, "%s-shm", path);
+    snprintf(other, sizeof other, "%s-shm", store_path);
     return n + hits_in(other, word);
 }
 
@@ -376,17 +339,17 @@ static void a_policy_that_cannot_be_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(clocks_hide_first_and_destroy_later, fresh, fresh),
-        cmocka_unit_test_setup_teardown(a_clock_of_the_source_shortens_and_never_lengthens, fresh,
-                                        fresh),
-        cmocka_unit_test_setup_teardown(what_the_source_deleted_takes_its_flags_along, fresh,
-                                        fresh),
-        cmocka_unit_test_setup_teardown(an_event_record_deleted_takes_its_record_along, fresh,
-                                        fresh),
-        cmocka_unit_test_setup_teardown(no_byte_of_a_destroyed_word_is_left, fresh, fresh),
-        cmocka_unit_test_setup_teardown(a_purge_that_was_stopped_is_finished_by_the_next, fresh,
-                                        fresh),
-        cmocka_unit_test_setup_teardown(a_policy_that_cannot_be_is_refused, fresh, fresh),
+        cmocka_unit_test_setup_teardown(clocks_hide_first_and_destroy_later, no_store, no_store),
+        cmocka_unit_test_setup_teardown(a_clock_of_the_source_shortens_and_never_lengthens,
+                                        no_store, no_store),
+        cmocka_unit_test_setup_teardown(what_the_source_deleted_takes_its_flags_along, no_store,
+                                        no_store),
+        cmocka_unit_test_setup_teardown(an_event_record_deleted_takes_its_record_along, no_store,
+                                        no_store),
+        cmocka_unit_test_setup_teardown(no_byte_of_a_destroyed_word_is_left, no_store, no_store),
+        cmocka_unit_test_setup_teardown(a_purge_that_was_stopped_is_finished_by_the_next, no_store,
+                                        no_store),
+        cmocka_unit_test_setup_teardown(a_policy_that_cannot_be_is_refused, no_store, no_store),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
