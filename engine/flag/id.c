@@ -27,6 +27,21 @@ static void add_list(wv_sha256_state *s, const wv_str *list, uint32_t count)
     for (uint32_t i = 0; i < count; i++) add(s, list[i]);
 }
 
+/* Two alerts of the same records may tell other facts: they are two lines, and a reader who is told
+ * that one of them no longer stands must know which. */
+static void add_facts(wv_sha256_state *s, const wv_attr *facts, uint32_t count)
+{
+    add_number(s, count);
+    for (uint32_t i = 0; i < count; i++) {
+        const wv_value *v = &facts[i].value;
+        add(s, facts[i].name);
+        add_number(s, v->type);
+        add_number(s, v->type == WV_VALUE_BOOL && v->boolean);
+        add(s, v->string);
+        add_list(s, v->list, v->list_count);
+    }
+}
+
 static void begin(wv_sha256_state *s, const char *what)
 {
     wv_sha256_begin(s);
@@ -85,6 +100,7 @@ wv_id wv_id_alert(const wv_alert *a, wv_str pack_sha256)
     add_number(&s, a->triage);
     add_number(&s, a->raised_at.seconds);
     add_list(&s, a->evidence, a->evidence_count);
+    add_facts(&s, a->facts, a->fact_count);
     add(&s, pack_sha256);
     return end(&s);
 }
