@@ -8,7 +8,7 @@
  * finding, and an index entry or five. */
 #include "store/ingest_rows.h"
 
-#include "crypto/sha256.h"
+#include "crypto/fingerprint.h"
 #include "model/alert.h"
 #include "read/tape.h"
 
@@ -191,10 +191,8 @@ static void add_scope(wv_buf *b, const wv_json *j, uint32_t scope)
 
 static wv_rc hash_of(const wv_buf *b, uint8_t out[16], wv_err *err)
 {
-    uint8_t hash[32];
     if (b->failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
-    wv_sha256(b->p, b->n, hash);
-    memcpy(out, hash, 16);
+    wv_fingerprint(b->p, b->n, out);
     return WV_OK;
 }
 
