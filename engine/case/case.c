@@ -227,6 +227,7 @@ static wv_rc take_into(wv_cases *c, wv_case *k, const wv_record *r, wv_finding *
     if (rc) return rc;
     *beyond = entry.received.seconds < k->history.edge;
     if (*beyond) rc = wv_fold_take_old(c, k, &entry, &counted, err);
+    *beyond |= entry.occurred.seconds < k->history.edge;
     if (rc || counted) return rc;
     rc = place(c, k, &entry, err);
     if (rc) return rc;

@@ -4,7 +4,7 @@
  * of wv_raise. Neighbours: window.c (conditions), raise.c. Invariant: a plan keeps only what
  * matched it. Cost: the windows that hold the entry, each at most WV_WINDOW_HITS_MAX, and at most
  * ENDS_MAX of them. */
-#include "case/timeline.h"
+#include "case/horizon.h"
 
 /* An entry that comes late may complete many windows; past this many newer hits they were complete
  * without it. */
@@ -90,10 +90,30 @@ static void wait_for(look *l, uint32_t end)
     t->pending[t->pending_count++] = (wv_pending){l->index, trigger, due};
 }
 
+/* Ratios, shares, silences and rises can be undone by what comes late. */
+static bool can_sink(const wv_plan *plan)
+{
+    if (plan->type == WV_PLAN_RESUME || plan->type == WV_PLAN_RISE) return true;
+    if (plan->type == WV_PLAN_CLIMB && plan->class_count == 0) return true;
+    for (uint32_t i = 0; i < plan->level_count; i++)
+        if (plan->levels[i].ratio > 0 || plan->levels[i].share > 0) return true;
+    return false;
+}
+
+/* What lies before the edge of a case has lost its plain messages (horizon.h): nobody may conclude
+ * there from what is not on file, a silence of years or a one-sided talk. */
+static bool sees_whole(const look *l, uint32_t end)
+{
+    const wv_history *h = l->t->c->history;
+    if (!h || l->hits->items[end].at >= h->edge) return true;
+    return l->plan->type != WV_PLAN_ABSENT && !can_sink(l->plan);
+}
+
 /* Raises the most urgent level that holds for the window ending at `end`; false when none does. */
 static bool judge(look *l, uint32_t end)
 {
-    for (uint32_t i = 0; !l->t->past && i < l->plan->level_count; i++) {
+    bool weighs = !l->t->past && sees_whole(l, end);
+    for (uint32_t i = 0; weighs && i < l->plan->level_count; i++) {
         uint32_t companion;
         const wv_raise_level *level = &l->plan->levels[i];
         if (!wv_window_test(l->plan, l->t->c, level, l->hits, end, &companion)) continue;
@@ -157,16 +177,6 @@ static void judge_around(look *l, uint32_t k)
             judge(l, end);
         }
     }
-}
-
-/* Ratios, shares, silences and rises can be undone by what comes late. */
-static bool can_sink(const wv_plan *plan)
-{
-    if (plan->type == WV_PLAN_RESUME || plan->type == WV_PLAN_RISE) return true;
-    if (plan->type == WV_PLAN_CLIMB && plan->class_count == 0) return true;
-    for (uint32_t i = 0; i < plan->level_count; i++)
-        if (plan->levels[i].ratio > 0 || plan->levels[i].share > 0) return true;
-    return false;
 }
 
 static bool still_holds(look *l, uint32_t end)
