@@ -7,7 +7,7 @@
  * text (of an event, of the case) names its evidence. Cost: one record. */
 #include "review/page/page.h"
 
-enum { MARKS_MAX = 1024, SIGNALS_SHOWN_MAX = 200 };
+enum { MARKS_MAX = 1024, SIGNALS_SHOWN_MAX = 200, NEXT_LOOKS_AT = 100 };
 
 /* --- the record ---------------------------------------------------------------------------------
  */
@@ -169,6 +169,28 @@ static void put_crumbs(wv_visit *v, const wv_case_row *row)
     wv_buf_text(wv_visit_out(v), "</a></p>\n");
 }
 
+/* Where to go on: the next signal or pattern of the case that nobody read yet. The key for `open`
+ * leads there, so that a case can be read without going back and forth. */
+static wv_rc put_next(wv_visit *v, int64_t case_num, int64_t item, int64_t alert)
+{
+    wv_item_finding *list;
+    uint32_t count;
+    wv_rc rc = wv_item_findings(v->site->store, case_num, 0, NEXT_LOOKS_AT, v->arena, &list, &count,
+                                &v->err);
+    for (uint32_t i = 0; rc == WV_OK && i < count; i++) {
+        const wv_item_finding *f = &list[i];
+        bool here = f->is_alert ? f->num == alert : f->item == item;
+        if (here || f->stale || f->answer != WV_READ_OPEN || !counts(f)) continue;
+        wv_html(wv_visit_out(v),
+                "<p><a rel=\"next\" data-key=\"open\" href=\"/%s/%d\">Volgende ongelezen in deze "
+                "%s</a></p>\n",
+                f->is_alert ? "patroon" : "signaal", f->is_alert ? f->num : f->item,
+                v->site->word->one);
+        break;
+    }
+    return rc;
+}
+
 static wv_rc put_earlier(wv_visit *v, const wv_item *item)
 {
     wv_buf *out = wv_visit_out(v);
@@ -211,9 +233,13 @@ wv_rc wv_page_item(wv_visit *v)
                 item.degraded);
     rc = put_text(v, &item, shown);
     if (rc) return rc;
+    if (shown)
+        wv_html(wv_visit_out(v), "<p><a href=\"/stuk/%d/%p\">Zonder markering lezen</a></p>\n",
+                item.case_num, item.record);
     wv_buf_text(wv_visit_out(v), "<h2>Vindplaatsen</h2>\n");
     put_all_findings(v, &item);
-    rc = put_earlier(v, &item);
+    rc = put_next(v, item.case_num, item.num, 0);
+    if (rc == WV_OK) rc = put_earlier(v, &item);
     wv_page_missed(v, item.case_num, item.record);
     wv_page_end(v);
     return rc;
@@ -244,7 +270,8 @@ wv_rc wv_page_alert(wv_visit *v)
     }
     wv_buf_text(wv_visit_out(v), "</article></form>\n");
     wv_item item = {.findings = &f, .count = 1};
-    rc = put_earlier(v, &item);
+    rc = put_next(v, f.case_num, 0, f.num);
+    if (rc == WV_OK) rc = put_earlier(v, &item);
     wv_page_end(v);
     return rc;
 }
