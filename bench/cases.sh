@@ -10,6 +10,11 @@ measure() { # NAME FILE RECORDS
     /usr/bin/env bash -c "TIMEFORMAT='%U %S'; time $build/waakvlam scan -r rules/nl-stalking -j 1 --state $dir/cases.db -o $dir/cases.out $2" 2>&1 >/dev/null |
         tail -n 1 | awk -v n="$3" -v name="$1" -v state="$(stat -c %s "$dir"/cases.db 2>/dev/null || echo 0)" \
             '{printf "%-34s %10d records  %6.1f us a record\n", name, n, ($1 + $2) * 1e6 / n}'
+    rm -f "$dir/cases.db"*
+    python3 -c 'import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stderr=subprocess.DEVNULL)
+print("    peak %d MB" % (resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024))' \
+        "$build/waakvlam" scan -r rules/nl-stalking -j 1 --state "$dir/cases.db" -o "$dir/cases.out" "$2"
     echo "    state $(stat -c %s "$dir/cases.db") bytes, $(($(stat -c %s "$dir/cases.db") / $3)) a record"
 }
 for cases in 100 1000 10000 100000; do
