@@ -58,8 +58,8 @@ claim 'with --no-text no text of a record is in it' notext
 bad() { { head -2 out.ndjson; echo '{"schema":"waakvlam/1","type":"flag"}'; echo 'x'; } >bad.ndjson
     "$program" ingest one.db bad.ndjson 2>said; same $? 65 && grep -q 'bad.ndjson:3: ' said && grep -q 'bad.ndjson:4: ' said; }
 claim 'a line that cannot be used is named by file and line' bad
-cl
-    im 'a state is no store' exits 74 "$program" ingest "${purpose[@]}" "$( "$program" scan -q -r "$pack" --state s.state -o s.ndjson "$records"; echo s.state)" out.ndjson
+"$program" scan -q -r "$pack" --state s.state -o s.ndjson "$records"
+claim 'a state is no store' exits 74 "$program" ingest "${purpose[@]}" s.state out.ndjson
 claim 'no store, no verdicts' exits 66 "$program" verdicts nothing.db
 
 # Killed at odd moments and given again, the store is the one of a run that nobody disturbed.
