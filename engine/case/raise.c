@@ -109,7 +109,8 @@ static void sort_evidence(const wv_timeline *t, wv_raised *r)
         }
 }
 
-/* A window that holds, as it is handed down: what stands in it is looked up only when it is told. */
+/* A window that holds, as it is handed down: what stands in it is looked up only when it is told.
+ */
 typedef struct held {
     const wv_hits *hits;
     uint32_t plan, end, level, opener;
@@ -236,8 +237,8 @@ static wv_value builtin(wv_timeline *t, const wv_raised *r, wv_str name, const w
     return number_value(t, w->count, 0);
 }
 
-/* `do_not_disclose` of an event names attributes of its own that no output may tell: where she lives
- * now, the school. Rules go on comparing them. */
+/* `do_not_disclose` of an event names attributes of its own that no output may tell: where she
+ * lives now, the school. Rules go on comparing them. */
 static bool is_withheld(const wv_entry *e, wv_str attr)
 {
     const wv_value *names = wv_entry_attr(e, WV_STR("do_not_disclose"));
