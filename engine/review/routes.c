@@ -238,7 +238,7 @@ static wv_rc log_visit(wv_visit *v, wv_audit_verb verb, unsigned status)
 static wv_rc serve(wv_visit *v, const route *to)
 {
     wv_rc rc = begin(v->site, &v->err);
-    if (rc) return rc == WV_E_LOCKED ? WV_E_VERSION : rc;
+    if (rc) return rc;
     wv_rc page = to->page(v);
     if (page == WV_OK && v->response->body.failed) page = WV_E_NOMEM;
     rc = keep(v->site, page == WV_OK, &v->err);
@@ -284,6 +284,8 @@ void wv_routes_answer(void *ctx, const wv_request *request, wv_response *respons
         unsigned status = door(&v, to);
         rc = status ? refuse(&v, status) : serve(&v, to);
     }
-    if (rc) wv_page_error(response, rc == WV_E_LOCKED ? 503 : status_of(rc), words_of(500));
+    /* Not the page but the store: another program wrote for too long, or worse. */
+    unsigned failed = rc == WV_E_LOCKED ? 503 : status_of(rc);
+    if (rc) wv_page_error(response, failed, words_of(failed));
     wv_arena_done(&arena);
 }
