@@ -16,7 +16,7 @@ SOVERSION := 0
 # One Debian package a line: what it is for stands in docs/ARCHITECTURE.md.
 PACKAGES_BUILD := gcc make pkg-config libfyaml-dev libpcre2-dev libstemmer-dev libsqlite3-dev libsodium-dev libmicrohttpd-dev wdutch
 PACKAGES_CHECK := g++ clang libclang-rt-14-dev libomp-14-dev libcmocka-dev libsimdjson-dev libjansson-dev \
-                  python3 python3-jsonschema python3-yaml universal-ctags jq git
+                  python3 python3-jsonschema python3-yaml universal-ctags jq curl git
 
 PKGS    := libfyaml libpcre2-8 sqlite3 libsodium libmicrohttpd
 CC      ?= gcc
