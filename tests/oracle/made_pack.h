@@ -109,7 +109,8 @@ static wv_frozen *made_pack(const made_rule *rules, uint32_t count)
     return pack;
 }
 
-__attribute__((unused)) static wv_findings made_scan(wv_scratch *scratch, const char *text, wv_kind kind)
+__attribute__((unused)) static wv_findings made_scan(wv_scratch *scratch, const char *text,
+                                                     wv_kind kind)
 {
     wv_record record = {.id = WV_STR("t"), .kind = kind, .text = wv_str_of(text)};
     wv_findings findings = {0};
