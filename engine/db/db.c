@@ -75,13 +75,6 @@ static const char BULK[] =
     "PRAGMA page_size=8192; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=OFF;"
     "PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-524288;"
     "BEGIN EXCLUSIVE; COMMIT;";
-/* The same promise for a commit; readers and the writer do not wait for each other. */
-static const char SHARED[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                             "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
-                             "PRAGMA cache_size=-65536;";
-static const char BULK[] = "PRAGMA page_size=8192; PRAGMA locking_mode=EXCLUSIVE;"
-                           "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY;"
-                           "PRAGMA cache_size=-524288; BEGIN EXCLUSIVE; COMMIT;";
 static const char TEMPORARY[] =
     "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;";
 
