@@ -13,7 +13,8 @@
 #include <stdio.h>
 
 static const char *const flag_fields[] = {
-    "id", "key", "record", "case", "raised_at", "triage", "degraded", "findings",
+    "id", "key", "record", "case", "raised_at", "triage", "degraded", "beyond_horizon",
+    "findings",
     "findings.signal", "findings.rule", "findings.key", "findings.severity", "findings.basis",
     "findings.spans", "findings.spans.start", "findings.spans.end", "findings.spans.text",
     "findings.scope", "findings.why", "findings.direction", "findings.direction.actor",
