@@ -86,6 +86,21 @@ static inline void feed_close(feed_pack *p)
     free(p->told);
 }
 
+/* For cmocka: *state is one pack that all tests of a group share. */
+static inline int feed_open_group(void **state, const char *path)
+{
+    static feed_pack pack;
+    feed_open(&pack, path);
+    *state = &pack;
+    return 0;
+}
+
+static inline int feed_close_group(void **state)
+{
+    feed_close(*state);
+    return 0;
+}
+
 static inline wv_cases *feed_cases(feed_pack *p, const wv_cases_options *options)
 {
     wv_diags diags;

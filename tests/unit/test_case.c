@@ -465,10 +465,8 @@ static void damaged_bytes_of_a_case_are_an_error_and_nothing_worse(void **state)
 
 static int open_pack(void **state)
 {
-    static feed_pack pack;
-    (void)state;
-    feed_open(&pack, "rules/nl-stalking");
-    g_pack = &pack;
+    feed_open_group(state, "rules/nl-stalking");
+    g_pack = *state;
     return 0;
 }
 
@@ -570,13 +568,6 @@ static void late_records_that_had_to_wait_end_in_the_same_case(void **state)
     free(straight), free(at_once), free(waited);
 }
 
-static int close_pack(void **state)
-{
-    (void)state;
-    feed_close(g_pack);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -608,5 +599,5 @@ int main(void)
         cmocka_unit_test(late_records_that_had_to_wait_end_in_the_same_case),
         cmocka_unit_test(damaged_bytes_of_a_case_are_an_error_and_nothing_worse),
     };
-    return cmocka_run_group_tests(tests, open_pack, close_pack);
+    return cmocka_run_group_tests(tests, open_pack, feed_close_group);
 }

@@ -245,16 +245,7 @@ static void a_case_of_years_folds_and_tells_the_same(void **state)
 
 static int open_pack(void **state)
 {
-    static feed_pack pack;
-    feed_open(&pack, "rules/nl-stalking");
-    *state = &pack;
-    return 0;
-}
-
-static int close_pack(void **state)
-{
-    feed_close(*state);
-    return 0;
+    return feed_open_group(state, "rules/nl-stalking");
 }
 
 int main(void)
@@ -263,5 +254,5 @@ int main(void)
         cmocka_unit_test(a_feed_that_is_cut_anywhere_gives_the_bytes_of_one_run),
         cmocka_unit_test(a_case_of_years_folds_and_tells_the_same),
     };
-    return cmocka_run_group_tests(tests, open_pack, close_pack);
+    return cmocka_run_group_tests(tests, open_pack, feed_close_group);
 }

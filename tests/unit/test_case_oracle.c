@@ -404,16 +404,7 @@ static void any_input_order_ends_with_the_same_standing_alerts(void **state)
 
 static int open_pack(void **state)
 {
-    static feed_pack pack;
-    feed_open(&pack, "tests/packs/cases");
-    *state = &pack;
-    return 0;
-}
-
-static int close_pack(void **state)
-{
-    feed_close(*state);
-    return 0;
+    return feed_open_group(state, "tests/packs/cases");
 }
 
 int main(void)
@@ -422,5 +413,5 @@ int main(void)
         cmocka_unit_test(every_correlation_type_agrees_with_a_slow_one),
         cmocka_unit_test(any_input_order_ends_with_the_same_standing_alerts),
     };
-    return cmocka_run_group_tests(tests, open_pack, close_pack);
+    return cmocka_run_group_tests(tests, open_pack, feed_close_group);
 }

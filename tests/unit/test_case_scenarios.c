@@ -152,17 +152,8 @@ SCENARIO("C1", parents_about_their_child_stay_quiet)
 
 static int open_pack(void **state)
 {
-    static feed_pack pack;
-    (void)state;
-    feed_open(&pack, "rules/nl-stalking");
-    g_pack = &pack;
-    return 0;
-}
-
-static int close_pack(void **state)
-{
-    (void)state;
-    feed_close(g_pack);
+    feed_open_group(state, "rules/nl-stalking");
+    g_pack = *state;
     return 0;
 }
 
@@ -179,5 +170,5 @@ int main(void)
         cmocka_unit_test(a_grievance_beside_a_weapon_permit_is_for_today),
         cmocka_unit_test(parents_about_their_child_stay_quiet),
     };
-    return cmocka_run_group_tests(tests, open_pack, close_pack);
+    return cmocka_run_group_tests(tests, open_pack, feed_close_group);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* test_overlay.c: a region's changes are made before a pack is read; shadow rules stand in place of all
  * rules; each allocation may fail. tests/golden/packs has the complaints. */
+#include "faults.h"
 #include "pack/frozen.h"
 #include "pack/overlay.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -128,26 +128,6 @@ static void an_overlay_and_shadow_rules_go_together(void **state)
     assert_true(wv_str_is(ast->name.s, "minimal+klein+shadow"));
     assert_int_equal(ast->rule_count, 1);
     wv_pack_ast_free(ast);
-}
-
-/* The n-th allocation fails; live blocks are counted. */
-typedef struct faults {
-    long next, live;
-} faults;
-
-static void *failing_resize(void *ctx, void *old, size_t old_bytes, size_t new_bytes)
-{
-    faults *f = ctx;
-    (void)old_bytes;
-    if (new_bytes == 0) {
-        f->live--;
-        free(old);
-        return NULL;
-    }
-    if (f->next-- == 0) return NULL;
-    void *p = realloc(old, new_bytes);
-    if (!old) f->live++;
-    return p;
 }
 
 static void each_allocation_may_fail_once_and_nothing_leaks(void **state)

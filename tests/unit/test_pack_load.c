@@ -2,6 +2,7 @@
 /* test_pack_load.c: a pack folder becomes a wv_pack_ast, its hash and its lock; each allocation may
  * fail. */
 #include "crypto/sha256.h"
+#include "faults.h"
 #include "pack/codes.h"
 #include "pack/lint.h"
 #include "pack/lock.h"
@@ -374,26 +375,6 @@ static void lint_counts_and_warns_of_the_minimal_pack(void **state)
     assert_true(few && none && registers);
     wv_pack_ast_free(a);
     wv_diags_done(&diags);
-}
-
-/* The n-th allocation fails; live blocks are counted. */
-typedef struct faults {
-    long next, live;
-} faults;
-
-static void *failing_resize(void *ctx, void *old, size_t old_bytes, size_t new_bytes)
-{
-    faults *f = ctx;
-    (void)old_bytes;
-    if (new_bytes == 0) {
-        f->live--;
-        free(old);
-        return NULL;
-    }
-    if (f->next-- == 0) return NULL;
-    void *p = realloc(old, new_bytes);
-    if (!old) f->live++;
-    return p;
 }
 
 static void each_allocation_may_fail_once_and_nothing_leaks(void **state)
