@@ -15,8 +15,8 @@
 static const char *const flag_fields[] = {
     "id", "key", "record", "case", "raised_at", "triage", "degraded", "beyond_horizon",
     "findings", "findings.signal", "findings.rule", "findings.key", "findings.severity",
-    "findings.basis", "findings.spans", "findings.spans.start", "findings.spans.end", "findings.spans.text",
-    "findings.scope", "findings.why", "findings.direction", "findings.direction.actor",
+    "findings.basis", "findings.spans", "findings.spans.start", "findings.spans.end",
+    "findings.spans.text", "findings.scope", "findings.why", "findings.direction", "findings.direction.actor",
     "findings.direction.target", "findings.suppressed", "findings.evidence", "findings.dropped",
     "findings.shadow", "findings.truncated", "findings.incomplete", "truncated", "incomplete",
     "pack", "engine", NULL};
