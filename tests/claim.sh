@@ -1,6 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-# claim.sh: sourced by the system tests. They start from `passed=0 failed=0` and close with the two counts.
+# claim.sh: sourced by the system tests. They start with `begin`, or from `passed=0 failed=0`, and close with the two counts.
 claim_log=claim.log # a test that stays in the tree names another place
+begin() { # begin BUILD: $root, $build and $wv, and a folder of its own to work in, $work, that goes at the end
+    root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+    build=$(cd "$1" && pwd) wv=$build/waakvlam passed=0 failed=0
+    unset WAAKVLAM_CASE_WORD
+    export PYTHONDONTWRITEBYTECODE=1
+    work=$(mktemp -d) && cd "$work" || exit 1
+    trap 'rm -rf "$work"' EXIT
+    claim_log=$work/claim.log
+}
 claim() { # claim TEXT COMMAND...: the command's exit code decides
     local text=$1; shift
     if "$@" >"$claim_log" 2>&1; then passed=$((passed + 1)); echo "ok $text"

@@ -3,14 +3,9 @@
 # accounting.sh BUILD: what a store must account for: a purpose before anything goes in, accounts, a log that shows each
 # touch, and destroying without a byte left, also when it is killed. Closes with `N passed, N failed`.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-. "$root/tests/claim.sh"
-wv=$(cd "$1" && pwd)/waakvlam
-export WAAKVLAM_RULES=$root/rules/nl-stalking PYTHONDONTWRITEBYTECODE=1
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-passed=0 failed=0
+. "$(dirname "$0")/../claim.sh"
+begin "$1"
+export WAAKVLAM_RULES=$root/rules/nl-stalking
 says() { local want=$1; shift; "$@" 2>&1 | grep -qE -- "$want"; }
 sql() { python3 - "$@" <<'P'
 import sqlite3, sys

@@ -3,28 +3,22 @@
 # annotate.sh BUILD: findings out to annotation tools and verdicts back, with texts at which tools lose count.
 # An independent reader in Python checks each export. Closes with `N passed, N failed`.
 set -u
-cd "$(dirname "$0")/../.."
-bin=$(realpath "$1/waakvlam") root=$PWD
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
-passed=0 failed=0
-. tests/claim.sh
-claim_log=$tmp/claim.log
-for name in items check; do cp "tests/system/annotate_$name.py" "$tmp/$name.py"; done
-cd "$tmp" || exit 1
+. "$(dirname "$0")/../claim.sh"
+begin "$1"
+for name in items check; do cp "$root/tests/system/annotate_$name.py" "$name.py"; done
 rules="$root/rules/nl-stalking"
 python3 items.py >items.ndjson
-out() { "$bin" annotate export "$@" 2>err; }
-back() { "$bin" annotate import "$@" 2>err; }
+out() { "$wv" annotate export "$@" 2>err; }
+back() { "$wv" annotate import "$@" 2>err; }
 
 for tool in brat label-studio doccano csv; do
     claim "$tool: gold goes out" out --to $tool --gold -o gold.$tool items.ndjson
     claim "$tool: another reader finds each word where it says" python3 check.py $tool gold.$tool items.ndjson
     claim "$tool: it comes back" back --from $tool --records items.ndjson -o back.$tool gold.$tool
     claim "$tool: the same gold in the same records" python3 check.py same back.$tool items.ndjson
-    claim "$tool: eval takes it" exits 0 "$bin" eval -r "$rules" back.$tool
+    claim "$tool: eval takes it" exits 0 "$wv" eval -r "$rules" back.$tool
     claim "$tool: without the records too" back --from $tool -o bare.$tool gold.$tool
-    claim "$tool: eval takes that too" exits 0 "$bin" eval -r "$rules" bare.$tool
+    claim "$tool: eval takes that too" exits 0 "$wv" eval -r "$rules" bare.$tool
     claim "$tool: findings of the pack go out" out --to $tool -r "$rules" -o found.$tool items.ndjson
     claim "$tool: each word stands where it says" python3 check.py $tool found.$tool items.ndjson
     out --to $tool -r "$rules" -o again.$tool items.ndjson
@@ -38,7 +32,7 @@ claim "an offset that cuts a character is refused" exits 65 back --from doccano 
 claim "Label Studio of before 2022 counted UTF-16: the text tells" \
     bash -c 'python3 check.py to-utf16 gold.label-studio >old.json &&
              "$0" annotate import --from label-studio --records items.ndjson -o back.old old.json &&
-             python3 check.py same back.old items.ndjson' "$bin"
+             python3 check.py same back.old items.ndjson' "$wv"
 sed -i 's/"text":"maak ik je dood"/"text":"maak ik je doof"/' old.json
 claim "a region whose text is elsewhere is refused" exits 65 back --from label-studio --records items.ndjson old.json
 claim "... with file and line" grep -q '^waakvlam annotate: old.json:[0-9]*: has a region of which the text does not stand' err
@@ -54,7 +48,7 @@ claim "... comes back" back --from csv --records items.ndjson -o back.dutch dutc
 claim "... the same" python3 check.py same back.dutch items.ndjson
 claim "no cell is a formula" python3 check.py no-formula gold.csv
 
-"$bin" scan -r "$rules" -o flags.ndjson items.ndjson 2>err
+"$wv" scan -r "$rules" -o flags.ndjson items.ndjson 2>err
 claim "findings of a scan's flags" out --to label-studio --flags flags.ndjson -o flags.json items.ndjson
 claim "... stand where they say" python3 check.py label-studio flags.json items.ndjson
 claim "the labels for Label Studio" out --to label-studio -r "$rules" --config labels.xml -o x.json items.ndjson
@@ -71,7 +65,7 @@ claim "an unknown tool" exits 64 out --to word items.ndjson
 claim "a tool's file that is not there" exits 66 back --from csv nowhere.csv
 claim "a file of index.ndjson outside the folder is refused" \
     bash -c 'mkdir evil; echo "{\"file\":\"../x\",\"record\":\"a\"}" >evil/index.ndjson
-             "$0" annotate import --from brat evil; [ $? -eq 65 ]' "$bin"
+             "$0" annotate import --from brat evil; [ $? -eq 65 ]' "$wv"
 claim "texts are not for others to read" bash -c '[ "$(stat -c %a gold.csv)" = 600 ]'
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -3,15 +3,8 @@
 # calibrate.sh BUILD: cuts for a review load, a sample of what they hide, and what its verdicts say.
 # Closes with `N passed, N failed`.
 set -u
-cd "$(dirname "$0")/../.."
-bin=$(realpath "$1/waakvlam")
-root=$PWD
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
-. tests/claim.sh
-claim_log=$tmp/claim.log
-cd "$tmp" || exit 1
-passed=0 failed=0
+. "$(dirname "$0")/../claim.sh"
+begin "$1"
 
 mkdir -p mini/rules
 printf 'name: mini\nversion: 0.1.0\nengine: ">=0.1"\n' >mini/pack.yaml
@@ -42,7 +35,7 @@ for n in $(seq 1000); do
     text="Gewoon."; [ $((n % 50)) -eq 0 ] && text="Hij vermoordt haar."; [ $((n % 10)) -eq 3 ] && text="Bel even."
     printf '{"id":"f%04d","text":"%s"}\n' "$n" "$text"
 done >flow.ndjson
-cal() { "$bin" calibrate -r mini "$@"; }
+cal() { "$wv" calibrate -r mini "$@"; }
 cuts() { cal --json "$@" | jq -c '[.cuts[]|select(.cut=="now" or .cut=="context")|.shown.value,.recall.value,.severe.value,.precision.value]'; }
 claim "cuts of the labelled corpus: shown, recall, severe recall, right" \
     test "$(cuts --budget 50 --per-day 100 gold.ndjson)" = '[8,0.2667,0.8,1,38,0.9333,0.8,0.7368]'
@@ -67,19 +60,19 @@ claim "a cut may be named" test "$(draw s4.ndjson --cut context; head -1 s4.ndjs
 jq -c 'if .number==1 then .verdict="sign" elif .number==2 then .verdict="unsure" elif .number>38 then . elif .type=="item" then .verdict="none" else . end' \
     s1.ndjson >v.ndjson
 claim "verdicts give an estimate of what is missed, with bounds" \
-    grep -q '^missed: about 26 (95 %: 5 to 169), 2.63 % of what is not shown' <("$bin" calibrate --verdicts v.ndjson)
-claim "what nobody read is counted apart" grep -q '1 sign, 36 none, 1 unsure; 2 not read yet' <("$bin" calibrate --verdicts v.ndjson)
+    grep -q '^missed: about 26 (95 %: 5 to 169), 2.63 % of what is not shown' <("$wv" calibrate --verdicts v.ndjson)
+claim "what nobody read is counted apart" grep -q '1 sign, 36 none, 1 unsure; 2 not read yet' <("$wv" calibrate --verdicts v.ndjson)
 claim "with what was confirmed, recall" grep -q '^recall: about 0.437 (0.106 to 0.814)' \
-    <("$bin" calibrate --verdicts v.ndjson --confirmed 20)
+    <("$wv" calibrate --verdicts v.ndjson --confirmed 20)
 sed 's/"verdict":"sign"/"verdict":"ja"/' v.ndjson >w.ndjson
-claim "another word is refused" exits 65 "$bin" calibrate --verdicts w.ndjson
-claim "with its line" grep -q 'line 2' <("$bin" calibrate --verdicts w.ndjson 2>&1)
-claim "no verdicts at all too" exits 65 "$bin" calibrate --verdicts s1.ndjson
-claim "and a file that is no sample" exits 65 "$bin" calibrate --verdicts gold.ndjson
+claim "another word is refused" exits 65 "$wv" calibrate --verdicts w.ndjson
+claim "with its line" grep -q 'line 2' <("$wv" calibrate --verdicts w.ndjson 2>&1)
+claim "no verdicts at all too" exits 65 "$wv" calibrate --verdicts s1.ndjson
+claim "and a file that is no sample" exits 65 "$wv" calibrate --verdicts gold.ndjson
 claim "a budget that is no number is a usage error" exits 64 cal --budget veel --per-day 10 gold.ndjson
 claim "as is no flow of a day" exits 64 cal --budget 10 gold.ndjson
 claim "the pack is as it was" test "$(find mini -type f | sort | tr '\n' ' ')" = 'mini/pack.yaml mini/rules/r.yaml mini/signals.yaml '
-claim "it goes with the real pack" "$bin" calibrate -r "$root/rules/nl-stalking" --budget 40/day --per-day 120 \
+claim "it goes with the real pack" "$wv" calibrate -r "$root/rules/nl-stalking" --budget 40/day --per-day 120 \
     "$root/corpus-synthetic/small/items.ndjson"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -3,21 +3,16 @@
 # card.sh BUILD: the pack card and the text for the Algoritmeregister: said in the pack, counted in it or measured, never made
 # up. Closes with `N passed, N failed`.
 set -u
-cd "$(dirname "$0")/../.."
-bin=$(realpath "$1/waakvlam") root=$PWD pack=$PWD/rules/nl-stalking
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
-passed=0 failed=0
-. tests/claim.sh
-claim_log=$tmp/claim.log
-cd "$tmp" || exit 1
+. "$(dirname "$0")/../claim.sh"
+begin "$1"
+pack=$root/rules/nl-stalking
 has() { grep -qF -- "$2" "$1"; }
-card() { "$bin" card "$@" 2>err; }
+card() { "$wv" card "$@" 2>err; }
 lacks() { ! grep -qF -- "$2" "$1"; }
 
 head -n 200 "$root/corpus-synthetic/small/items.ndjson" >items.ndjson
-"$bin" eval --json -r "$pack" items.ndjson >figures.json
-claim "a card with figures" exits 0 "$bin" card -r "$pack" --eval figures.json -o card.md
+"$wv" eval --json -r "$pack" items.ndjson >figures.json
+claim "a card with figures" exits 0 "$wv" card -r "$pack" --eval figures.json -o card.md
 for part in "Waar het voor is" "Waar het niet voor is" Grenzen "Wat erin staat" "Bekende missers" Cijfers \
             "Wie heeft het nagekeken" Bronnen; do
     claim "it says: $part" grep -qx "## $part" card.md
@@ -54,33 +49,33 @@ threat = [s for s in signals['signals'] if s['slug'].startswith('threat.')]
 row = re.search(r'^\| threat \| (\d+) \| (\d+) \|', card, re.M)
 assert int(row[1]) == len(threat) and int(row[2]) == sum(s['severity'] >= 4 for s in threat)
 P
-claim "without a measure there are no figures" exits 0 "$bin" card -r "$pack" -o bare.md
+claim "without a measure there are no figures" exits 0 "$wv" card -r "$pack" -o bare.md
 claim "... and it says so" has bare.md "geen meting gegeven"
 claim "... and no share stands in it" lacks bare.md " %"
-claim "the same bytes again" bash -c '"$0" card -r "$1" -o again.md && cmp bare.md again.md' "$bin" "$pack"
+claim "the same bytes again" bash -c '"$0" card -r "$1" -o again.md && cmp bare.md again.md' "$wv" "$pack"
 
 cp -r "$root/tests/system/lab/pack" other
 claim "figures of another pack are refused" exits 65 card -r other --eval figures.json
 claim "... in words" grep -q 'figures.json measures another pack or version' err
 sed -i 's/\("sha256":"\)./\1x/' figures.json
-claim "figures of another version too" exits 65 "$bin" card -r "$pack" --eval figures.json
+claim "figures of another version too" exits 65 "$wv" card -r "$pack" --eval figures.json
 echo '{"all":3}' >no.json
-claim "what is no measure is refused" exits 65 "$bin" card -r "$pack" --eval no.json
-claim "a file that is not there" exits 66 "$bin" card -r "$pack" --eval nowhere.json
-claim "a pack that says little" exits 0 "$bin" card -r other -o other.md
+claim "what is no measure is refused" exits 65 "$wv" card -r "$pack" --eval no.json
+claim "a file that is not there" exits 66 "$wv" card -r "$pack" --eval nowhere.json
+claim "a pack that says little" exits 0 "$wv" card -r other -o other.md
 claim "... what it does not say is said to be missing" has other.md "(staat niet in pack.yaml)"
 
 sed -i '/^purpose:/,/^[a-z]/{/^purpose:/d}' other/pack.yaml
 echo 'purpose: "<script>alert(1)</script> | [x](http://y) & *z*"' >>other/pack.yaml
-claim "a page" exits 0 "$bin" card --html -r other -o other.html
+claim "a page" exits 0 "$wv" card --html -r other -o other.html
 claim "... of which no text is markup" lacks other.html "<script>"
 claim "... but shows what was written" has other.html "&lt;script&gt;alert(1)&lt;/script&gt;"
-"$bin" card -r other -o other.md
+"$wv" card -r other -o other.md
 claim "... nor in Markdown" has other.md '\<script\>alert(1)\</script\> \| \[x\](http://y) & \*z\*'
 claim "the page is well formed" python3 -c 'import sys, xml.etree.ElementTree as e
 e.fromstring(open("other.html").read().split("\n", 1)[1].replace("<meta charset=\"utf-8\">", ""))'
 
-claim "the text for the register" exits 0 "$bin" card --register -r "$pack" -o register.md
+claim "the text for the register" exits 0 "$wv" card --register -r "$pack" -o register.md
 claim "has the fields of the standard, in its order" python3 - register.md <<'P'
 import re, sys
 text = open(sys.argv[1]).read()

@@ -4,12 +4,8 @@
 # with `--twin AXIS`, and the same with other person references. Closes with `N passed, N failed`; each axis is one.
 # At most so many cases a thousand may differ (a text that only one of the two rules knows; fairness.sh names such rules).
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-wv=$(cd "$1" && pwd)/waakvlam
-export PYTHONDONTWRITEBYTECODE=1
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
+. "$(dirname "$0")/../claim.sh"
+begin "$1"
 cd "$root" || exit 1
 cases() { "$wv" gen --cases --seed 21 --size 3000 --base-rate 0.9 -o "$work/$1" "${@:2}" >/dev/null && cp "$work/$1/records.ndjson" "$work/$1.ndjson"; }
 scan() { "$wv" scan -q -r rules/nl-stalking -o "$work/$1.out" "$work/$1.ndjson" 2>"$work/err.txt"; }

@@ -3,14 +3,9 @@
 # casework.sh BUILD: digest, overleg, screening, monitor and scan --only now, from outside.
 # One `ok` or `not ok` line a claim; closes with `N passed, N failed`.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-. "$root/tests/claim.sh"
-wv=$(cd "$1" && pwd)/waakvlam
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-export WAAKVLAM_RULES="$root/rules/nl-stalking"
-cd "$work" || exit 1
-passed=0 failed=0
+. "$(dirname "$0")/../claim.sh"
+begin "$1"
+export WAAKVLAM_RULES=$root/rules/nl-stalking
 
 has() { grep -qF -- "$1" "$2" || { echo "not in $2: $1"; head -c 2000 "$2"; return 1; }; }
 hasnt() { [ -s "$2" ] && ! grep -qF -- "$1" "$2" || { echo "in $2: $1"; return 1; }; }

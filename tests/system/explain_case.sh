@@ -3,16 +3,10 @@
 # explain_case.sh BUILD: explain --case from outside: what counted, what did not, what one more act
 # would do, and that it then does so. One `ok` or `not ok` line a claim; closes with `N passed, N failed`.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-. "$root/tests/claim.sh"
-wv=$(cd "$1" && pwd)/waakvlam
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
+. "$(dirname "$0")/../claim.sh"
+begin "$1"
 cp -r "$root/rules/nl-stalking" pack && rm -rf pack/{rules,lexicon,scope,patterns,pack.lock}
 mkdir pack/patterns
-passed=0 failed=0
-
 
 rule() { # rule NAME NUMBER PATTERN CORRELATION-LINES
     cat <<EOF

@@ -3,11 +3,8 @@
 # feeds.sh BUILD: short cases of what is easily counted wrong (tests/cases/feeds.py), in five twins each, through the
 # binary and the shipped pack. Closes with `N passed, N failed`.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-wv=$(cd "$1" && pwd)/waakvlam
-export PYTHONDONTWRITEBYTECODE=1
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/../claim.sh"
+begin "$1"
 
 python3 "$root/tests/cases/feeds.py" records >"$work/feed.ndjson" || exit 1
 if ! "$wv" scan --all -r "$root/rules/nl-stalking" "$work/feed.ndjson" >"$work/out.ndjson" 2>"$work/err.txt"; then

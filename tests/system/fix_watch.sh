@@ -3,15 +3,8 @@
 # fix_watch.sh BUILD: what `check --fix` mends and what it leaves, and `test --watch`.
 # Closes with `N passed, N failed`.
 set -u
-cd "$(dirname "$0")/../.."
-bin=$(realpath "$1/waakvlam")
-root=$PWD
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
-. tests/claim.sh
-claim_log=$tmp/claim.log
-cd "$tmp" || exit 1
-passed=0 failed=0
+. "$(dirname "$0")/../claim.sh"
+begin "$1"
 
 mkdir -p p/rules
 printf 'name: mini\nversion: 0.1.0\nengine: ">=0.1"\n' >p/pack.yaml
@@ -43,9 +36,9 @@ tests:
   - no-match: @thuis is het stil.
 Y
 cp -r p q
-claim "the pack is refused as it is" exits 78 "$bin" check -q -r p
-claim "--fix mends it, and it passes" "$bin" check --fix -q -r p --as-of 2026-01-02
-said=$(cd q && "$bin" check --fix -q -r . --as-of 2026-01-02)
+claim "the pack is refused as it is" exits 78 "$wv" check -q -r p
+claim "--fix mends it, and it passes" "$wv" check --fix -q -r p --as-of 2026-01-02
+said=$(cd q && "$wv" check --fix -q -r . --as-of 2026-01-02)
 for what in 'old.yaml:4: has its key of now: description' 'old.yaml:9: has its key of now: no-match' \
     'old.yaml:9: has its key of now: who' 'old.yaml:3: has a date now: 2026-01-02' 'old.yaml: is laid out' \
     'broken.yaml:5: has single quotes' 'broken.yaml:10: has quotes' 'broken.yaml:11: has quotes'; do
@@ -55,20 +48,20 @@ claim "comments stay" grep -q '^# een kop die blijft' p/rules/old.yaml
 claim "a comma and a colon between quotes are no keys" grep -q '"Ik zei: , voice: stop"' p/rules/old.yaml
 claim "the ids are UUIDs, and drawn" test "$(grep -hoE '^id: [0-9a-f]{8}-[0-9a-f]{4}-4' p/rules/*.yaml q/rules/*.yaml | sort -u | wc -l)" = 4
 cp -r p r
-claim "a second time does nothing" test "$("$bin" check --fix -q -r r | grep -c '^rules/')" = 0
+claim "a second time does nothing" test "$("$wv" check --fix -q -r r | grep -c '^rules/')" = 0
 claim "not a byte" diff -r p r
-claim "and its tests pass" "$bin" test -r p
+claim "and its tests pass" "$wv" test -r p
 printf 'name: x\nsignal: threat.kill\ndetection: {a: [doden], condition: a}\ntests:\n  - match: "dood\n' >p/rules/lost.yaml
 cp p/rules/lost.yaml lost.yaml
-claim "what has no one way is left and told" exits 78 "$bin" check --fix -q -r p
+claim "what has no one way is left and told" exits 78 "$wv" check --fix -q -r p
 claim "as it was" cmp lost.yaml p/rules/lost.yaml
 rm p/rules/lost.yaml
 cp -r "$root/rules/nl-stalking" national
 claim "the national pack needs no mending that changes its rules" \
-    test "$("$bin" check --fix -q -r national | grep -cE '^[a-z]+/.*:[0-9]+: ')" = 0
-claim "an overlay is mended by hand" exits 64 "$bin" check --fix -r p --overlay q
+    test "$("$wv" check --fix -q -r national | grep -cE '^[a-z]+/.*:[0-9]+: ')" = 0
+claim "an overlay is mended by hand" exits 64 "$wv" check --fix -r p --overlay q
 
-"$bin" test -r p --watch --watch-runs 4 >watch.out 2>watch.err &
+"$wv" test -r p --watch --watch-runs 4 >watch.out 2>watch.err &
 watcher=$!
 runs() { # runs N: waits until the watcher has run so often
     for _ in $(seq 100); do [ "$(grep -c '^-- waiting' watch.out)" -ge "$1" ] && return 0; sleep 0.1; done

@@ -3,15 +3,8 @@
 # link.sh BUILD: loose records proposed as cases, and given back by hand. One `ok` or `not ok` line a
 # claim; closes with `N passed, N failed`.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-. "$root/tests/claim.sh"
-build=$(cd "$1" && pwd)
-wv=$build/waakvlam
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-passed=0 failed=0
-
+. "$(dirname "$0")/../claim.sh"
+begin "$1"
 
 # A scenario as it comes from desks that know no case: every record without `case`; the references
 # that its story names stay, without their roles; S1 and S3 are other people.

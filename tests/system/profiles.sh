@@ -3,15 +3,9 @@
 # profiles.sh BUILD: what leaves under an output profile, from outside. One `ok` or `not ok` line a claim; closes with
 # `N passed, N failed`.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-. "$root/tests/claim.sh"
-wv=$(cd "$1" && pwd)/waakvlam
+. "$(dirname "$0")/../claim.sh"
+begin "$1"
 export WAAKVLAM_RULES=$root/rules/nl-stalking
-unset WAAKVLAM_CASE_WORD
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-passed=0 failed=0
 
 record() { # record ID DAY KIND-AND-REST
     echo "{\"id\":\"$1\",\"case\":\"z1\",\"occurred_at\":\"2026-01-$2:00:00+01:00\",$3}"

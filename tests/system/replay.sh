@@ -3,18 +3,12 @@
 # replay.sh BUILD: records of before under a new pack, from outside. One `ok` or `not ok` line a
 # claim; closes with `N passed, N failed`.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-. "$root/tests/claim.sh"
-wv=$(cd "$1" && pwd)/waakvlam
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
+. "$(dirname "$0")/../claim.sh"
+begin "$1"
 # Patterns only, and one rule of our own about a word.
 cp -r "$root/rules/nl-stalking" old && rm -rf old/{rules,lexicon,scope,pack.lock}
 mkdir old/rules private
 export TMPDIR=$work/private
-passed=0 failed=0
-
 
 rule() { # rule NAME ID SIGNAL WORDS
     cat <<EOF

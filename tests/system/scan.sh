@@ -4,15 +4,9 @@
 # for any threads.
 # One `ok` or `not ok` line a claim; closes with `N passed, N failed`.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-. "$root/tests/claim.sh"
-wv=$(cd "$1" && pwd)/waakvlam
+. "$(dirname "$0")/../claim.sh"
+begin "$1"
 pack=$root/tests/packs/minimal
-export PYTHONDONTWRITEBYTECODE=1
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-passed=0 failed=0
 
 scan() { timeout 120 "$wv" scan -r "$pack" "$@"; } # no test may hang
 exits() { # exits CODE COMMAND...

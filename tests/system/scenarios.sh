@@ -3,11 +3,8 @@
 # scenarios.sh BUILD: whole cases with text (tests/cases/scenarios.py) through the binary and the shipped pack: as
 # cases, and two of them as loose records that `link` joins. Closes with `N passed, N failed`.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-wv=$(cd "$1" && pwd)/waakvlam
-export PYTHONDONTWRITEBYTECODE=1
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/../claim.sh"
+begin "$1"
 stop() {
     tail -5 "$work/err.txt"
     echo "0 passed, 1 failed"

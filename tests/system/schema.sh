@@ -3,14 +3,9 @@
 # schema.sh BUILD: what every command writes as JSON is what docs/output.schema.json says. One `ok` or `not ok` line a
 # claim; closes with `N passed, N failed`.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-. "$root/tests/claim.sh"
-wv=$(cd "$1" && pwd)/waakvlam
-export WAAKVLAM_RULES=$root/rules/nl-stalking PYTHONDONTWRITEBYTECODE=1
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-passed=0 failed=0
+. "$(dirname "$0")/../claim.sh"
+begin "$1"
+export WAAKVLAM_RULES=$root/rules/nl-stalking
 
 # Whole cases with text, and one whose records come late, fall and are told in parts of the engine that those do not reach.
 python3 "$root/tests/cases/scenarios.py" records | grep -E '"case": ?"[SC][0-9]-plain"' >in.ndjson

@@ -4,16 +4,11 @@
 # that what was done is in the audit log. The requests are made by serve_requests.py, one claim each.
 # One `ok` or `not ok` line a claim; closes with `N passed, N failed`.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-. "$root/tests/claim.sh"
-here="$root/tests/system"
-wv=$(cd "$1" && pwd)/waakvlam
-work=$(mktemp -d)
+. "$(dirname "$0")/../claim.sh"
+begin "$1"
 server=
 trap '[ -n "$server" ] && kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work" || exit 1
-passed=0 failed=0
-export WAAKVLAM_RULES="$root/rules/nl-stalking"
+export WAAKVLAM_RULES=$root/rules/nl-stalking
 password=een-lang-wachtwoord
 
 record() { # record ID CASE DAY TEXT
@@ -45,7 +40,7 @@ claim "a name of a host is refused" exits 64 timeout 20 "$wv" serve s.store --li
 claim "headers of a proxy on a port are refused" exits 64 timeout 20 "$wv" serve s.store --proxy-user X-User --proxy-role X-Role
 claim "a store that is not there is said" exits 66 timeout 20 "$wv" serve no.store --listen 127.0.0.1:0
 
-begin() { # begin OPTION...: starts a server and waits until it listens
+serve_on() { # serve_on OPTION...: starts a server and waits until it listens
     "$wv" serve s.store "$@" >serve.out 2>serve.err &
     server=$!
     for _ in $(seq 100); do grep -q 'waakvlam serve:' serve.out && return 0; kill -0 "$server" 2>/dev/null || return 1; sleep 0.2; done
@@ -53,9 +48,9 @@ begin() { # begin OPTION...: starts a server and waits until it listens
 }
 stop() { kill -TERM "$server" && wait "$server"; }
 
-claim "it serves" begin --listen 127.0.0.1:0
+claim "it serves" serve_on --listen 127.0.0.1:0
 port=$(sed -n 's/.*port \([0-9]*\) on.*/\1/p' serve.out)
-python3 "$here/serve_requests.py" "$port" "$password" >requests.out 2>&1
+python3 "$root/tests/system/serve_requests.py" "$port" "$password" >requests.out 2>&1
 cat requests.out
 passed=$((passed + $(grep -c '^ok ' requests.out))) failed=$((failed + $(grep -c '^not ok ' requests.out)))
 claim "all requests were made" grep -q '^done$' requests.out
@@ -69,7 +64,7 @@ claim "every kind of act is in the log" logged
 claim "the words of a search are in the log" jq -e -s 'any(.verb == "search" and (.what | tostring | contains("gemaakt")))' audit.ndjson
 claim "no text of a record is in the log" eval '! grep -q "opneemt" audit.ndjson'
 
-claim "it serves on a unix socket, to a proxy" begin --unix pages.sock --proxy-user X-User --proxy-role X-Role
+claim "it serves on a unix socket, to a proxy" serve_on --unix pages.sock --proxy-user X-User --proxy-role X-Role
 claim "... that group may use, and others may not" eval '[ "$(stat -c %a pages.sock)" = 660 ]'
 get() { curl -s -o page.html -w '%{http_code}\n' --unix-socket pages.sock "$@"; }
 status() { local want=$1; shift; local got; got=$(get "$@"); [ "$got" = "$want" ] || { echo "$got, want $want"; return 1; }; }

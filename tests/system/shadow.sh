@@ -3,16 +3,9 @@
 # shadow.sh BUILD: rules that are tried beside the pack change no byte of the main output.
 # Closes with `N passed, N failed`.
 set -u
-cd "$(dirname "$0")/../.."
-bin=$(realpath "$1/waakvlam")
-root=$PWD
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
-. tests/claim.sh
-claim_log=$tmp/claim.log
-passed=0 failed=0
+. "$(dirname "$0")/../claim.sh"
+begin "$1"
 feed=$root/corpus-synthetic/sample.ndjson
-cd "$tmp" || exit 1
 cat >try.yaml <<'Y'
 name: proef.schor
 signal: violence.injury
@@ -24,7 +17,7 @@ detection:
 list: proef_hals
 terms: [hals, keel]
 Y
-scan() { "$bin" scan -q -r "$root/rules/nl-stalking" --dead-letter dead.ndjson "$@"; }
+scan() { "$wv" scan -q -r "$root/rules/nl-stalking" --dead-letter dead.ndjson "$@"; }
 claim "the main output is made without shadow rules" scan "$feed" -o main.ndjson
 for j in 1 2; do
     claim "with them, on $j threads, it scans" \

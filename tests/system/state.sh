@@ -3,15 +3,10 @@
 # state.sh BUILD: the state of cases from outside: killed runs, another pack, two processes, damage.
 # One `ok` or `not ok` line a claim; closes with `N passed, N failed`.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-. "$root/tests/claim.sh"
-wv=$(cd "$1" && pwd)/waakvlam
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/../claim.sh"
+begin "$1"
 # Cases need the patterns only: no word of Dutch is looked for here.
 cp -r "$root/rules/nl-stalking" "$work/pack" && rm -rf "$work"/pack/{rules,lexicon,scope,pack.lock}
-cd "$work" || exit 1
-passed=0 failed=0
 
 scan() { "$wv" scan -q -r pack "$@"; }
 

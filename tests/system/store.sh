@@ -4,12 +4,9 @@
 # given, a kill loses nothing that was said to be in, and what reviewers said comes out as items.
 # Closes with `N passed, N failed`.
 set -u
-build=$(cd "$1" && pwd); root=$(cd "$(dirname "$0")/../.." && pwd)
-program=$build/waakvlam; pack=$root/rules/nl-stalking
-passed=0 failed=0
-# shellcheck source=tests/claim.sh
-. "$root/tests/claim.sh"
-work=$(mktemp -d); trap 'rm -rf "$work"' EXIT; cd "$work" || exit 1
+. "$(dirname "$0")/../claim.sh"
+begin "$1"
+pack=$root/rules/nl-stalking
 purpose=(--purpose 'toetsen van signalen door twee paar ogen' --legal-basis wpg-8)
 query() { python3 - "$@" <<'P'
 import sqlite3, sys
@@ -20,55 +17,55 @@ same() { [ "$1" = "$2" ] || { echo "$1"; echo "want $2"; return 1; }; }
 tables='SELECT (SELECT count(*) FROM item), (SELECT count(*) FROM finding), (SELECT count(*) FROM record),
  (SELECT count(*) FROM case_row WHERE open), (SELECT sum(open_count) FROM case_row)'
 
-"$program" gen --cases --templates "$root/corpus-synthetic/templates" --base-rate 0.8 --seed 5 -n 800 -o feed >/dev/null 2>&1
+"$wv" gen --cases --templates "$root/corpus-synthetic/templates" --base-rate 0.8 --seed 5 -n 800 -o feed >/dev/null 2>&1
 records=feed/records.ndjson
-"$program" scan -q -r "$pack" -o out.ndjson "$records"
+"$wv" scan -q -r "$pack" -o out.ndjson "$records"
 
-asks() { ! "$program" ingest refused.db out.ndjson 2>said && grep -q purpose said && [ ! -e refused.db ]; }
+asks() { ! "$wv" ingest refused.db out.ndjson 2>said && grep -q purpose said && [ ! -e refused.db ]; }
 claim 'without a purpose nothing goes in, and no store is left' asks
-claim 'ingest makes a store' "$program" ingest "${purpose[@]}" --records "$records" one.db out.ndjson
+claim 'ingest makes a store' "$wv" ingest "${purpose[@]}" --records "$records" one.db out.ndjson
 claim 'it is its owner'"'"'s alone' same "$(stat -c %a one.db)" 600
 once=$(query one.db "$tables")
 counts() { same "$(query one.db 'SELECT count(*) FROM item')" "$(grep -cE '"type":"(flag|alert)"' out.ndjson)" &&
     same "$(query one.db 'SELECT count(*) FROM record')" "$(wc -l <"$records")"; }
 claim 'every flag, alert and record is in it' counts
-again() { "$program" ingest --records "$records" one.db out.ndjson && same "$(query one.db "$tables")" "$once"; }
+again() { "$wv" ingest --records "$records" one.db out.ndjson && same "$(query one.db "$tables")" "$once"; }
 claim 'the same again changes nothing' again
-bulk() { "$program" ingest --bulk "${purpose[@]}" --records "$records" bulk.db out.ndjson &&
+bulk() { "$wv" ingest --bulk "${purpose[@]}" --records "$records" bulk.db out.ndjson &&
     same "$(query bulk.db "$tables")" "$once" && [ ! -e bulk.db.part ]; }
 claim 'a bulk load gives the same store' bulk
 rows='SELECT name, alone, open, urgency, open_count, severity, since, newest FROM case_row ORDER BY alone, name'
 open=${rows/ORDER/WHERE open ORDER} # a case of which only records came in has a row too
 claim 'and the same queue' same "$(query bulk.db "$rows" | sha256sum)" "$(query one.db "$rows" | sha256sum)"
-claim 'bulk is for a store that is not there yet' exits 64 "$program" ingest --bulk one.db out.ndjson
-scanned() { "$program" scan -q -r "$pack" --store scan.db "${purpose[@]}" "$records" &&
+claim 'bulk is for a store that is not there yet' exits 64 "$wv" ingest --bulk one.db out.ndjson
+scanned() { "$wv" scan -q -r "$pack" --store scan.db "${purpose[@]}" "$records" &&
     same "$(query scan.db "$rows" | sha256sum)" "$(query one.db "$rows" | sha256sum)" &&
     same "$(query scan.db "$tables")" "$once"; }
 claim 'scan --store gives the same store' scanned
-piped() { "$program" scan -q -r "$pack" "$records" | "$program" ingest "${purpose[@]}" pipe.db &&
+piped() { "$wv" scan -q -r "$pack" "$records" | "$wv" ingest "${purpose[@]}" pipe.db &&
     same "$(query pipe.db 'SELECT count(*) FROM finding')" "$(query one.db 'SELECT count(*) FROM finding')"; }
 claim 'a pipe is as good as a file' piped
-order() { shuf --random-source=<(yes) out.ndjson >mixed.ndjson && "$program" ingest -q "${purpose[@]}" mixed.db mixed.ndjson &&
+order() { shuf --random-source=<(yes) out.ndjson >mixed.ndjson && "$wv" ingest -q "${purpose[@]}" mixed.db mixed.ndjson &&
     same "$(query mixed.db "$open" | sha256sum)" "$(query one.db "$open" | sha256sum)"; }
 claim 'the order of the lines makes no other queue' order
 
-notext() { "$program" ingest -q "${purpose[@]}" --no-text --records "$records" bare.db out.ndjson &&
+notext() { "$wv" ingest -q "${purpose[@]}" --no-text --records "$records" bare.db out.ndjson &&
     same "$(query bare.db "SELECT count(*) FROM record WHERE text <> '' OR json LIKE '%\"title\"%'")" 0; }
 claim 'with --no-text no text of a record is in it' notext
 bad() { { head -2 out.ndjson; echo '{"schema":"waakvlam/1","type":"flag"}'; echo 'x'; } >bad.ndjson
-    "$program" ingest one.db bad.ndjson 2>said; same $? 65 && grep -q 'bad.ndjson:3: ' said && grep -q 'bad.ndjson:4: ' said; }
+    "$wv" ingest one.db bad.ndjson 2>said; same $? 65 && grep -q 'bad.ndjson:3: ' said && grep -q 'bad.ndjson:4: ' said; }
 claim 'a line that cannot be used is named by file and line' bad
-"$program" scan -q -r "$pack" --state s.state -o s.ndjson "$records"
-claim 'a state is no store' exits 74 "$program" ingest "${purpose[@]}" s.state out.ndjson
-claim 'no store, no verdicts' exits 66 "$program" verdicts nothing.db
+"$wv" scan -q -r "$pack" --state s.state -o s.ndjson "$records"
+claim 'a state is no store' exits 74 "$wv" ingest "${purpose[@]}" s.state out.ndjson
+claim 'no store, no verdicts' exits 66 "$wv" verdicts nothing.db
 
 # Killed at odd moments and given again, the store is the one of a run that nobody disturbed.
 killed() {
     for i in 1 2 3 4 5 6; do
-        "$program" ingest -q "${purpose[@]}" --records "$records" killed.db out.ndjson & pid=$!
+        "$wv" ingest -q "${purpose[@]}" --records "$records" killed.db out.ndjson & pid=$!
         sleep "0.0$((i * 13 % 9 + 1))"; kill -9 $pid 2>/dev/null; wait $pid 2>/dev/null
     done
-    "$program" ingest -q "${purpose[@]}" --records "$records" killed.db out.ndjson &&
+    "$wv" ingest -q "${purpose[@]}" --records "$records" killed.db out.ndjson &&
         same "$(query killed.db "$tables")" "$once" &&
         same "$(query killed.db 'PRAGMA integrity_check')" ok
 }
@@ -77,15 +74,15 @@ claim 'killed six times and given again, it is whole' killed
 # A new pack: the same words keep their decision and their number.
 numbers='SELECT num, hex(key), hex(evidence) FROM finding ORDER BY num'
 newer() { sed -E 's/"sha256":"[0-9a-f]{64}"/"sha256":"'"$(printf 'f%.0s' {1..64})"'"/; s/"id":"..../"id":"ffff/' out.ndjson >newer.ndjson
-    query one.db "$numbers" >before && "$program" ingest one.db newer.ndjson 2>said && query one.db "$numbers" | diff before - &&
+    query one.db "$numbers" >before && "$wv" ingest one.db newer.ndjson 2>said && query one.db "$numbers" | diff before - &&
     grep -q 'findings 0 new' said && same "$(query one.db 'SELECT count(*) FROM finding WHERE stale')" 0; }
 claim 'what a new pack finds again in the same words is no new finding' newer
 
 # The index of words.
 old() { query2="UPDATE meta SET value = 'x' WHERE name = 'words'"; python3 -c "
 import sqlite3; c = sqlite3.connect('one.db'); c.execute(\"$query2\"); c.commit()" &&
-    "$program" reindex --batches 1 one.db 2>said && grep -q 'run it again' said &&
-    "$program" reindex one.db 2>said && grep -qE 'waakvlam: ([0-9]+) of \1 records' said; }
+    "$wv" reindex --batches 1 one.db 2>said && grep -q 'run it again' said &&
+    "$wv" reindex one.db 2>said && grep -qE 'waakvlam: ([0-9]+) of \1 records' said; }
 claim 'reindex may stop in the middle and goes on' old
 
 # Verdicts: decisions are made on the pages; here they are put where those put them.
@@ -99,8 +96,8 @@ c.execute("UPDATE finding SET answer = CASE WHEN num % 5 THEN 1 ELSE 2 END WHERE
 c.commit()
 P
 }
-verdicts() { decide && "$program" verdicts -o items.ndjson one.db 2>said && grep -q '; 0 more' said && same "$(stat -c %a items.ndjson)" 600 &&
-    "$program" eval -r "$pack" --json items.ndjson | python3 -c "
+verdicts() { decide && "$wv" verdicts -o items.ndjson one.db 2>said && grep -q '; 0 more' said && same "$(stat -c %a items.ndjson)" 600 &&
+    "$wv" eval -r "$pack" --json items.ndjson | python3 -c "
 import json, sys
 rows = [json.loads(l) for l in sys.stdin]
 all = rows[0]['all']

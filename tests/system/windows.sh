@@ -4,14 +4,9 @@
 # series, the codes that records were booked under, and numbers that are told but not counted. One `ok` or `not ok` line a
 # claim; closes with `N passed, N failed`.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
-. "$root/tests/claim.sh"
-wv=$(cd "$1" && pwd)/waakvlam
+. "$(dirname "$0")/../claim.sh"
+begin "$1"
 export WAAKVLAM_RULES=$root/rules/nl-stalking
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-passed=0 failed=0
 
 event() { # event ID TYPE TIME ATTRS
     echo "{\"id\":\"$1\",\"case\":\"z\",\"kind\":\"event\",\"type\":\"$2\",\"occurred_at\":\"$3\",\"attrs\":$4}"
