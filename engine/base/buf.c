@@ -102,3 +102,23 @@ void wv_buf_json(wv_buf *b, wv_str s)
     wv_buf_add(b, s.p + plain, s.n - plain);
     wv_buf_byte(b, '"');
 }
+
+void wv_buf_html(wv_buf *b, wv_str s)
+{
+    uint32_t plain = 0; /* start of the run that needs no escape */
+    for (uint32_t i = 0; i < s.n; i++) {
+        const char *entity = NULL;
+        switch (s.p[i]) {
+        case '<': entity = "&lt;"; break;
+        case '>': entity = "&gt;"; break;
+        case '&': entity = "&amp;"; break;
+        case '"': entity = "&quot;"; break;
+        case '\'': entity = "&#39;"; break;
+        default: continue;
+        }
+        wv_buf_add(b, s.p + plain, i - plain);
+        wv_buf_text(b, entity);
+        plain = i + 1;
+    }
+    wv_buf_add(b, s.p + plain, s.n - plain);
+}

@@ -26,5 +26,7 @@ void wv_buf_format(wv_buf *b, const char *format, ...) __attribute__((format(pri
 /* A JSON string with its quotes; `s` must be valid UTF-8. Escapes only what RFC 8259 demands, so that
  * the same text always has the same bytes. */
 void wv_buf_json(wv_buf *b, wv_str s);
+/* Text for between tags and in attributes of either quote: no byte of `s` can end them. */
+void wv_buf_html(wv_buf *b, wv_str s);
 
 #endif

@@ -8,7 +8,7 @@
 static void put_text(wv_card_page *p, wv_str s)
 {
     if (p->html) {
-        wv_page_escaped(p->out, s);
+        wv_buf_html(p->out, s);
         return;
     }
     for (uint32_t i = 0; i < s.n; i++) {

@@ -44,7 +44,5 @@ wv_str wv_logbook_label(const wv_logbook *book, const wv_written *w);
 wv_rc wv_logbook_ndjson(const wv_logbook *book, wv_buf *out, wv_err *err);
 void wv_logbook_csv(const wv_logbook *book, wv_buf *out);
 void wv_logbook_html(const wv_logbook *book, wv_buf *out); /* logbook_html.c */
-/* Text of a record in a page. */
-void wv_logbook_escaped(wv_buf *out, wv_str s);
 
 #endif

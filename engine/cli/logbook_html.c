@@ -9,19 +9,6 @@
 
 enum { FOLD_MIN = 4, DAY = 86400 };
 
-void wv_logbook_escaped(wv_buf *out, wv_str s)
-{
-    for (uint32_t i = 0; i < s.n; i++) {
-        switch (s.p[i]) {
-        case '<': wv_buf_text(out, "&lt;"); break;
-        case '>': wv_buf_text(out, "&gt;"); break;
-        case '&': wv_buf_text(out, "&amp;"); break;
-        case '"': wv_buf_text(out, "&quot;"); break;
-        default: wv_buf_byte(out, s.p[i]);
-        }
-    }
-}
-
 /* --- cells --------------------------------------------------------------------------------------
  */
 
@@ -29,7 +16,7 @@ static void put_person(const wv_logbook *book, wv_buf *out, wv_str ref)
 {
     wv_role role = wv_str_is(ref, "R") ? WV_ROLE_PROFESSIONAL : wv_roles_of(book->chronology, ref);
     if (ref.n == 0) return;
-    wv_logbook_escaped(out, ref);
+    wv_buf_html(out, ref);
     if (role > WV_ROLE_UNKNOWN && role <= WV_ROLE_PROFESSIONAL)
         wv_buf_format(out, " (%s)", wv_dutch_role(role));
 }
@@ -45,18 +32,18 @@ static void put_who(const wv_logbook *book, wv_buf *out, const wv_entry *e)
 
 static void put_what(wv_buf *out, const wv_entry *e)
 {
-    wv_logbook_escaped(out, e->kind == WV_KIND_EVENT     ? wv_dutch_event(e->type)
-                            : e->kind == WV_KIND_MESSAGE ? e->channel
-                                                         : (wv_str){"", 0});
+    wv_buf_html(out, e->kind == WV_KIND_EVENT     ? wv_dutch_event(e->type)
+                     : e->kind == WV_KIND_MESSAGE ? e->channel
+                                                  : (wv_str){"", 0});
     if (e->code.n) {
         wv_buf_text(out, "geboekt als ");
-        wv_logbook_escaped(out, e->code);
+        wv_buf_html(out, e->code);
     }
     if (e->source.n || e->handler.n) {
         wv_buf_text(out, "<br><span class=\"small\">");
-        wv_logbook_escaped(out, e->source);
+        wv_buf_html(out, e->source);
         if (e->handler.n) wv_buf_text(out, e->source.n ? ", behandeld door " : "behandeld door ");
-        wv_logbook_escaped(out, e->handler);
+        wv_buf_html(out, e->handler);
         wv_buf_text(out, "</span>");
     }
 }
@@ -69,7 +56,7 @@ static void put_signals(const wv_logbook *book, wv_buf *out, const wv_entry *e)
         if (!n->live) continue;
         if (!first) wv_buf_text(out, "<br>");
         first = false;
-        wv_logbook_escaped(
+        wv_buf_html(
             out, wv_casebook_label(book->book, wv_casebook_slug(book->book, n->signal)));
         /* "wel 80 appjes" is what somebody says; what was counted stands with the pattern. */
         if (n->claimed) wv_buf_format(out, " (genoemd aantal: %u)", n->claimed);
@@ -105,7 +92,7 @@ static void put_entry(const wv_logbook *book, wv_buf *out, const wv_entry *e)
     put_signals(book, out, e);
     if (e->gone) wv_buf_text(out, " <em>(stuk verwijderd)</em>");
     wv_buf_text(out, "</td><td class=\"small\">");
-    wv_logbook_escaped(out, e->id);
+    wv_buf_html(out, e->id);
     wv_buf_text(out, "</td></tr>\n");
 }
 
@@ -122,10 +109,10 @@ static void put_fact(wv_buf *out, const wv_written *w, const char *name, const c
     const wv_attr *f = fact(w, name);
     if (!f || (f->value.string.n == 0 && f->value.list_count == 0)) return;
     wv_buf_format(out, "<br><span class=\"small\">%s: ", word);
-    wv_logbook_escaped(out, f->value.string);
+    wv_buf_html(out, f->value.string);
     for (uint32_t i = 0; i < f->value.list_count; i++) {
         if (i) wv_buf_text(out, ", ");
-        wv_logbook_escaped(out, f->value.list[i]);
+        wv_buf_html(out, f->value.list[i]);
     }
     wv_buf_text(out, "</span>");
 }
@@ -135,7 +122,7 @@ static void put_alert(const wv_logbook *book, wv_buf *out, const wv_written *w)
     wv_buf_format(out, "<tr class=\"%s\"><td>", w->standing ? "alert" : "gone");
     put_moment(out, w->raised_at);
     wv_buf_text(out, "</td><td>patroon</td><td colspan=\"3\"><strong>");
-    wv_logbook_escaped(out, wv_logbook_label(book, w));
+    wv_buf_html(out, wv_logbook_label(book, w));
     wv_buf_text(out, "</strong>");
     if (wv_logbook_shows(book, "triage"))
         wv_buf_format(out, ", bekijken: %s", wv_dutch_triage(w->triage));
@@ -147,7 +134,7 @@ static void put_alert(const wv_logbook *book, wv_buf *out, const wv_written *w)
     wv_buf_text(out, "</td><td class=\"small\">");
     for (uint32_t i = 0; i < w->evidence_count; i++) {
         if (i) wv_buf_text(out, ", ");
-        wv_logbook_escaped(out, w->evidence[i]);
+        wv_buf_html(out, w->evidence[i]);
     }
     if (w->truncated) wv_buf_text(out, " en meer");
     wv_buf_text(out, "</td></tr>\n");
@@ -211,7 +198,7 @@ static void put_run(const wv_logbook *book, wv_buf *out, uint32_t at, uint32_t n
     wv_buf_text(out, "</td><td></td><td class=\"small\">");
     for (uint32_t i = 0; i < n; i++) {
         if (i) wv_buf_text(out, ", ");
-        wv_logbook_escaped(out, book->rows[at + i].entry->id);
+        wv_buf_html(out, book->rows[at + i].entry->id);
     }
     wv_buf_text(out, "</td></tr>\n");
 }
@@ -300,18 +287,18 @@ static void put_top(const wv_logbook *book, wv_buf *out)
 {
     wv_buf_text(out,
                 "<!doctype html>\n<html lang=\"nl\"><head><meta charset=\"utf-8\"><title>Logboek ");
-    wv_logbook_escaped(out, book->name);
+    wv_buf_html(out, book->name);
     wv_buf_format(out, "</title><style>%s</style></head><body>\n<h1>Logboek van %s ", STYLE,
                   book->name.n ? book->word->one : "een");
     if (book->name.n)
-        wv_logbook_escaped(out, book->name);
+        wv_buf_html(out, book->name);
     else
         wv_buf_text(out, book->word->one);
     wv_buf_text(out, "</h1>\n<p>Dit overzicht is gemaakt door een computer. Het oordeelt niet over "
                      "mensen en kan dingen missen. Lees altijd de stukken zelf.</p>\n");
     if (!book->profile->name[0]) return;
     wv_buf_text(out, "<p><strong>Niet alles staat hier.</strong> Dit is wat het profiel ‘");
-    wv_logbook_escaped(out, wv_str_of(book->profile->name));
+    wv_buf_html(out, wv_str_of(book->profile->name));
     wv_buf_text(out, "’ laat zien.</p>\n");
 }
 

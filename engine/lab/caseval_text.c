@@ -181,7 +181,7 @@ static void page_plot(wv_buf *out, const char *title, const wv_caseval_table *t)
         const wv_caseval_row *r = &t->rows[order[i]];
         if (!r->must) continue;
         wv_buf_format(out, "\n<text x=\"0\" y=\"%d\">", y + 4);
-        wv_page_escaped(out, r->name);
+        wv_buf_html(out, r->name);
         wv_buf_text(out, "</text>");
         wv_page_dot(out, WV_PAGE_NAME_PX, y, wv_caseval_recall(r), "#b5541c");
         y += WV_PAGE_ROW_PX;
@@ -201,7 +201,7 @@ static void page_table(wv_buf *out, const char *title, const wv_caseval_table *t
         wv_caseval_row *r = &t->rows[order[i]];
         if (!r->must && !r->nots && !r->quiet) continue;
         wv_buf_text(out, "<tr><td>");
-        wv_page_escaped(out, r->name);
+        wv_buf_html(out, r->name);
         wv_buf_format(out, "</td><td>%llu</td>", (unsigned long long)r->must);
         wv_page_share(out, wv_caseval_recall(r), r->must > 0);
         wv_buf_format(out,
@@ -223,7 +223,7 @@ void wv_caseval_html(wv_caseval *c, wv_str title, wv_buf *out)
     wv_page_head(out, title);
     text_summary(c, &text);
     wv_buf_text(out, "<pre>");
-    wv_page_escaped(out, (wv_str){text.p ? text.p : "", (uint32_t)text.n});
+    wv_buf_html(out, (wv_str){text.p ? text.p : "", (uint32_t)text.n});
     wv_buf_text(out, "</pre>\n");
     page_plot(out, "Patterns and signals", &c->slugs);
     page_plot(out, "Feeds", &c->feeds);

@@ -31,7 +31,7 @@ static void add_plot(wv_buf *out, const char *title, const wv_eval_table *t)
         const wv_eval_row *r = &t->rows[order[i]];
         int y = 30 + (int)i * ROW_PX;
         wv_buf_format(out, "\n<text x=\"0\" y=\"%d\">", y + 4);
-        wv_page_escaped(out, r->name);
+        wv_buf_html(out, r->name);
         wv_buf_text(out, "</text>");
         if (r->score.right + r->score.wrong)
             wv_page_dot(out, NAME_PX, y, wv_eval_precision(&r->score), "#1f6f8b");
@@ -40,6 +40,15 @@ static void add_plot(wv_buf *out, const char *title, const wv_eval_table *t)
     }
     wv_buf_text(out, "</svg>\n");
     wv_mem_free(order);
+}
+
+/* A row's name, items and precision: the cells that every table starts with. */
+static void open_row(wv_buf *out, const wv_eval_row *r)
+{
+    wv_buf_text(out, "<tr><td>");
+    wv_buf_html(out, r->name);
+    wv_buf_format(out, "</td><td>%llu</td>", (unsigned long long)r->items);
+    wv_page_share(out, wv_eval_precision(&r->score), r->score.right + r->score.wrong > 0);
 }
 
 static void add_table(wv_buf *out, const char *title, const wv_eval_table *t)
@@ -57,10 +66,7 @@ static void add_table(wv_buf *out, const char *title, const wv_eval_table *t)
     for (uint32_t i = 0; i < t->count; i++) {
         const wv_eval_row *r = &t->rows[order[i]];
         const wv_score *s = &r->score;
-        wv_buf_text(out, "<tr><td>");
-        wv_page_escaped(out, r->name);
-        wv_buf_format(out, "</td><td>%llu</td>", (unsigned long long)r->items);
-        wv_page_share(out, wv_eval_precision(s), s->right + s->wrong > 0);
+        open_row(out, r);
         wv_page_share(out, wv_eval_recall(s), s->right + s->missed > 0);
         wv_buf_format(out, "<td>%llu</td><td>%llu</td><td>%llu</td><td>%llu</td></tr>\n",
                       (unsigned long long)s->right, (unsigned long long)s->wrong,
@@ -82,10 +88,7 @@ static void add_rules(wv_buf *out, const wv_eval_table *t)
     for (uint32_t i = 0; order && i < t->count; i++) {
         const wv_eval_row *r = &t->rows[order[i]];
         const wv_score *s = &r->score;
-        wv_buf_text(out, "<tr><td>");
-        wv_page_escaped(out, r->name);
-        wv_buf_format(out, "</td><td>%llu</td>", (unsigned long long)r->items);
-        wv_page_share(out, wv_eval_precision(s), s->right + s->wrong > 0);
+        open_row(out, r);
         wv_buf_format(out, "<td>%llu</td><td>%llu</td><td>%llu</td><td>%llu</td></tr>\n",
                       (unsigned long long)s->right, (unsigned long long)s->wrong,
                       (unsigned long long)s->neutral, (unsigned long long)r->sole);
@@ -107,7 +110,7 @@ static void add_counts(wv_buf *out, const char *title, const char *columns, cons
     for (uint32_t i = 0; order && i < t->count; i++) {
         const wv_eval_row *r = &t->rows[order[i]];
         wv_buf_text(out, "<tr><td>");
-        wv_page_escaped(out, r->name);
+        wv_buf_html(out, r->name);
         wv_buf_format(out, "</td><td>%llu</td>", (unsigned long long)r->items);
         if (three)
             wv_buf_format(out, "<td>%llu</td><td>%llu</td><td>%llu</td>",
@@ -126,11 +129,11 @@ static void add_untouched(const wv_eval *e, wv_buf *out)
                   (unsigned long long)e->untouched_count);
     for (uint32_t i = 0; i < e->untouched_shown; i++) {
         wv_buf_text(out, "<li><b>");
-        wv_page_escaped(out, e->untouched[i].id);
+        wv_buf_html(out, e->untouched[i].id);
         wv_buf_text(out, "</b> ");
-        wv_page_escaped(out, e->untouched[i].what);
+        wv_buf_html(out, e->untouched[i].what);
         wv_buf_text(out, "<br><span lang=\"nl\">");
-        wv_page_escaped(out, e->untouched[i].text);
+        wv_buf_html(out, e->untouched[i].text);
         wv_buf_text(out, "</span></li>\n");
     }
     wv_buf_text(out, "</ul>\n");

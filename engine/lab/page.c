@@ -1,32 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* page.c: escaped text, the head of a page, dots with intervals, axes.
+/* page.c: the head of a page, dots with intervals, axes.
  *
  * In: figures. Out: HTML and inline SVG. Neighbours: eval_html.c, caseval_text.c. Invariants: every
  * text of an item is escaped; the page says that it is no measure of accuracy in practice. Cost:
  * none. */
 #include "lab/page.h"
 
-void wv_page_escaped(wv_buf *out, wv_str s)
-{
-    for (uint32_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (c == '<')
-            wv_buf_text(out, "&lt;");
-        else if (c == '>')
-            wv_buf_text(out, "&gt;");
-        else if (c == '&')
-            wv_buf_text(out, "&amp;");
-        else if (c == '"')
-            wv_buf_text(out, "&quot;");
-        else
-            wv_buf_byte(out, c);
-    }
-}
-
 void wv_page_head(wv_buf *out, wv_str title)
 {
     wv_buf_text(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>");
-    wv_page_escaped(out, title);
+    wv_buf_html(out, title);
     wv_buf_text(out,
                 "</title><style>\nbody{font:15px/1.5 system-ui,sans-serif;max-width:62rem;"
                 "margin:2rem auto;padding:0 1rem;color:#222}\ntable{border-collapse:collapse;"
@@ -34,7 +17,7 @@ void wv_page_head(wv_buf *out, wv_str title)
                 "text-align:right}td:first-child,th:first-child{text-align:left}\n"
                 "svg text{font:12px system-ui,sans-serif}.note{background:#fff6d6;padding:.6rem}\n"
                 "</style></head><body>\n<h1>");
-    wv_page_escaped(out, title);
+    wv_buf_html(out, title);
     wv_buf_text(out, "</h1>\n<p class=\"note\">Figures on one labelled corpus. They show what a "
                      "change of a rule does; they are no measure of accuracy in practice, and they "
                      "say nothing of a person.</p>\n");

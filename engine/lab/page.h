@@ -8,7 +8,6 @@
 
 enum { WV_PAGE_ROW_PX = 16, WV_PAGE_NAME_PX = 250, WV_PAGE_BAR_PX = 300, WV_PAGE_GAP_PX = 60 };
 
-void wv_page_escaped(wv_buf *out, wv_str s);
 /* Up to the first heading, with what the figures are not. */
 void wv_page_head(wv_buf *out, wv_str title);
 /* A dot with its interval, from left to right 0 to 1. */

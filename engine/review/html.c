@@ -20,26 +20,15 @@ static bool is_hidden_steering(uint32_t c)
 
 void wv_html_escape(wv_buf *out, wv_str s)
 {
-    uint32_t bytes;
+    uint32_t bytes, plain = 0; /* start of the run that is shown as it is */
     for (uint32_t i = 0; i < s.n; i += bytes) {
         uint32_t c = wv_utf8_decode(s, i, &bytes);
-        if (is_hidden_steering(c))
-            wv_buf_text(out, "\xEF\xBF\xBD");
-        else if (c == '<')
-            wv_buf_text(out, "&lt;");
-        else if (c == '>')
-            wv_buf_text(out, "&gt;");
-        else if (c == '&')
-            wv_buf_text(out, "&amp;");
-        else if (c == '"')
-            wv_buf_text(out, "&quot;");
-        else if (c == '\'')
-            wv_buf_text(out, "&#39;");
-        else if (c == 0xFFFD)
-            wv_buf_text(out, "\xEF\xBF\xBD");
-        else
-            wv_buf_add(out, s.p + i, bytes);
+        if (!is_hidden_steering(c) && c != 0xFFFD) continue;
+        wv_buf_html(out, (wv_str){s.p + plain, i - plain});
+        wv_buf_text(out, "\xEF\xBF\xBD");
+        plain = i + bytes;
     }
+    wv_buf_html(out, (wv_str){s.p + plain, s.n - plain});
 }
 
 void wv_html_url(wv_buf *out, wv_str s)

@@ -70,6 +70,20 @@ static void json_strings_escape_only_what_must_be(void **state)
     wv_buf_done(&b);
 }
 
+static void html_text_ends_no_tag_and_no_attribute(void **state)
+{
+    (void)state;
+    wv_buf b;
+    wv_buf_init(&b);
+    wv_buf_html(&b, WV_STR("'s avonds \"<b>\" & \xc3\xa9\xc3\xa9n"));
+    wv_buf_byte(&b, '\0');
+    assert_string_equal(b.p, "&#39;s avonds &quot;&lt;b&gt;&quot; &amp; \xc3\xa9\xc3\xa9n");
+    wv_buf_clear(&b);
+    wv_buf_html(&b, (wv_str){"", 0});
+    assert_int_equal(b.n, 0);
+    wv_buf_done(&b);
+}
+
 static void times_survive_a_round_trip(void **state)
 {
     (void)state;
@@ -153,6 +167,7 @@ int main(void)
         cmocka_unit_test(map_keeps_insertion_order_over_growth),
         cmocka_unit_test(map_get_of_an_absent_key_is_null),
         cmocka_unit_test(json_strings_escape_only_what_must_be),
+        cmocka_unit_test(html_text_ends_no_tag_and_no_attribute),
         cmocka_unit_test(times_survive_a_round_trip),
         cmocka_unit_test(times_that_do_not_exist_are_refused),
         cmocka_unit_test(civil_days_agree_both_ways),
