@@ -137,6 +137,18 @@ static void set_clocks(const wv_tz *zone, const wv_record *r, wv_entry *e)
     wv_entry_set_local(zone, e);
 }
 
+wv_note *wv_entry_note(wv_arena *arena, wv_entry *e)
+{
+    if (e->note_count == e->note_capacity) { /* arenas do not grow in place: copy, now and then */
+        uint32_t capacity = e->note_capacity + 8;
+        wv_note *notes = wv_arena_alloc(arena, capacity * sizeof *notes);
+        if (!notes) return NULL;
+        if (e->note_count) memcpy(notes, e->notes, e->note_count * sizeof *notes);
+        e->notes = notes, e->note_capacity = capacity;
+    }
+    return &e->notes[e->note_count++];
+}
+
 void wv_entry_set_local(const wv_tz *zone, wv_entry *e)
 {
     int64_t local = e->occurred.seconds + wv_tz_offset(zone, e->occurred.seconds);

@@ -73,6 +73,9 @@ void wv_entry_set_local(const wv_tz *zone, wv_entry *entry);
 /* Value of an attribute, or NULL. */
 const wv_value *wv_entry_attr(const wv_entry *entry, wv_str name);
 
+/* Room for one more note, which the caller fills; NULL when there is no memory. */
+wv_note *wv_entry_note(wv_arena *arena, wv_entry *entry);
+
 /* Canonical order of a case: received_at, occurred_at, id. */
 int wv_entry_cmp(const wv_entry *a, const wv_entry *b);
 

@@ -82,17 +82,11 @@ static bool place_items(const wv_timeline *t, const wv_history *h, placing *x)
 
 static void add_note(wv_timeline *t, wv_entry *e, const wv_plan *plan, const wv_past *p)
 {
-    if (e->note_count == e->note_capacity) {
-        uint32_t capacity = e->note_capacity + 8;
-        wv_note *notes = wv_arena_alloc(&t->c->arena, capacity * sizeof *notes);
-        if (!notes) {
-            t->failed = true;
-            return;
-        }
-        if (e->note_count) memcpy(notes, e->notes, e->note_count * sizeof *notes);
-        e->notes = notes, e->note_capacity = capacity;
+    wv_note *n = wv_entry_note(&t->c->arena, e);
+    if (!n) {
+        t->failed = true;
+        return;
     }
-    wv_note *n = &e->notes[e->note_count++];
     *n = p->note;
     n->rule = plan->rule, n->signal = plan->signal;
 }

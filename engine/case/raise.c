@@ -277,17 +277,6 @@ static void add_note(wv_timeline *t, const wv_raised *r, const wv_hit *h)
 {
     const wv_plan *p = &t->plans->items[r->plan];
     wv_entry *e = &t->c->entries[r->trigger];
-    if (e->note_count ==
-        e->note_capacity) { /* arenas do not grow in place: copy, a few times a record at most */
-        uint32_t capacity = e->note_capacity + 8;
-        wv_note *notes = wv_arena_alloc(&t->c->arena, capacity * sizeof *notes);
-        if (!notes) {
-            t->failed = true;
-            return;
-        }
-        if (e->note_count) memcpy(notes, e->notes, e->note_count * sizeof *notes);
-        e->notes = notes, e->note_capacity = capacity;
-    }
     wv_note n = {.rule = p->rule,
                  .signal = p->signal,
                  .severity = p->severity,
@@ -306,7 +295,12 @@ static void add_note(wv_timeline *t, const wv_raised *r, const wv_hit *h)
         n.actor = e->notes[i].actor, n.target = e->notes[i].target;
         n.actor_role = e->notes[i].actor_role, n.target_role = e->notes[i].target_role;
     }
-    e->notes[e->note_count++] = n;
+    wv_note *room = wv_entry_note(&t->c->arena, e);
+    if (!room) {
+        t->failed = true;
+        return;
+    }
+    *room = n;
     for (uint32_t i = 0; i < t->touched_count; i++)
         if (t->touched[i] == r->trigger) return;
     if (!wv_mem_grow((void **)&t->touched, &t->touched_capacity, t->touched_count + 1,
