@@ -7,6 +7,7 @@
  */
 #include "cli/commands.h"
 
+#include "cli/operator.h"
 #include "cli/options.h"
 #include "store/search.h"
 
@@ -54,13 +55,7 @@ int wv_cli_reindex(int argc, char **argv)
     wv_rc rc = wv_store_open(&(wv_store_options){.path = argv[1]}, &s, &err);
     bool current = rc == WV_OK && wv_search_check(s, NULL) == WV_OK;
     if (rc == WV_OK && (force || !current)) rc = reindex(s, batches, &done, &err);
-    if (rc) {
-        fprintf(stderr, "waakvlam reindex: %s%s%s\n", err.path, err.path[0] ? ": " : "",
-                err.message);
-        if (err.hint[0]) fprintf(stderr, "  hint: %s\n", err.hint);
-    } else {
-        print_end(s, done || (current && !force));
-    }
+    if (rc == WV_OK) print_end(s, done || (current && !force));
     wv_store_close(s);
-    return wv_rc_exit(rc);
+    return wv_operator_complain("reindex", err.path, rc, &err);
 }

@@ -7,6 +7,7 @@
  * a purpose and a legal basis; stderr never shows what a record says. Cost: one thread. */
 #include "cli/commands.h"
 
+#include "cli/operator.h"
 #include "cli/options.h"
 #include "cli/packs.h"
 #include "review/routes.h"
@@ -116,15 +117,11 @@ static int run(serve *s, const char *path)
     watch_signals();
     wv_rc rc = prepare(s, path, &err);
     if (rc == WV_OK) rc = turn(s, &err);
-    if (rc) {
-        fprintf(stderr, "waakvlam serve: %s: %s\n", path,
-                err.message[0] ? err.message : wv_rc_text(rc));
-        if (err.hint[0]) fprintf(stderr, "  hint: %s\n", err.hint);
-    }
+    int code = wv_operator_complain("serve", path, rc, &err);
     wv_rulebook_done(&s->rules);
     wv_store_close(s->store);
     wv_frozen_free(s->pack);
-    return wv_rc_exit(rc);
+    return code;
 }
 
 /* A role without a user, or the other way round, would let everybody in as nobody. */

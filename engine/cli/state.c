@@ -5,6 +5,7 @@
  * shows one case. Invariant: only `remove`, `expire` and `migrate` change the file; what the first
  * two remove is overwritten. Cost: one pass over the file at most. */
 #include "cli/commands.h"
+#include "cli/operator.h"
 #include "cli/options.h"
 #include "base/time.h"
 #include "case/view.h"
@@ -32,24 +33,30 @@ static wv_rc show(wv_state *s, char **operands, wv_err *err)
     return rc;
 }
 
+/* The case after `name`, in its place; empty when that was the last. Each is taken by itself: the
+ * action may remove it. */
+static wv_rc next_case(wv_state *s, wv_buf *name, wv_err *err)
+{
+    wv_buf next;
+    wv_buf_init(&next);
+    wv_rc rc = wv_state_next(s, (wv_str){name->p, (uint32_t)name->n}, &next, err);
+    wv_buf_clear(name);
+    wv_buf_add(name, next.p, next.n);
+    if (rc == WV_OK && (next.failed || name->failed))
+        rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
+    wv_buf_done(&next);
+    return rc;
+}
+
 static wv_rc list(wv_state *s, char **operands, wv_err *err)
 {
-    wv_buf name, next;
+    wv_buf name;
     wv_rc rc;
     (void)operands;
     wv_buf_init(&name);
-    wv_buf_init(&next);
-    while ((rc = wv_state_next(s, (wv_str){name.p, (uint32_t)name.n}, &next, err)) == WV_OK &&
-           next.n) {
-        printf("%.*s\n", (int)next.n, next.p);
-        wv_buf_clear(&name);
-        wv_buf_add(&name, next.p, next.n);
-        wv_buf_clear(&next);
-        if (name.failed) rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
-        if (rc) break;
-    }
+    while ((rc = next_case(s, &name, err)) == WV_OK && name.n)
+        printf("%.*s\n", (int)name.n, name.p);
     wv_buf_done(&name);
-    wv_buf_done(&next);
     return rc;
 }
 
@@ -79,20 +86,15 @@ static wv_rc expire_one(wv_state *s, wv_str name, wv_time before, wv_buf *log, w
 static wv_rc expire(wv_state *s, char **operands, wv_err *err)
 {
     wv_time before;
-    wv_buf name, next, log;
+    wv_buf name, log;
     wv_rc rc = wv_time_parse(wv_str_of(operands[0]), 0, &before, NULL);
     if (rc) return wv_err_set(err, WV_E_USAGE, "'%s' is no date; write 2025-12-31", operands[0]);
-    wv_buf_init(&name), wv_buf_init(&next), wv_buf_init(&log);
-    while ((rc = wv_state_next(s, (wv_str){name.p, (uint32_t)name.n}, &next, err)) == WV_OK &&
-           next.n) {
-        wv_buf_clear(&name);
-        wv_buf_add(&name, next.p, next.n);
-        wv_buf_clear(&next);
-        rc = name.failed ? wv_err_set(err, WV_E_NOMEM, "out of memory")
-                         : expire_one(s, (wv_str){name.p, (uint32_t)name.n}, before, &log, err);
+    wv_buf_init(&name), wv_buf_init(&log);
+    while ((rc = next_case(s, &name, err)) == WV_OK && name.n) {
+        rc = expire_one(s, (wv_str){name.p, (uint32_t)name.n}, before, &log, err);
         if (rc) break;
     }
-    wv_buf_done(&name), wv_buf_done(&next), wv_buf_done(&log);
+    wv_buf_done(&name), wv_buf_done(&log);
     return rc ? rc : wv_state_pack(s, err);
 }
 
@@ -126,19 +128,14 @@ static wv_rc export_one(wv_state *s, wv_str name, wv_buf *log, wv_buf *lines, wv
 
 static wv_rc export_all(wv_state *s, wv_buf *log, wv_buf *lines, wv_err *err)
 {
-    wv_buf name, next;
+    wv_buf name;
     wv_rc rc;
-    wv_buf_init(&name), wv_buf_init(&next);
-    while ((rc = wv_state_next(s, (wv_str){name.p, (uint32_t)name.n}, &next, err)) == WV_OK &&
-           next.n) {
-        wv_buf_clear(&name);
-        wv_buf_add(&name, next.p, next.n);
-        wv_buf_clear(&next);
-        rc = name.failed ? wv_err_set(err, WV_E_NOMEM, "out of memory")
-                         : export_one(s, (wv_str){name.p, (uint32_t)name.n}, log, lines, err);
+    wv_buf_init(&name);
+    while ((rc = next_case(s, &name, err)) == WV_OK && name.n) {
+        rc = export_one(s, (wv_str){name.p, (uint32_t)name.n}, log, lines, err);
         if (rc) break;
     }
-    wv_buf_done(&name), wv_buf_done(&next);
+    wv_buf_done(&name);
     return rc;
 }
 
@@ -187,10 +184,8 @@ static int run_action(const action *a, char **argv)
     wv_rc rc = wv_state_open(&options, &s, &err);
     if (rc == WV_OK) rc = a->run(s, argv + 3, &err);
     if (rc == WV_OK && fflush(stdout) != 0) rc = wv_err_set(&err, WV_E_IO, "cannot write");
-    if (rc) fprintf(stderr, "waakvlam state: %s: %s\n", argv[2], err.message);
-    if (rc && err.hint[0]) fprintf(stderr, "  hint: %s\n", err.hint);
     wv_state_close(s);
-    return wv_rc_exit(rc);
+    return wv_operator_complain("state", argv[2], rc, &err);
 }
 
 int wv_cli_state(int argc, char **argv)

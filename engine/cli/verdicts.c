@@ -6,6 +6,7 @@
  * its first line goes out. */
 #include "cli/commands.h"
 
+#include "cli/operator.h"
 #include "cli/options.h"
 #include "cli/storing.h"
 #include "run/sink.h"
@@ -73,12 +74,7 @@ int wv_cli_verdicts(int argc, char **argv)
     if (argc != 2) return wv_options_usage(&line, "which store?");
     wv_rc rc = write_all(argv[1], out, &stats, &err);
     if (rc == WV_E_CLOSED) return 0;
-    if (rc) {
-        fprintf(stderr, "waakvlam verdicts: %s%s%s\n", err.path, err.path[0] ? ": " : "",
-                err.message);
-        if (err.hint[0]) fprintf(stderr, "  hint: %s\n", err.hint);
-        return wv_rc_exit(rc);
-    }
+    if (rc) return wv_operator_complain("verdicts", err.path, rc, &err);
     fprintf(stderr, "waakvlam: %llu records with %llu answers; %llu more are read in part\n",
             (unsigned long long)stats.items, (unsigned long long)stats.findings,
             (unsigned long long)stats.partly);
