@@ -217,14 +217,19 @@ static void tell_signals(const wv_casebook *book, const wv_digest_case *d, wv_bu
     }
 }
 
+static void tell_label(const wv_casebook *book, const wv_written *w, const char *what, wv_buf *out)
+{
+    wv_buf_format(out, "  %s: ", what);
+    wv_buf_str(out, wv_casebook_label(book, wv_casebook_slug_of_rule(book, w->rule)));
+}
+
 static void tell_late(const wv_casebook *book, const wv_digest_case *d, wv_buf *out, unsigned is,
                       const char *what)
 {
     for (uint32_t i = 0; i < d->view->written_count; i++) {
         const wv_written *w = &d->view->written[i];
         if (d->written_is[i] != is) continue;
-        wv_buf_format(out, "  %s: ", what);
-        wv_buf_str(out, wv_casebook_label(book, wv_casebook_slug_of_rule(book, w->rule)));
+        tell_label(book, w, what, out);
         wv_buf_text(out, " (");
         wv_dutch_plain(out, w->trigger);
         wv_buf_text(out, "), gezien op ");
@@ -239,8 +244,7 @@ static void tell_alerts(const wv_casebook *book, const wv_digest_case *d, wv_buf
     for (uint32_t i = 0; i < d->view->written_count; i++) {
         const wv_written *w = &d->view->written[i];
         if (d->written_is[i] != is) continue;
-        wv_buf_format(out, "  %s: ", what);
-        wv_buf_str(out, wv_casebook_label(book, wv_casebook_slug_of_rule(book, w->rule)));
+        tell_label(book, w, what, out);
         wv_buf_format(out, ". Bekijken: %s. Gezien op ", wv_dutch_triage(w->triage));
         wv_dutch_moment(out, w->raised_at);
         if (is != WV_DIGEST_FALLEN) {
