@@ -313,7 +313,10 @@ claim 'all output is valid by the published schema' valid
 
 # No rule can hold in it, so a scan stops before its words; who asks for them gets them.
 echo '{"id":"1","text":"Hij bakte de koekjes niet en ging toen weg."}' >quiet.ndjson
-words_of_quiet() { "$wv" tokens -r "$root/rules/nl-stalking" quiet.ndjson 2>/dev/null | jq -e '(.tokens | length) == 10 and (.verbs | length) > 0 and (.negated | length) > 0'; }
+words_of_quiet() {
+    "$wv" tokens -r "$root/rules/nl-stalking" quiet.ndjson 2>/dev/null |
+        jq -e '(.tokens | length) == 9 and (.verbs | length) > 0 and (.negated | length) > 0'
+}
 claim "tokens tells the words of a sentence that no rule can hold in" words_of_quiet
 
 echo "$passed passed, $failed failed"
