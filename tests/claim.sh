@@ -20,3 +20,12 @@ exits() { # exits CODE COMMAND...
     "$@"; local got=$?
     [ "$got" -eq "$want" ] || { echo "exit $got, want $want"; return 1; }
 }
+# Records of one case, z1, in January 2026 at eight.
+event() { # event ID TYPE DAY ATTRS
+    echo "{\"id\":\"$1\",\"case\":\"z1\",\"kind\":\"event\",\"type\":\"$2\"," \
+         "\"occurred_at\":\"2026-01-$3T08:00:00+01:00\",\"attrs\":$4}"
+}
+message() { # message ID DAY CHANNEL TEXT
+    echo "{\"id\":\"$1\",\"case\":\"z1\",\"kind\":\"message\",\"from\":\"B\",\"to\":\"A\"," \
+         "\"occurred_at\":\"2026-01-$2T08:00:00+01:00\",\"channel\":\"$3\",\"text\":\"$4\"}"
+}

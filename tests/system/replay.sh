@@ -33,14 +33,6 @@ rule threat.kill.made 2b0e1a52-7f2c-4f0f-9d1b-5a1f6a0a9c01 threat.kill "=kapotma
 rm new/rules/b.yaml
 rule pet.harm.made 2b0e1a52-7f2c-4f0f-9d1b-5a1f6a0a9c03 pet.harm "=hond" >new/rules/c.yaml
 
-event() { # event ID TYPE DAY ATTRS
-    echo "{\"id\":\"$1\",\"case\":\"z1\",\"kind\":\"event\",\"type\":\"$2\"," \
-         "\"occurred_at\":\"2026-01-$3T08:00:00+01:00\",\"attrs\":$4}"
-}
-message() { # message ID DAY CHANNEL TEXT
-    echo "{\"id\":\"$1\",\"case\":\"z1\",\"kind\":\"message\",\"from\":\"B\",\"to\":\"A\"," \
-         "\"occurred_at\":\"2026-01-$2T08:00:00+01:00\",\"channel\":\"$3\",\"text\":\"$4\"}"
-}
 {
     event r case.roles 01 '{"A":"target","B":"other"}'
     event o order.imposed 02 '{"order":"O1","against":"B","protects":["A"],"until":"2026-06-01"}'

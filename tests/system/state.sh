@@ -10,14 +10,6 @@ cp -r "$root/rules/nl-stalking" "$work/pack" && rm -rf "$work"/pack/{rules,lexic
 
 scan() { "$wv" scan -q -r pack "$@"; }
 
-event() { # event ID TYPE DAY ATTRS
-    echo "{\"id\":\"$1\",\"case\":\"z1\",\"kind\":\"event\",\"type\":\"$2\"," \
-         "\"occurred_at\":\"2026-01-$3T08:00:00+01:00\",\"attrs\":$4}"
-}
-message() { # message ID DAY CHANNEL TEXT
-    echo "{\"id\":\"$1\",\"case\":\"z1\",\"kind\":\"message\",\"from\":\"B\",\"to\":\"A\"," \
-         "\"occurred_at\":\"2026-01-$2T08:00:00+01:00\",\"channel\":\"$3\",\"text\":\"$4\"}"
-}
 {
     event r case.roles 01 '{"A":"target","B":"other"}'
     event o order.imposed 02 '{"order":"O1","against":"B","protects":["A"],"until":"2026-06-01"}'
