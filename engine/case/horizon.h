@@ -14,7 +14,6 @@ enum {
     WV_HORIZON_DAYS_MIN = 365,  /* the longest window is at least this */
     WV_HORIZON_SLACK_DAYS = 31, /* kept before the fold, for who looks back from its first window */
     WV_HORIZON_FOLD_MIN = 2048, /* a fold is worth a new log from so many messages on */
-    WV_HORIZON_LOOK_EVERY = 1024,
 };
 
 typedef struct wv_past { /* raised before the edge, by record ids */
