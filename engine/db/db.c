@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* db.c: SQLite behind our words. In: SQL of ours, values of the world's. Out: rows, codes.
- * Neighbours: state.c. Invariant: a file that is held is held exclusively: a second process gets
+ * Neighbours: meta.c, state.c. Invariant: a file that is held is held exclusively: a second process gets
  * WV_E_LOCKED at once, not a wait. Cost: SQLite's. */
 #include "db/db.h"
 
@@ -65,12 +65,11 @@ static wv_rc fail(const wv_db *db, int result, wv_err *err)
 /* Full sync: after a commit the state is on the disk, which the order of output and state rests on.
  */
 static const char OWN[] =
-    "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL;"
-    "PRAGMA secure_delete=ON; BEGIN EXCLUSIVE; COMMIT;";
+    "PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+    "BEGIN EXCLUSIVE; COMMIT;";
 /* The same promise for a commit; readers and the writer do not wait for each other. */
-static const char SHARED[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                             "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
-                             "PRAGMA cache_size=-65536;";
+static const char SHARED[] = "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+                             "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;";
 static const char BULK[] =
     "PRAGMA page_size=8192; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=OFF;"
     "PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-524288;"
@@ -118,6 +117,13 @@ void wv_db_close(wv_db *db)
     for (uint32_t i = 0; i < db->statement_count; i++) sqlite3_finalize(db->statements[i].stmt);
     sqlite3_close(db->handle);
     wv_mem_free(db);
+}
+
+/* Which journal a file has stands in the file: it is not touched before we know that it is ours. */
+wv_rc wv_db_own(wv_db *db, wv_err *err)
+{
+    if (db->mode == WV_DB_SHARED) return wv_db_run(db, "PRAGMA journal_mode=WAL", err);
+    return db->mode == WV_DB_OWN ? wv_db_run(db, "PRAGMA journal_mode=TRUNCATE", err) : WV_OK;
 }
 
 wv_rc wv_db_settle(wv_db *db, wv_err *err)

@@ -25,6 +25,9 @@ typedef enum wv_db_mode {
 
 wv_rc wv_db_open(const char *path, wv_db_mode mode, wv_db **out, wv_err *err);
 void wv_db_close(wv_db *db);
+/* Of WV_DB_OWN and _SHARED, once it is known that the file is ours (meta.h): it gets our kind of
+ * journal, which stays in it. */
+wv_rc wv_db_own(wv_db *db, wv_err *err);
 /* Of WV_DB_BULK: the next commit is on the disk, with all before it. */
 wv_rc wv_db_settle(wv_db *db, wv_err *err);
 

@@ -5,6 +5,7 @@
 #include "db/state.h"
 
 #include "base/mem.h"
+#include "db/meta.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,30 +43,18 @@ static const char SCHEMA[] =
 
 static wv_rc get_meta(wv_state *s, const char *name, char *out, size_t size, wv_err *err)
 {
-    wv_statement *q;
-    wv_rc rc = wv_db_prepare(s->db, "SELECT value FROM meta WHERE name = ?1", &q, err);
-    out[0] = '\0';
-    if (rc) return rc;
-    wv_statement_text(q, 1, wv_str_of(name));
-    rc = wv_statement_step(q, err);
-    if (rc == WV_OK) {
-        wv_str v = wv_statement_get(q, 0);
-        snprintf(out, size, "%.*s", (int)v.n, v.p);
-        wv_statement_reset(q);
-    }
-    return rc == WV_E_END ? WV_OK : rc;
+    wv_arena arena;
+    wv_str v;
+    wv_arena_init(&arena);
+    wv_rc rc = wv_meta_get(s->db, name, &arena, &v, err);
+    snprintf(out, size, "%.*s", rc == WV_OK ? (int)v.n : 0, v.p ? v.p : "");
+    wv_arena_done(&arena);
+    return rc;
 }
 
 static wv_rc put_meta(wv_state *s, const char *name, const char *value, wv_err *err)
 {
-    wv_statement *q;
-    wv_rc rc = wv_db_prepare(
-        s->db, "INSERT INTO meta VALUES(?1, ?2) ON CONFLICT(name) DO UPDATE SET value = ?2", &q,
-        err);
-    if (rc) return rc;
-    wv_statement_text(q, 1, wv_str_of(name));
-    wv_statement_text(q, 2, wv_str_of(value));
-    return wv_statement_do(q, err);
+    return wv_meta_put(s->db, name, wv_str_of(value), err);
 }
 
 /* What each step from one format to the next has to do is done by SCHEMA, which makes what is not
@@ -126,6 +115,15 @@ static wv_rc read_position(wv_state *s, wv_err *err)
     return WV_OK;
 }
 
+/* A review store given by mistake is not filled with our tables. */
+static wv_rc check_owner(wv_state *s, wv_err *err)
+{
+    bool fresh;
+    wv_rc rc = wv_meta_check(s->db, "cases", "no state of `scan --state`", &fresh, err);
+    if (rc == WV_E_CORRUPT) wv_err_hint(err, "a review store is another file: `scan --store`");
+    return rc;
+}
+
 wv_rc wv_state_open(const wv_state_options *o, wv_state **out, wv_err *err)
 {
     if (o->must_exist && (!o->path || access(o->path, R_OK) != 0)) {
@@ -138,6 +136,8 @@ wv_rc wv_state_open(const wv_state_options *o, wv_state **out, wv_err *err)
     s->named = o->path != NULL;
     if (o->command) snprintf(s->command, sizeof s->command, "%s", o->command);
     wv_rc rc = wv_db_open(o->path, o->path ? WV_DB_OWN : WV_DB_TEMPORARY, &s->db, err);
+    if (rc == WV_OK) rc = check_owner(s, err);
+    if (rc == WV_OK) rc = wv_db_own(s->db, err);
     if (rc == WV_OK) rc = wv_db_run(s->db, SCHEMA, err);
     if (rc == WV_OK) rc = wv_db_run(s->db, "BEGIN", err);
     if (rc == WV_OK) rc = check_pack(s, o, err);

@@ -265,12 +265,33 @@ static wv_rc find_first_of_two(wv_store *s, const wv_viewer *v, int64_t case_num
     return WV_OK;
 }
 
+/* Who gave the first of the two is not the second; what has come in since that first one may be
+ * added to it. */
+static wv_rc check_other_person(wv_store *s, const wv_viewer *v, const entry *e, wv_err *err)
+{
+    wv_statement *q;
+    wv_rc rc = wv_db_prepare(wv_store_db(s),
+                             "SELECT 1 FROM decision WHERE case_num = ?1 AND question = 2 AND"
+                             " answer = 3 AND undone_at = 0 AND effect = 0 AND user = ?2 AND"
+                             " through >= ?3 LIMIT 1",
+                             &q, err);
+    if (rc) return rc;
+    wv_statement_number(q, 1, e->case_num);
+    wv_statement_text(q, 2, v->user);
+    wv_statement_number(q, 3, e->through);
+    rc = wv_statement_step(q, err);
+    if (rc == WV_E_END) return WV_OK;
+    wv_statement_reset(q);
+    return rc ? rc : wv_err_set(err, WV_E_LOCKED, "this waits for a second person, who is not you");
+}
+
 /* At severity 5 a single person does not close a case: the first decision stands without effect
  * until a second one agrees, and then covers what both have seen. */
 static wv_rc four_eyes(wv_store *s, const wv_viewer *v, entry *e, wv_err *err)
 {
     int64_t first = 0;
-    wv_rc rc = find_first_of_two(s, v, e->case_num, &first, err);
+    wv_rc rc = check_other_person(s, v, e, err);
+    if (rc == WV_OK) rc = find_first_of_two(s, v, e->case_num, &first, err);
     if (rc) return rc;
     e->effect = first > 0;
     if (!first) return WV_OK;

@@ -57,6 +57,8 @@ typedef struct wv_decide_do {
     int64_t until;
     wv_str note; /* required for WV_DO_NOTHING */
 } wv_decide_do;
+/* WV_E_LOCKED when nothing is open, and when this viewer already gave the first of the two
+ * decisions that "geen vervolg" takes at severity 5. */
 wv_rc wv_decide_on_case(wv_store *s, const wv_viewer *viewer, const wv_decide_do *d, int64_t *num,
                         wv_err *err);
 

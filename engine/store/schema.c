@@ -6,6 +6,8 @@
  * kill leaves a store between two steps and never in one. Cost: nothing when it is up to date. */
 #include "store/schema.h"
 
+#include "db/meta.h"
+
 #include <stdio.h>
 
 static const char *const steps[] = {
@@ -49,37 +51,24 @@ static wv_rc do_step(wv_db *db, int64_t number, wv_err *err)
 }
 
 /* A state given by mistake is not filled with tables. */
-static wv_rc check_owner(wv_db *db, bool *fresh, wv_err *err)
-{
-    wv_statement *q;
-    wv_rc rc = wv_db_prepare(
-        db,
-        "SELECT (SELECT count(*) FROM sqlite_schema), (SELECT count(*) FROM sqlite_schema"
-        " WHERE name = 'case_row')",
-        &q, err);
-    if (rc == WV_OK) rc = wv_statement_step(q, err);
-    if (rc) return rc;
-    bool empty = wv_statement_get_number(q, 0) == 0, ours = wv_statement_get_number(q, 1) == 1;
-    wv_statement_reset(q);
-    *fresh = empty;
-    if (empty || ours) return WV_OK;
-    wv_err_set(err, WV_E_CORRUPT, "this is no review store");
-    wv_err_hint(err, "a state of `scan --state` is another file");
-    return WV_E_CORRUPT;
-}
-
-wv_rc wv_schema_migrate(wv_db *db, wv_err *err)
+wv_rc wv_schema_check(wv_db *db, bool *fresh, wv_err *err)
 {
     int64_t version = 0;
-    bool fresh = false;
+    *fresh = false;
     wv_rc rc = read_version(db, &version, err);
-    if (rc == WV_OK && version <= STEP_COUNT) rc = check_owner(db, &fresh, err);
-    if (rc == WV_OK && version > STEP_COUNT) {
-        wv_err_set(err, WV_E_VERSION, "the store is of format %lld, this engine knows up to %d",
-                   (long long)version, STEP_COUNT);
-        wv_err_hint(err, "open it with the engine that made it, or a newer one");
-        return WV_E_VERSION;
-    }
+    if (rc == WV_OK) rc = wv_meta_check(db, "case_row", "no review store", fresh, err);
+    if (rc == WV_E_CORRUPT) wv_err_hint(err, "a state of `scan --state` is another file");
+    if (rc || version <= STEP_COUNT) return rc;
+    wv_err_set(err, WV_E_VERSION, "the store is of format %lld, this engine knows up to %d",
+               (long long)version, STEP_COUNT);
+    wv_err_hint(err, "open it with the engine that made it, or a newer one");
+    return WV_E_VERSION;
+}
+
+wv_rc wv_schema_migrate(wv_db *db, bool fresh, wv_err *err)
+{
+    int64_t version = 0;
+    wv_rc rc = read_version(db, &version, err);
     for (int64_t n = version + 1; rc == WV_OK && n <= STEP_COUNT; n++) rc = do_step(db, n, err);
     if (rc == WV_OK && fresh) rc = wv_schema_make_indexes(db, err);
     return rc;

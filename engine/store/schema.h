@@ -12,8 +12,10 @@ extern const char wv_schema_core[];    /* schema_core.c: flags, cases, decisions
 extern const char wv_schema_guard[];   /* schema_guard.c: the log, accounts, what is doomed */
 extern const char wv_schema_indexes[]; /* schema_core.c: what a bulk load makes last */
 
-/* Brings the tables to today's. WV_E_VERSION when they are of a newer engine. */
-wv_rc wv_schema_migrate(wv_db *db, wv_err *err);
+/* Reads only. WV_E_CORRUPT: no review store; WV_E_VERSION: of a newer engine. *fresh: empty yet. */
+wv_rc wv_schema_check(wv_db *db, bool *fresh, wv_err *err);
+/* Brings the tables of what was checked to today's. */
+wv_rc wv_schema_migrate(wv_db *db, bool fresh, wv_err *err);
 int wv_schema_now(void);
 /* For a bulk load into an empty store. */
 wv_rc wv_schema_drop_indexes(wv_db *db, wv_err *err);

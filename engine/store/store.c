@@ -6,6 +6,7 @@
  * open; the words' hash is worked out when somebody asks. */
 #include "store/store.h"
 
+#include "db/meta.h"
 #include "store/schema.h"
 #include "store/words.h"
 
@@ -35,12 +36,15 @@ wv_rc wv_store_open(const wv_store_options *o, wv_store **out, wv_err *err)
         wv_err_hint(err, "`waakvlam ingest` makes one");
         return WV_E_NOINPUT;
     }
+    bool is_fresh = false;
     wv_store *s = wv_mem_new(sizeof *s);
     if (!s) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     wv_rc rc = wv_db_open(o->path, o->bulk ? WV_DB_BULK : WV_DB_SHARED, &s->db, err);
     if (rc == WV_OK) rc = wv_words_keys_new(&s->keys);
     if (rc == WV_OK) rc = wv_db_tokenizer(s->db, "waakvlam", wv_words_split, s->keys, err);
-    if (rc == WV_OK) rc = wv_schema_migrate(s->db, err);
+    if (rc == WV_OK) rc = wv_schema_check(s->db, &is_fresh, err);
+    if (rc == WV_OK) rc = wv_db_own(s->db, err);
+    if (rc == WV_OK) rc = wv_schema_migrate(s->db, is_fresh, err);
     if (rc == WV_OK && o->bulk) rc = wv_schema_drop_indexes(s->db, err);
     if (rc) {
         if (err && !err->path[0]) wv_err_path(err, o->path, UINT64_MAX);
@@ -76,30 +80,12 @@ void wv_store_rollback(wv_store *s)
 
 wv_rc wv_store_get(wv_store *s, const char *name, wv_arena *arena, wv_str *value, wv_err *err)
 {
-    wv_statement *q;
-    *value = (wv_str){"", 0};
-    wv_rc rc = wv_db_prepare(s->db, "SELECT value FROM meta WHERE name = ?1", &q, err);
-    if (rc) return rc;
-    wv_statement_text(q, 1, wv_str_of(name));
-    rc = wv_statement_step(q, err);
-    if (rc == WV_OK) {
-        *value = wv_arena_str(arena, wv_statement_get(q, 0));
-        wv_statement_reset(q);
-        if (!value->p) rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
-    }
-    return rc == WV_E_END ? WV_OK : rc;
+    return wv_meta_get(s->db, name, arena, value, err);
 }
 
 wv_rc wv_store_put(wv_store *s, const char *name, wv_str value, wv_err *err)
 {
-    wv_statement *q;
-    wv_rc rc = wv_db_prepare(
-        s->db, "INSERT INTO meta VALUES(?1, ?2) ON CONFLICT(name) DO UPDATE SET value = ?2", &q,
-        err);
-    if (rc) return rc;
-    wv_statement_text(q, 1, wv_str_of(name));
-    wv_statement_text(q, 2, value);
-    return wv_statement_do(q, err);
+    return wv_meta_put(s->db, name, value, err);
 }
 
 wv_rc wv_store_grant(wv_store *s, wv_str user, int64_t case_num, bool may, wv_err *err)

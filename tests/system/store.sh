@@ -56,7 +56,12 @@ bad() { { head -2 out.ndjson; echo '{"schema":"waakvlam/1","type":"flag"}'; echo
     "$wv" ingest one.db bad.ndjson 2>said; same $? 65 && grep -q 'bad.ndjson:3: ' said && grep -q 'bad.ndjson:4: ' said; }
 claim 'a line that cannot be used is named by file and line' bad
 "$wv" scan -q -r "$pack" --state s.state -o s.ndjson "$records"
-claim 'a state is no store' exits 74 "$wv" ingest "${purpose[@]}" s.state out.ndjson
+# Which journal a file has stands in its first bytes: a file that is not ours stays as it was, to the byte.
+untouched() { local file=$1; shift; sha256sum "$file" >sum && exits 74 "$@" && sha256sum -c --status sum && [ ! -e "$file-wal" ]; }
+claim 'a state is no store, and stays as it was' untouched s.state "$wv" ingest "${purpose[@]}" s.state out.ndjson
+python3 -c "import sqlite3; c = sqlite3.connect('other.db'); c.execute('CREATE TABLE meta(name, value)'); c.commit()"
+claim 'nor is the file of another program' untouched other.db "$wv" ingest "${purpose[@]}" other.db out.ndjson
+claim 'a store is no state, and stays as it was' untouched one.db "$wv" scan -q -r "$pack" --state one.db -o t.ndjson "$records"
 claim 'no store, no verdicts' exits 66 "$wv" verdicts nothing.db
 
 # Killed at odd moments and given again, the store is the one of a run that nobody disturbed.
