@@ -14,11 +14,11 @@ VERSION := $(shell cat VERSION)
 SOVERSION := 0
 
 # One Debian package a line: what it is for stands in docs/ARCHITECTURE.md.
-PACKAGES_BUILD := gcc make pkg-config libfyaml-dev libpcre2-dev libstemmer-dev libsqlite3-dev libsodium-dev libmicrohttpd-dev wdutch
+PACKAGES_BUILD := gcc make pkg-config libfyaml-dev libpcre2-dev libstemmer-dev libsqlite3-dev libsodium-dev libmicrohttpd-dev libseccomp-dev wdutch
 PACKAGES_CHECK := g++ clang libclang-rt-14-dev libomp-14-dev libcmocka-dev libsimdjson-dev libjansson-dev \
                   python3 python3-jsonschema python3-yaml universal-ctags jq curl git
 
-PKGS    := libfyaml libpcre2-8 sqlite3 libsodium libmicrohttpd
+PKGS    := libfyaml libpcre2-8 sqlite3 libsodium libmicrohttpd libseccomp
 CC      ?= gcc
 CSTD    := -std=c11 -D_GNU_SOURCE
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual \
@@ -35,7 +35,8 @@ OPT_tsan    := -O1 -g -fsanitize=thread
 OPT_fuzz    := -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize=pointer-overflow -fno-sanitize-recover=all
 OPT_cover   := -O0 -g --coverage
 ifneq ($(filter asan ubsan san tsan fuzz cover,$(MODE)),)
-HARDEN  := -fPIC -fvisibility=hidden
+# A sandbox would keep a sanitizer from tracing and gcov from writing (engine/service/sandbox.h).
+HARDEN  := -fPIC -fvisibility=hidden -DWV_NO_SANDBOX
 endif
 OPENMP  := -fopenmp
 CFLAGS  ?=
@@ -46,7 +47,7 @@ PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lm
 LDFLAGS ?=
 ALL_LDFLAGS = $(OPT_$(MODE)) $(OPENMP) -Wl,-z,relro -Wl,-z,now $(LDFLAGS)
 
-LIB_DIRS := base model text pack read scan case flag run db crypto store review review/page lab
+LIB_DIRS := base model text pack read scan case flag run db crypto store review review/page lab service
 LIB_SRC  := $(sort $(wildcard $(LIB_DIRS:%=engine/%/*.c)))
 CLI_SRC  := $(sort $(wildcard engine/cli/*.c))
 LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
@@ -176,6 +177,10 @@ bench-peers: all ## the engine beside what a user would pick instead; ends with 
 $(BUILD)/libwaakvlam.so.$(SOVERSION): $(LIB_OBJ)
 	@echo "  LD  $@"; $(CC) -shared -Wl,-soname,libwaakvlam.so.$(SOVERSION) $(ALL_LDFLAGS) $^ $(PKG_LIBS) -o $@
 
+.PHONY: manual
+manual: $(BUILD)/waakvlam ## man pages and completions of the option tables, in BUILD/manual
+	@scripts/manual.sh $(BUILD)/waakvlam $(BUILD)/manual
+
 # PREFIX stands in it, so it is made anew each time.
 .PHONY: FORCE
 $(BUILD)/waakvlam.pc: FORCE
@@ -184,15 +189,20 @@ $(BUILD)/waakvlam.pc: FORCE
 	  'Name: waakvlam' 'Description: finds signs of stalking and coercive control in Dutch text' \
 	  'Version: $(VERSION)' 'Requires.private: $(PKGS)' 'Libs: -L$${libdir} -lwaakvlam' 'Cflags: -I$${includedir}' > $@
 
-install: all $(BUILD)/libwaakvlam.so.$(SOVERSION) $(BUILD)/waakvlam.pc ## install below PREFIX (DESTDIR is honoured)
+install: all manual $(BUILD)/libwaakvlam.so.$(SOVERSION) $(BUILD)/waakvlam.pc ## install below PREFIX (DESTDIR is honoured)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include \
-	  $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/waakvlam/rules
+	  $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/waakvlam/rules \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	install -m 755 $(BUILD)/waakvlam $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 $(BUILD)/libwaakvlam.a $(BUILD)/libwaakvlam.so.$(SOVERSION) $(DESTDIR)$(PREFIX)/lib/
 	ln -sf libwaakvlam.so.$(SOVERSION) $(DESTDIR)$(PREFIX)/lib/libwaakvlam.so
 	install -m 644 $(BUILD)/waakvlam.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
 	install -m 644 engine/include/waakvlam.h $(DESTDIR)$(PREFIX)/include/
-	install -m 644 man/waakvlam.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 $(BUILD)/manual/man1/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 $(BUILD)/manual/completions/waakvlam.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/waakvlam
+	install -m 644 $(BUILD)/manual/completions/_waakvlam $(DESTDIR)$(PREFIX)/share/zsh/site-functions/
+	install -m 644 $(BUILD)/manual/completions/waakvlam.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/
 	cp -R rules/nl-stalking $(DESTDIR)$(PREFIX)/share/waakvlam/rules/
 
 clean: ## remove everything that was built

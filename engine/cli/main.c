@@ -44,6 +44,14 @@ static void print_help(FILE *out)
           out);
 }
 
+/* For scripts/manual.sh. */
+static int print_table(void)
+{
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        if (commands[i].run) printf("command\t%s\t%s\n", commands[i].name, commands[i].about);
+    return 0;
+}
+
 static int unknown_command(const char *name)
 {
     wv_str names[COMMAND_COUNT];
@@ -71,6 +79,7 @@ static int run(int argc, char **argv)
         print_help(stdout);
         return 0;
     }
+    if (wv_str_is(name, "--help=table")) return print_table();
     bool help = wv_str_is(name, "help"); /* `waakvlam help scan` */
     if (help) name = wv_str_of(argv[2]);
     static char help_flag[] = "--help";

@@ -59,6 +59,25 @@ static int print_help(const wv_command_line *line)
     return 0;
 }
 
+/* The same table for the program that makes man pages and completions (scripts/manual.sh): a line
+ * an option, its fields apart by tabs. */
+static int print_table(const wv_command_line *line)
+{
+    static const char *const types[] = {"flag", "text", "number", "texts"};
+    printf("usage\t%s\n", line->usage);
+    for (const char *p = line->about; *p; p += *p == '\n') {
+        int n = (int)strcspn(p, "\n");
+        printf("about\t%.*s\n", n, p);
+        p += n;
+    }
+    for (const wv_option *o = line->options; !is_end(o); o++) {
+        if (!o->help) continue;
+        printf("option\t%.*s\t%s\t%s\t%s\t%s\n", o->letter != 0, &o->letter, o->name ? o->name : "",
+               types[o->type], o->value ? o->value : "", o->help);
+    }
+    return 0;
+}
+
 static const wv_option *find_letter(const wv_command_line *line, char letter)
 {
     for (const wv_option *o = line->options; !is_end(o); o++)
@@ -134,7 +153,8 @@ static int read_long(const wv_command_line *line, int argc, char **argv, int *i)
     int candidates = 0;
     const wv_option *o = find_name(line, name, &candidates);
     if (!o) return unknown_name(line, name, candidates);
-    if (o == &help_option) return print_help(line);
+    if (o == &help_option)
+        return equals && strcmp(equals, "=table") == 0 ? print_table(line) : print_help(line);
     if (o->type == WV_OPTION_FLAG)
         return equals ? wv_options_usage(line, "--%s takes no value", o->name)
                       : store(line, o, NULL);

@@ -14,7 +14,8 @@
  *
  * Long options may be cut short where that is not ambiguous. `--name value`, `--name=value`,
  * `-rPACK`, `-r PACK`,
- * `--` ends the options, `-` is an operand. Targets keep their value when the option is not given.
+ * `--` ends the options, `-` is an operand. `--help=table` prints the table for programs: man pages
+ * and completions are made of it (scripts/manual.sh). Targets keep their value when the option is not given.
  */
 #ifndef WV_CLI_OPTIONS_H
 #define WV_CLI_OPTIONS_H
