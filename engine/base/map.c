@@ -2,8 +2,6 @@
 /* map.c: insertion-ordered string map. In: borrowed keys. Out: values. Cost: one probe, mostly. */
 #include "base/map.h"
 
-#include "base/mem.h"
-
 /* The next eight bytes, or what is left of them with zeros above, lowest byte first. Two reads that
  * overlap make up what is left:
  *
@@ -107,4 +105,26 @@ uint32_t *wv_map_put(wv_map *m, wv_str key, uint32_t value, bool *added)
     *slot = ++m->count;
     if (added) *added = true;
     return &m->entries[m->count - 1].value;
+}
+
+/* Field by field: bytes between fields stay the zeros of the arena, so that equal maps are equal
+ * bytes. */
+bool wv_map_settle(wv_map *m, wv_arena *arena)
+{
+    wv_map_entry *entries = wv_arena_alloc(arena, m->count * sizeof *entries);
+    uint32_t *slots = wv_arena_alloc(arena, m->slot_count * sizeof *slots);
+    if (!entries || !slots) return false;
+    for (uint32_t i = 0; i < m->count; i++) {
+        entries[i].key.p = m->entries[i].key.p;
+        entries[i].key.n = m->entries[i].key.n;
+        entries[i].hash = m->entries[i].hash;
+        entries[i].value = m->entries[i].value;
+    }
+    if (m->slot_count) memcpy(slots, m->slots, m->slot_count * sizeof *slots);
+    wv_mem_free(m->entries);
+    wv_mem_free(m->slots);
+    m->entries = entries;
+    m->slots = slots;
+    m->capacity = m->count;
+    return true;
 }

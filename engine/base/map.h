@@ -7,7 +7,7 @@
 #ifndef WV_BASE_MAP_H
 #define WV_BASE_MAP_H
 
-#include "base/str.h"
+#include "base/mem.h"
 
 typedef struct wv_map_entry {
     wv_str key;
@@ -30,6 +30,9 @@ uint32_t *wv_map_get(const wv_map *m, wv_str key);
 /* Pointer to the value of key, added with `value` when it was not there (*added tells, NULL allowed).
  * NULL when out of memory. */
 uint32_t *wv_map_put(wv_map *m, wv_str key, uint32_t value, bool *added);
+/* Moves a finished map into an arena, with no room to spare: from then on it is only read, and dies
+ * with the arena (no wv_map_done). False when out of memory: then it is what it was. */
+bool wv_map_settle(wv_map *m, wv_arena *arena);
 
 /* 64-bit mix of bytes: fixed, seedless, the same on every machine (little-endian reads made explicit). */
 uint64_t wv_hash64(const void *bytes, size_t n);

@@ -122,3 +122,23 @@ wv_str wv_arena_str(wv_arena *a, wv_str s)
     if (s.n) memcpy(p, s.p, s.n);
     return (wv_str){p, s.n};
 }
+
+bool wv_arena_settle(wv_arena *a, void **items, size_t bytes)
+{
+    void *kept = wv_arena_alloc(a, bytes);
+    if (!kept) return false;
+    if (bytes) memcpy(kept, *items, bytes);
+    wv_mem_free(*items);
+    *items = kept;
+    return true;
+}
+
+bool wv_arena_next(const wv_arena *a, const wv_arena_block **at, const char **bytes, size_t *n)
+{
+    const wv_arena_block *b = *at ? (*at)->next : a->first;
+    if (!b) return false;
+    *at = b;
+    *bytes = b->bytes;
+    *n = b->used;
+    return true;
+}

@@ -38,5 +38,12 @@ void wv_arena_reset(wv_arena *a);
 void *wv_arena_alloc(wv_arena *a, size_t bytes); /* zeroed, 16-byte aligned; NULL out of memory */
 /* Copy with a terminating NUL that is not counted; .p NULL when out of memory. */
 wv_str wv_arena_str(wv_arena *a, wv_str s);
+/* Moves an array that grew on the heap into the arena: *items is freed and replaced; on failure (false)
+ * it stays what it was. */
+bool wv_arena_settle(wv_arena *a, void **items, size_t bytes);
+
+/* The used bytes of an arena, block by block in the order of its allocations: start with *at NULL;
+ * false at the end. */
+bool wv_arena_next(const wv_arena *a, const wv_arena_block **at, const char **bytes, size_t *n);
 
 #endif

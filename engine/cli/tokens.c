@@ -241,7 +241,7 @@ static wv_rc run(printer *p, const wv_frozen *pack, const char *verbs, char **pa
         p->pair_count = 0;
         rc = read_verbs(verbs, &arena, &pairs, &p->pair_count, err);
         p->pairs = pairs;
-        rc = rc ? rc : wv_sepverbs_new(pairs, p->pair_count, &p->own);
+        rc = rc ? rc : wv_sepverbs_new(pairs, p->pair_count, &arena, &p->own);
     }
     wv_lex_memo_init(&p->memo, fill_verbs, p);
     wv_words_init(&p->words);
@@ -251,7 +251,6 @@ static wv_rc run(printer *p, const wv_frozen *pack, const char *verbs, char **pa
     wv_lex_memo_done(&p->memo);
     wv_words_done(&p->words);
     wv_buf_done(&p->out);
-    wv_sepverbs_free(p->own);
     wv_scratch_free(p->scratch);
     wv_mem_free(pairs);
     wv_arena_done(&arena);

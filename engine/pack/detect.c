@@ -23,7 +23,7 @@ static void *take(wv_detector *d, size_t bytes)
 static bool keep_regex(wv_regex ***items, uint32_t *count, uint32_t *capacity, wv_regex *re)
 {
     if (!wv_mem_grow((void **)items, capacity, *count + 1, sizeof **items)) {
-        wv_regex_free(re);
+        wv_regex_sleep(re);
         return false;
     }
     (*items)[(*count)++] = re;
@@ -72,7 +72,7 @@ static wv_regex_gate gate_of(wv_detector *d, const wv_field_ast *ast)
 static uint32_t add_text_regex(wv_detector *d, const wv_lit *lit, wv_regex_gate gate)
 {
     wv_regex *re = NULL;
-    wv_rc rc = wv_regex_compile(lit, &re, d->diags);
+    wv_rc rc = wv_regex_compile(lit, d->arena, &re, d->diags);
     d->no_memory |= rc == WV_E_NOMEM;
     if (rc != WV_OK) return UINT32_MAX;
     wv_regex_set_gate(re, gate);
@@ -100,7 +100,7 @@ static void read_regexes(wv_detector *d, const wv_field_ast *ast, wv_field *out)
 {
     out->regexes = take(d, (ast->values.count + 1) * sizeof(wv_regex *));
     for (uint32_t i = 0; out->regexes && i < ast->values.count; i++) {
-        wv_rc rc = wv_regex_compile(&ast->values.items[i], &out->regexes[i], d->diags);
+        wv_rc rc = wv_regex_compile(&ast->values.items[i], d->arena, &out->regexes[i], d->diags);
         d->no_memory |= rc == WV_E_NOMEM;
         if (rc == WV_OK &&
             !keep_regex(&d->others, &d->other_count, &d->other_capacity, out->regexes[i]))
@@ -216,8 +216,8 @@ void wv_detect_renumber(wv_detection *detection, uint32_t pattern_count)
 
 void wv_detector_done(wv_detector *d)
 {
-    for (uint32_t i = 0; i < d->regex_count; i++) wv_regex_free(d->regexes[i]);
-    for (uint32_t i = 0; i < d->other_count; i++) wv_regex_free(d->others[i]);
+    for (uint32_t i = 0; i < d->regex_count; i++) wv_regex_sleep(d->regexes[i]);
+    for (uint32_t i = 0; i < d->other_count; i++) wv_regex_sleep(d->others[i]);
     wv_mem_free(d->regexes);
     wv_mem_free(d->others);
     d->regexes = d->others = NULL;

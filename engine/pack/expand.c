@@ -43,6 +43,7 @@ wv_rc wv_expander_init(wv_expander *x, const wv_pack_ast *ast, wv_lexemes *lexem
 {
     *x = (wv_expander){
         .ast = ast, .lexemes = lexemes, .arena = arena, .diags = diags, .random = random};
+    wv_arena_init(&x->scratch);
     wv_map_init(&x->names);
     wv_map_init(&x->parts);
     wv_map_init(&x->known);
@@ -58,6 +59,7 @@ void wv_expander_done(wv_expander *x)
     wv_map_done(&x->terms);
     wv_mem_free(x->trees);
     wv_mem_free(x->patterns);
+    wv_arena_done(&x->scratch);
 }
 
 static void complain(builder *b, unsigned code, wv_place place, const char *hint,

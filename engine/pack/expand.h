@@ -16,7 +16,8 @@
 typedef struct wv_expander {
     const wv_pack_ast *ast;
     wv_lexemes *lexemes;
-    wv_arena *arena;
+    wv_arena *arena;  /* the pack's: what is kept */
+    wv_arena scratch; /* trees of literals, names: dies with the expander */
     wv_diags *diags;
     wv_map names; /* name -> kind and index */
     wv_map parts; /* "_verbod", "stalking_" that a compound document defines */

@@ -25,7 +25,7 @@ static bool load_parts(wv_expander *x)
 {
     for (uint32_t i = 0; i < x->ast->compound_count; i++) {
         const wv_compound_ast *c = &x->ast->compounds[i];
-        char *key = wv_arena_alloc(x->arena, c->part.s.n + 1u);
+        char *key = wv_arena_alloc(&x->scratch, c->part.s.n + 1u);
         if (!key) return false;
         memcpy(key + (c->is_head ? 1 : 0), c->part.s.p, c->part.s.n);
         key[c->is_head ? 0 : c->part.s.n] = '_';
@@ -82,7 +82,7 @@ bool wv_names_find(wv_expander *x, const wv_term *t, wv_name *out)
 
 wv_term *wv_names_tree(wv_expander *x, const wv_lit *lit)
 {
-    const wv_lit **key = wv_arena_alloc(x->arena, sizeof *key);
+    const wv_lit **key = wv_arena_alloc(&x->scratch, sizeof *key);
     if (!key) return NULL;
     *key = lit;
     bool added = false;
@@ -93,7 +93,7 @@ wv_term *wv_names_tree(wv_expander *x, const wv_lit *lit)
         x->no_memory = true;
         return NULL;
     }
-    if (added) x->trees[x->tree_count++] = wv_term_parse(lit, x->arena, x->diags);
+    if (added) x->trees[x->tree_count++] = wv_term_parse(lit, &x->scratch, x->diags);
     return x->trees[*at];
 }
 

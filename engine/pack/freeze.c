@@ -144,7 +144,7 @@ static wv_rc make_verbs(freezer *z)
     m->pairs = pairs;
     m->pair_count = l->pair_count;
     m->pair_lexemes = lexemes;
-    return l->pair_count ? wv_sepverbs_new(pairs, l->pair_count, &m->verbs) : WV_OK;
+    return l->pair_count ? wv_sepverbs_new(pairs, l->pair_count, &z->pack->arena, &m->verbs) : WV_OK;
 }
 
 /* Lexeme -> the classes it is in, by counting first. Classes are visited in order, so each run is
@@ -341,11 +341,7 @@ void wv_frozen_free(wv_frozen *pack)
 {
     if (!pack) return;
     const wv_matcher *m = pack->matcher;
-    if (m) {
-        for (uint32_t i = 0; i < m->regex_total; i++) wv_regex_free(m->regexes[i]);
-        wv_wordbook_done(m->book);
-        wv_sepverbs_free(m->verbs);
-    }
+    for (uint32_t i = 0; m && i < m->regex_total; i++) wv_regex_sleep(m->regexes[i]);
     wv_pack_ast_free((wv_pack_ast *)(uintptr_t)pack->ast);
     wv_arena_done(&pack->arena);
     wv_mem_free(pack);

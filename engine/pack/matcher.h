@@ -190,8 +190,8 @@ typedef struct wv_cue { /* a pattern of a scope trigger */
 
 struct wv_matcher {
     uint32_t class_count;
-    wv_wordbook *book;            /* owned: wv_wordbook_done */
-    wv_sepverbs *verbs;           /* owned; NULL: the pack has none */
+    wv_wordbook *book;
+    wv_sepverbs *verbs;           /* NULL: the pack has none */
     const wv_sepverb_pair *pairs; /* what the table was made of */
     uint32_t pair_count;
     const uint32_t *pair_lexemes; /* separable pair -> its lexeme */

@@ -90,7 +90,7 @@ static bool is_postcode(const pcre2_code *code)
     return spaced || joined;
 }
 
-wv_rc wv_regex_compile(const wv_lit *pattern, wv_regex **out, wv_diags *diags)
+wv_rc wv_regex_compile(const wv_lit *pattern, wv_arena *arena, wv_regex **out, wv_diags *diags)
 {
     int code = 0;
     PCRE2_SIZE at = 0;
@@ -109,23 +109,36 @@ wv_rc wv_regex_compile(const wv_lit *pattern, wv_regex **out, wv_diags *diags)
         pcre2_code_free(compiled);
         return WV_E_PACK;
     }
-    pcre2_jit_compile(compiled,
-                      PCRE2_JIT_COMPLETE); /* without JIT the interpreter does the same, slower */
-    wv_regex *re = wv_mem_new(sizeof *re);
+    wv_regex *re = wv_arena_alloc(arena, sizeof *re);
     if (!re) {
         pcre2_code_free(compiled);
         return WV_E_NOMEM;
     }
+    pcre2_jit_compile(compiled,
+                      PCRE2_JIT_COMPLETE); /* without JIT the interpreter does the same, slower */
     *re = (wv_regex){.code = compiled, .source = *pattern, .gate = {.always = true}};
     *out = re;
     return WV_OK;
 }
 
-void wv_regex_free(wv_regex *re)
+void wv_regex_sleep(wv_regex *re)
 {
     if (!re) return;
     pcre2_code_free(re->code);
-    wv_mem_free(re);
+    re->code = NULL;
+}
+
+/* The literal was compiled before: that it cannot be now means that memory ran out, or another
+ * PCRE2, which the frozen file was asked about. */
+wv_rc wv_regex_wake(wv_regex *re)
+{
+    int code = 0;
+    PCRE2_SIZE at = 0;
+    if (re->code) return WV_OK;
+    re->code = compile_code(&re->source, &code, &at);
+    if (!re->code) return WV_E_NOMEM;
+    pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE);
+    return WV_OK;
 }
 
 const wv_lit *wv_regex_source(const wv_regex *re)

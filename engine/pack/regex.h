@@ -12,9 +12,12 @@
 typedef struct wv_regex wv_regex;
 typedef struct wv_regex_room wv_regex_room;
 
-/* WV_E_PACK after a diagnostic with the place inside the literal. */
-wv_rc wv_regex_compile(const wv_lit *pattern, wv_regex **out, wv_diags *diags);
-void wv_regex_free(wv_regex *re);
+/* WV_E_PACK after a diagnostic with the place inside the literal. The wv_regex is the arena's; what
+ * PCRE2 made of it lives until wv_regex_sleep. */
+wv_rc wv_regex_compile(const wv_lit *pattern, wv_arena *arena, wv_regex **out, wv_diags *diags);
+void wv_regex_sleep(wv_regex *re); /* frees PCRE2's part; NULL allowed, and twice */
+/* Compiles a regex that slept, or that was read from a frozen file, again. */
+wv_rc wv_regex_wake(wv_regex *re);
 const wv_lit *wv_regex_source(const wv_regex *re);
 
 wv_rc wv_regex_room_new(wv_regex_room **out);

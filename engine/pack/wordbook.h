@@ -10,7 +10,7 @@
  * lexeme's key (design 2.3). Asked once per distinct word of a thread (scan/memo.c), so nothing is
  * prepared for the forms that no text has: resolving the 60,000 forms of the first pack when it is
  * opened took half a second of every start. Const after wv_wordbook_make, shared by all threads;
- * owned by the arena given but for what wv_wordbook_done frees. */
+ * owned by the arena given. */
 #ifndef WV_PACK_WORDBOOK_H
 #define WV_PACK_WORDBOOK_H
 
@@ -54,6 +54,5 @@ void wv_matcher_seal_set(const wv_matcher *m, wv_set *set, wv_sieve_mask *masks,
 /* Builds the tables; borrows strings of the ast. */
 wv_rc wv_wordbook_make(const wv_lexemes *l, const wv_pack_ast *ast, wv_arena *arena,
                        wv_wordbook **out);
-void wv_wordbook_done(wv_wordbook *book);
 
 #endif

@@ -109,7 +109,7 @@ static wv_rc make_compounds(wv_wordbook *book, const wv_lexemes *l, const wv_pac
         }
     }
     book->compound_lexemes = lexemes;
-    return wv_compounds_new(rules, count, &book->compounds);
+    return wv_compounds_new(rules, count, arena, &book->compounds);
 }
 
 static bool make_typos(wv_wordbook *book, const wv_pack_ast *ast, wv_arena *arena)
@@ -123,25 +123,24 @@ static bool make_typos(wv_wordbook *book, const wv_pack_ast *ast, wv_arena *aren
     return true;
 }
 
+/* A map that has grown on the heap moves to the arena, or is freed. */
+static bool settle(wv_map *map, wv_arena *arena, bool ok)
+{
+    ok = ok && wv_map_settle(map, arena);
+    if (!ok) wv_map_done(map);
+    return ok;
+}
+
 wv_rc wv_wordbook_make(const wv_lexemes *l, const wv_pack_ast *ast, wv_arena *arena,
                        wv_wordbook **out)
 {
     wv_wordbook *book = wv_arena_alloc(arena, sizeof *book);
     if (!book) return WV_E_NOMEM;
-    wv_map_init(&book->listed);
-    wv_map_init(&book->keys);
-    *out = book;
     for (uint32_t i = 0; i < WV_BUILTIN_COUNT; i++) book->builtins[i] = UINT32_MAX;
     for (uint32_t i = 0; i < l->lexeme_count; i++)
         if (l->lexemes[i].kind == WV_LEXEME_BUILTIN) book->builtins[l->lexemes[i].builtin] = i;
-    if (!make_lists(book, l, arena) || !make_typos(book, ast, arena)) return WV_E_NOMEM;
-    return make_compounds(book, l, ast, arena);
-}
-
-void wv_wordbook_done(wv_wordbook *book)
-{
-    if (!book) return;
-    wv_map_done(&book->listed);
-    wv_map_done(&book->keys);
-    wv_compounds_free(book->compounds);
+    bool ok = make_lists(book, l, arena) && make_typos(book, ast, arena);
+    bool listed = settle(&book->listed, arena, ok), keys = settle(&book->keys, arena, ok);
+    *out = book;
+    return listed && keys ? make_compounds(book, l, ast, arena) : WV_E_NOMEM;
 }

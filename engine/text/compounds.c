@@ -10,7 +10,6 @@
 #include "text/compounds.h"
 
 #include "base/map.h"
-#include "base/mem.h"
 #include "text/inflect.h"
 
 enum { RULES_MAX = 100000, PART_BYTES_MIN = 3 };
@@ -26,7 +25,7 @@ typedef struct chains {
 } chains;
 
 struct wv_compounds {
-    wv_arena arena;
+    wv_arena *arena; /* owns all of it once it is made; NULL from then on */
     chains heads;  /* any written form of a head */
     chains firsts; /* a first part, plain */
     wv_rc rc;      /* while building */
@@ -45,7 +44,7 @@ static bool add_link(wv_compounds *c, chains *all, wv_str text, uint32_t rule)
     all->items[all->count] = (chain){rule, first ? *first : 0};
     all->count++;
     if (first) return *first = all->count, true;
-    wv_str kept = wv_arena_str(&c->arena, text);
+    wv_str kept = wv_arena_str(c->arena, text);
     return kept.p && wv_map_put(&all->map, kept, all->count, NULL);
 }
 
@@ -67,32 +66,34 @@ static wv_rc add_rule(wv_compounds *c, const wv_compound_rule *rule, uint32_t in
     return rc;
 }
 
-wv_rc wv_compounds_new(const wv_compound_rule *rules, uint32_t count, wv_compounds **out)
+/* What has grown on the heap moves to the arena, or is freed. */
+static bool settle(chains *all, wv_arena *arena, bool ok)
+{
+    bool map = ok && wv_map_settle(&all->map, arena);
+    if (!map) wv_map_done(&all->map);
+    bool items =
+        map && wv_arena_settle(arena, (void **)&all->items, all->count * sizeof *all->items);
+    if (!items) wv_mem_free(all->items);
+    return items;
+}
+
+wv_rc wv_compounds_new(const wv_compound_rule *rules, uint32_t count, wv_arena *arena,
+                       wv_compounds **out)
 {
     *out = NULL;
     if (count > RULES_MAX) return WV_E_LIMIT;
-    wv_compounds *c = wv_mem_new(sizeof *c);
+    wv_compounds *c = wv_arena_alloc(arena, sizeof *c);
     if (!c) return WV_E_NOMEM;
-    wv_arena_init(&c->arena);
-    wv_map_init(&c->heads.map);
-    wv_map_init(&c->firsts.map);
+    c->arena = arena;
     c->head_bytes_min = UINT32_MAX;
     wv_rc rc = WV_OK;
     for (uint32_t i = 0; i < count && !rc; i++) rc = add_rule(c, &rules[i], i);
-    if (rc) wv_compounds_free(c), c = NULL;
-    *out = c;
+    bool heads = settle(&c->heads, arena, rc == WV_OK);
+    bool firsts = settle(&c->firsts, arena, rc == WV_OK);
+    c->arena = NULL;
+    if (rc == WV_OK && !(heads && firsts)) rc = WV_E_NOMEM;
+    if (rc == WV_OK) *out = c;
     return rc;
-}
-
-void wv_compounds_free(wv_compounds *c)
-{
-    if (!c) return;
-    wv_map_done(&c->heads.map);
-    wv_map_done(&c->firsts.map);
-    wv_mem_free(c->heads.items);
-    wv_mem_free(c->firsts.items);
-    wv_arena_done(&c->arena);
-    wv_mem_free(c);
 }
 
 static uint32_t chain_of(const chains *all, wv_str text)

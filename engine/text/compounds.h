@@ -12,6 +12,7 @@
 #ifndef WV_TEXT_COMPOUNDS_H
 #define WV_TEXT_COMPOUNDS_H
 
+#include "base/mem.h"
 #include "base/rc.h"
 #include "text/word.h"
 
@@ -21,8 +22,9 @@ typedef struct wv_compound_rule {
     wv_str first, head; /* folded singular or infinitive: "contact", "verbod" */
 } wv_compound_rule;
 
-wv_rc wv_compounds_new(const wv_compound_rule *rules, uint32_t count, wv_compounds **out);
-void wv_compounds_free(wv_compounds *c);
+/* The table is the arena's and dies with it. */
+wv_rc wv_compounds_new(const wv_compound_rule *rules, uint32_t count, wv_arena *arena,
+                       wv_compounds **out);
 
 /* Indices of the rules the folded word is a compound of, in rising order; at most cap, returns the
  * number. */

@@ -11,6 +11,7 @@
 #ifndef WV_TEXT_SEPVERBS_H
 #define WV_TEXT_SEPVERBS_H
 
+#include "base/mem.h"
 #include "base/rc.h"
 #include "text/word.h"
 
@@ -30,9 +31,9 @@ typedef struct wv_sepverb_hit {
 
 #define WV_SEPVERB_JOINED UINT32_MAX
 
-/* Copies the pairs. WV_E_LIMIT above 60,000 pairs. */
-wv_rc wv_sepverbs_new(const wv_sepverb_pair *pairs, uint32_t count, wv_sepverbs **out);
-void wv_sepverbs_free(wv_sepverbs *t);
+/* Copies the pairs; the table is the arena's and dies with it. WV_E_LIMIT above 60,000 pairs. */
+wv_rc wv_sepverbs_new(const wv_sepverb_pair *pairs, uint32_t count, wv_arena *arena,
+                      wv_sepverbs **out);
 
 /* Entry of a word for wv_lex.verbs: which base verbs, particles and joined forms it can be. 0: none
  * of them. */

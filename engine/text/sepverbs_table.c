@@ -26,7 +26,7 @@ static uint32_t *entry_slot(wv_sepverbs *t, wv_map *map, wv_str text)
     if (!wv_mem_grow((void **)&t->entries, &t->entry_capacity, t->entry_count + 1,
                      sizeof *t->entries))
         return NULL;
-    wv_str kept = wv_arena_str(&t->arena, text);
+    wv_str kept = wv_arena_str(t->arena, text);
     if (!kept.p) return NULL;
     t->entries[t->entry_count] = (sepverb_entry){0};
     return wv_map_put(map, kept, t->entry_count++, NULL);
@@ -73,7 +73,7 @@ static wv_rc add_base(wv_sepverbs *t, wv_str base, uint32_t *id)
     uint32_t *known = wv_map_get(&t->bases, base);
     if (known) return *id = *known, WV_OK;
     *id = t->bases.count;
-    wv_str kept = wv_arena_str(&t->arena, base);
+    wv_str kept = wv_arena_str(t->arena, base);
     if (!kept.p || !wv_map_put(&t->bases, kept, *id, NULL)) return WV_E_NOMEM;
     char key[WV_KEY_BYTES_MAX + 1];
     size_t n = wv_key_of(base, WV_POS_VERB, key);
@@ -88,7 +88,7 @@ static wv_rc add_particle(wv_sepverbs *t, wv_str particle, uint32_t *number)
     uint32_t *known = wv_map_get(&t->particles, particle);
     if (known) return *number = *known, WV_OK;
     *number = t->particles.count;
-    wv_str kept = wv_arena_str(&t->arena, particle);
+    wv_str kept = wv_arena_str(t->arena, particle);
     if (!kept.p || !wv_map_put(&t->particles, kept, *number, NULL)) return WV_E_NOMEM;
     uint32_t *slot = entry_slot(t, &t->by_form, particle);
     if (!slot) return WV_E_NOMEM;
@@ -121,39 +121,57 @@ static int link_order(const void *a, const void *b)
     return (x->pair > y->pair) - (x->pair < y->pair);
 }
 
-wv_rc wv_sepverbs_new(const wv_sepverb_pair *pairs, uint32_t count, wv_sepverbs **out)
+/* What has grown on the heap moves to the arena, or is freed. */
+static bool settle(wv_sepverbs *t)
+{
+    wv_map *maps[] = {&t->by_form, &t->by_key, &t->bases, &t->particles};
+    struct {
+        void **items;
+        size_t bytes;
+    } arrays[] = {{(void **)&t->entries, t->entry_count * sizeof *t->entries},
+                  {(void **)&t->forms, t->form_count * sizeof *t->forms},
+                  {(void **)&t->links, t->link_count * sizeof *t->links}};
+    bool ok = true;
+    for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) {
+        ok = ok && wv_map_settle(maps[i], t->arena);
+        if (!ok) wv_map_done(maps[i]);
+    }
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
+        ok = ok && wv_arena_settle(t->arena, arrays[i].items, arrays[i].bytes);
+        if (!ok) wv_mem_free(*arrays[i].items);
+    }
+    t->arena = NULL;
+    return ok;
+}
+
+static void abandon(wv_sepverbs *t)
+{
+    wv_map_done(&t->by_form), wv_map_done(&t->by_key);
+    wv_map_done(&t->bases), wv_map_done(&t->particles);
+    wv_mem_free(t->entries), wv_mem_free(t->forms), wv_mem_free(t->links);
+}
+
+wv_rc wv_sepverbs_new(const wv_sepverb_pair *pairs, uint32_t count, wv_arena *arena,
+                      wv_sepverbs **out)
 {
     *out = NULL;
     if (count > PAIRS_MAX) return WV_E_LIMIT;
-    wv_sepverbs *t = wv_mem_new(sizeof *t);
+    wv_sepverbs *t = wv_arena_alloc(arena, sizeof *t);
     if (!t) return WV_E_NOMEM;
-    wv_arena_init(&t->arena);
-    wv_map_init(&t->by_form), wv_map_init(&t->by_key), wv_map_init(&t->bases),
-        wv_map_init(&t->particles);
+    t->arena = arena;
     wv_rc rc = wv_mem_grow((void **)&t->entries, &t->entry_capacity, 1, sizeof *t->entries)
                    ? WV_OK
                    : WV_E_NOMEM;
     if (!rc) t->entries[t->entry_count++] = (sepverb_entry){0};
     for (uint32_t i = 0; i < count && !rc; i++) rc = add_pair(t, pairs[i], i);
     if (rc) {
-        wv_sepverbs_free(t);
+        abandon(t);
         return rc;
     }
     if (t->link_count) qsort(t->links, t->link_count, sizeof *t->links, link_order);
+    if (!settle(t)) return WV_E_NOMEM;
     *out = t;
     return WV_OK;
-}
-
-void wv_sepverbs_free(wv_sepverbs *t)
-{
-    if (!t) return;
-    wv_map_done(&t->by_form), wv_map_done(&t->by_key), wv_map_done(&t->bases),
-        wv_map_done(&t->particles);
-    wv_mem_free(t->entries);
-    wv_mem_free(t->forms);
-    wv_mem_free(t->links);
-    wv_arena_done(&t->arena);
-    wv_mem_free(t);
 }
 
 uint32_t wv_sepverbs_lookup(const wv_sepverbs *t, const wv_lex *lex)

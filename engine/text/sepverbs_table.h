@@ -30,7 +30,7 @@ typedef struct sepverb_link {
 } sepverb_link;
 
 struct wv_sepverbs {
-    wv_arena arena;          /* all strings */
+    wv_arena *arena;         /* owns all of it once it is made; NULL from then on */
     wv_map by_form;          /* folded form -> entry */
     wv_map by_key;           /* key of a base verb -> entry that stands for any form of it */
     wv_map bases, particles; /* infinitive -> base, particle -> number */

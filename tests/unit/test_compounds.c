@@ -17,6 +17,7 @@ static const wv_compound_rule g_rules[] = {
     {{"moord", 5}, {"aanslag", 7}},       {{"zonde", 5}, {"bok", 3}},
 };
 
+static wv_arena g_arena;
 static wv_compounds *g_table;
 
 static void assert_rule(const char *word, int expected)
@@ -69,13 +70,15 @@ static void a_word_of_two_rules_gives_both_in_order(void **state)
     (void)state;
     const wv_compound_rule twice[] = {{{"huis", 4}, {"verbod", 6}}, {{"huis", 4}, {"verbod", 6}}};
     wv_compounds *c;
+    wv_arena arena;
     uint32_t rules[4];
-    assert_int_equal(wv_compounds_new(twice, 2, &c), WV_OK);
+    wv_arena_init(&arena);
+    assert_int_equal(wv_compounds_new(twice, 2, &arena, &c), WV_OK);
     assert_int_equal(wv_compounds_find(c, WV_STR("huisverboden"), rules, 4), 2);
     assert_int_equal(rules[0], 0);
     assert_int_equal(rules[1], 1);
     assert_int_equal(wv_compounds_find(c, WV_STR("huisverboden"), rules, 1), 1);
-    wv_compounds_free(c);
+    wv_arena_done(&arena);
 }
 
 int main(void)
@@ -86,8 +89,8 @@ int main(void)
         cmocka_unit_test(words_that_only_look_like_compounds_stay_out),
         cmocka_unit_test(a_word_of_two_rules_gives_both_in_order),
     };
-    if (wv_compounds_new(g_rules, sizeof g_rules / sizeof *g_rules, &g_table)) return 1;
+    if (wv_compounds_new(g_rules, sizeof g_rules / sizeof *g_rules, &g_arena, &g_table)) return 1;
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    wv_compounds_free(g_table);
+    wv_arena_done(&g_arena);
     return failed;
 }

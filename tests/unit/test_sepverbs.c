@@ -25,6 +25,7 @@ static const char *const g_names[][2] = {
 enum { NAMES = sizeof g_names / sizeof *g_names };
 
 static sentence_text g_text;
+static wv_arena g_arena;
 static wv_sepverbs *g_table;
 
 static void fill(void *ctx, uint8_t kind, const wv_spellings *spellings, wv_lex *lex)
@@ -192,11 +193,13 @@ static void each_allocation_of_the_table_may_fail_without_a_leak(void **state)
     wv_rc rc = WV_E_NOMEM;
     for (size_t left = 0; left < 200 && rc == WV_E_NOMEM; left++) {
         wv_sepverbs *t = NULL;
+        wv_arena arena;
+        wv_arena_init(&arena);
         wv_mem_set_hook(failing, NULL);
         g_allocations_left = left;
-        rc = wv_sepverbs_new(pairs, 3, &t);
+        rc = wv_sepverbs_new(pairs, 3, &arena, &t);
         assert_true((rc == WV_OK) == (t != NULL));
-        wv_sepverbs_free(t);
+        wv_arena_done(&arena);
         wv_mem_set_hook(NULL, NULL);
     }
     assert_int_equal(rc, WV_OK);
@@ -253,10 +256,10 @@ int main(void)
     wv_sepverb_pair pairs[NAMES];
     for (int i = 0; i < NAMES; i++)
         pairs[i] = (wv_sepverb_pair){wv_str_of(g_names[i][0]), wv_str_of(g_names[i][1])};
-    if (wv_sepverbs_new(pairs, NAMES, &g_table)) return 1;
+    if (wv_sepverbs_new(pairs, NAMES, &g_arena, &g_table)) return 1;
     sentence_text_init(&g_text, fill, NULL);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     sentence_text_done(&g_text);
-    wv_sepverbs_free(g_table);
+    wv_arena_done(&g_arena);
     return failed;
 }
