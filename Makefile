@@ -9,6 +9,7 @@
 MODE    ?= release
 BUILD   ?= build/$(MODE)
 PREFIX  ?= /usr/local
+LIBDIR  ?= $(PREFIX)/lib
 DESTDIR ?=
 VERSION := $(shell cat VERSION)
 SOVERSION := 0
@@ -44,14 +45,22 @@ ALL_CFLAGS = $(CSTD) $(OPT_$(MODE)) $(WARN) $(HARDEN) $(OPENMP) -Iengine -Iengin
              $(PKG_CFLAGS) -DWV_VERSION='"$(VERSION)"' $(CFLAGS)
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lm
+# Containers of foreign formats (engine/convert): linked into the program only.
+CONVERT_PKGS   :=
+CONVERT_CFLAGS := $(if $(CONVERT_PKGS),$(shell pkg-config --cflags $(CONVERT_PKGS) 2>/dev/null))
+CONVERT_LIBS   := $(if $(CONVERT_PKGS),$(shell pkg-config --libs $(CONVERT_PKGS) 2>/dev/null))
 LDFLAGS ?=
 ALL_LDFLAGS = $(OPT_$(MODE)) $(OPENMP) -Wl,-z,relro -Wl,-z,now $(LDFLAGS)
 
 LIB_DIRS := base model text pack read scan case flag run db crypto store review review/page lab service
 LIB_SRC  := $(sort $(wildcard $(LIB_DIRS:%=engine/%/*.c)))
 CLI_SRC  := $(sort $(wildcard engine/cli/*.c))
+# What reads foreign formats is linked into the program and the tests, not into the library: its
+# parsers (and what they need) are nothing that who embeds the engine should carry.
+CONVERT_SRC := $(sort $(wildcard engine/convert/*.c))
 LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
 CLI_OBJ  := $(CLI_SRC:%.c=$(BUILD)/obj/%.o)
+CONVERT_OBJ := $(CONVERT_SRC:%.c=$(BUILD)/obj/%.o)
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 
@@ -89,12 +98,18 @@ $(BUILD)/libwaakvlam.a: $(LIB_OBJ)
 	@rm -f $@
 	@$(AR) rcsD $@ $(LIB_OBJ)
 
-$(BUILD)/waakvlam: $(CLI_OBJ) $(BUILD)/libwaakvlam.a
-	@echo "  LD  $@"; $(CC) $(ALL_LDFLAGS) $(CLI_OBJ) $(BUILD)/libwaakvlam.a $(PKG_LIBS) -o $@
+$(BUILD)/obj/engine/convert/%.o: PKG_CFLAGS += $(CONVERT_CFLAGS)
+$(BUILD)/convert.a: $(CONVERT_OBJ)
+	@rm -f $@
+	@$(AR) rcsD $@ $(CONVERT_OBJ)
 
-$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libwaakvlam.a
+$(BUILD)/waakvlam: $(CLI_OBJ) $(BUILD)/convert.a $(BUILD)/libwaakvlam.a
+	@echo "  LD  $@"; $(CC) $(ALL_LDFLAGS) $(CLI_OBJ) $(BUILD)/convert.a $(BUILD)/libwaakvlam.a $(PKG_LIBS) $(CONVERT_LIBS) -o $@
+
+$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/convert.a $(BUILD)/libwaakvlam.a
 	@mkdir -p $(@D)
-	@echo "  CC  $<"; $(CC) $(ALL_CFLAGS) -Itests -MMD -MP $< $(BUILD)/libwaakvlam.a $(ALL_LDFLAGS) $(PKG_LIBS) -lcmocka $(LIBS_$*) -o $@
+	@echo "  CC  $<"; $(CC) $(ALL_CFLAGS) -Itests -MMD -MP $< $(BUILD)/convert.a $(BUILD)/libwaakvlam.a $(ALL_LDFLAGS) $(PKG_LIBS) \
+	  $(if $(findstring convert,$*),$(CONVERT_LIBS)) -lcmocka $(LIBS_$*) -o $@
 
 unit: $(UNIT_BIN) ## build and run the unit tests
 	@tests/run.sh $(BUILD) $(foreach t,$(UNIT_BIN),"$(notdir $t)=$t")
@@ -143,8 +158,8 @@ fuzz: ## libFuzzer over each untrusted input, FUZZ_SECONDS each
 	@mkdir -p build/fuzz/corpus; for f in $(FUZZERS); do mkdir -p build/fuzz/corpus/$$f; \
 	  build/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=20 -artifact_prefix=build/fuzz/ build/fuzz/corpus/$$f || exit 1; done
 
-build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c build/fuzz/libwaakvlam.a
-	@echo "  CC  $<"; $(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $< build/fuzz/libwaakvlam.a $(PKG_LIBS) -o $@
+build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c build/fuzz/convert.a build/fuzz/libwaakvlam.a
+	@echo "  CC  $<"; $(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $< build/fuzz/convert.a build/fuzz/libwaakvlam.a $(PKG_LIBS) $(CONVERT_LIBS) -o $@
 
 tidy: ## style as a test
 	@python3 scripts/tidy.py
@@ -174,8 +189,10 @@ bench-peers: all ## the engine beside what a user would pick instead; ends with 
 
 # ---- install -----------------------------------------------------------------------------------------------------
 
-$(BUILD)/libwaakvlam.so.$(SOVERSION): $(LIB_OBJ)
-	@echo "  LD  $@"; $(CC) -shared -Wl,-soname,libwaakvlam.so.$(SOVERSION) $(ALL_LDFLAGS) $^ $(PKG_LIBS) -o $@
+# Only what the public API reaches: the review pages and the store stay out, and so do their libraries.
+API_OBJ := $(BUILD)/obj/engine/run/api.o
+$(BUILD)/libwaakvlam.so.$(SOVERSION): $(API_OBJ) $(BUILD)/libwaakvlam.a
+	@echo "  LD  $@"; $(CC) -shared -Wl,-soname,libwaakvlam.so.$(SOVERSION) -Wl,--as-needed $(ALL_LDFLAGS) $^ $(PKG_LIBS) -o $@
 
 .PHONY: manual
 manual: $(BUILD)/waakvlam ## man pages and completions of the option tables, in BUILD/manual
@@ -185,19 +202,19 @@ manual: $(BUILD)/waakvlam ## man pages and completions of the option tables, in 
 .PHONY: FORCE
 $(BUILD)/waakvlam.pc: FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' 'prefix=$(PREFIX)' 'includedir=$${prefix}/include' 'libdir=$${prefix}/lib' '' \
+	@printf '%s\n' 'prefix=$(PREFIX)' 'includedir=$${prefix}/include' 'libdir=$(LIBDIR)' '' \
 	  'Name: waakvlam' 'Description: finds signs of stalking and coercive control in Dutch text' \
 	  'Version: $(VERSION)' 'Requires.private: $(PKGS)' 'Libs: -L$${libdir} -lwaakvlam' 'Cflags: -I$${includedir}' > $@
 
 install: all manual $(BUILD)/libwaakvlam.so.$(SOVERSION) $(BUILD)/waakvlam.pc ## install below PREFIX (DESTDIR is honoured)
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include \
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(PREFIX)/include \
 	  $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/waakvlam/rules \
 	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
 	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	install -m 755 $(BUILD)/waakvlam $(DESTDIR)$(PREFIX)/bin/
-	install -m 644 $(BUILD)/libwaakvlam.a $(BUILD)/libwaakvlam.so.$(SOVERSION) $(DESTDIR)$(PREFIX)/lib/
-	ln -sf libwaakvlam.so.$(SOVERSION) $(DESTDIR)$(PREFIX)/lib/libwaakvlam.so
-	install -m 644 $(BUILD)/waakvlam.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
+	install -m 644 $(BUILD)/libwaakvlam.a $(BUILD)/libwaakvlam.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/
+	ln -sf libwaakvlam.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libwaakvlam.so
+	install -m 644 $(BUILD)/waakvlam.pc $(DESTDIR)$(LIBDIR)/pkgconfig/
 	install -m 644 engine/include/waakvlam.h $(DESTDIR)$(PREFIX)/include/
 	install -m 644 $(BUILD)/manual/man1/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 $(BUILD)/manual/completions/waakvlam.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/waakvlam
@@ -205,7 +222,17 @@ install: all manual $(BUILD)/libwaakvlam.so.$(SOVERSION) $(BUILD)/waakvlam.pc ##
 	install -m 644 $(BUILD)/manual/completions/waakvlam.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/
 	cp -R rules/nl-stalking $(DESTDIR)$(PREFIX)/share/waakvlam/rules/
 
+PACKAGES_DEB := debhelper dpkg-dev fakeroot lintian
+.PHONY: deb deb-test
+deb: ## Debian packages of HEAD, built twice (the same bytes), looked at by lintian: build/deb-out/
+	@scripts/packages.sh $(PACKAGES_BUILD) $(PACKAGES_DEB)
+	@scripts/deb.sh build/deb-out
+
+deb-test: ## install, run, upgrade and remove those packages in a clean root folder (debootstrap; as root)
+	@scripts/packages.sh debootstrap
+	@scripts/deb_test.sh build/deb-out
+
 clean: ## remove everything that was built
 	rm -rf build
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT_BIN:=.d)
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(CONVERT_OBJ:.o=.d) $(UNIT_BIN:=.d)
