@@ -7,6 +7,7 @@
 
 #define WV_COMMAND_TABLE(X)                                                                        \
     X(scan, "read records, write flags and alerts with their evidence")                            \
+    X(convert, "turn chat exports, call lists and mail into records")                              \
     X(show, "show the flags of a scan as a reviewer reads them")                                   \
     X(check, "compile a rule pack and say what is wrong with it")                                  \
     X(test, "run the tests that stand in the rules")                                               \

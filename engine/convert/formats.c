@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* formats.c: the table of formats, in the order of --help. To add one: its file defines a
+ * `const wv_convert_format wv_convert_NAME`, and gets a declaration and a row here, twelve samples
+ * in tests/convert/NAME/, a fuzz target, and a section in docs/convert.md. */
+#include "convert/formats.h"
+
+const wv_convert_format *const wv_convert_formats[] = {
+    &wv_convert_whatsapp,
+    NULL,
+};
+
+const wv_convert_format *wv_convert_format_named(wv_str name)
+{
+    for (const wv_convert_format *const *f = wv_convert_formats; *f; f++)
+        if (wv_str_is(name, (*f)->name)) return *f;
+    return NULL;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* formats.h: the formats that formats.c lists: one line a format. */
+#ifndef WV_CONVERT_FORMATS_H
+#define WV_CONVERT_FORMATS_H
+
+#include "convert/convert.h"
+
+extern const wv_convert_format wv_convert_whatsapp;
+
+#endif
