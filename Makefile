@@ -15,7 +15,8 @@ VERSION := $(shell cat VERSION)
 SOVERSION := 0
 
 # One Debian package a line: what it is for stands in docs/ARCHITECTURE.md.
-PACKAGES_BUILD := gcc make pkg-config libfyaml-dev libpcre2-dev libstemmer-dev libsqlite3-dev libsodium-dev libmicrohttpd-dev libseccomp-dev wdutch
+PACKAGES_BUILD := gcc make pkg-config libfyaml-dev libpcre2-dev libstemmer-dev libsqlite3-dev libsodium-dev libmicrohttpd-dev libseccomp-dev wdutch \
+                  libxml2-dev libzip-dev libgmime-3.0-dev
 PACKAGES_CHECK := g++ clang libclang-rt-14-dev libomp-14-dev libcmocka-dev libsimdjson-dev libjansson-dev \
                   python3 python3-jsonschema python3-yaml universal-ctags jq curl git
 
@@ -46,7 +47,7 @@ ALL_CFLAGS = $(CSTD) $(OPT_$(MODE)) $(WARN) $(HARDEN) $(OPENMP) -Iengine -Iengin
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lm
 # Containers of foreign formats (engine/convert): linked into the program only.
-CONVERT_PKGS   :=
+CONVERT_PKGS   := libxml-2.0 libzip gmime-3.0
 CONVERT_CFLAGS := $(if $(CONVERT_PKGS),$(shell pkg-config --cflags $(CONVERT_PKGS) 2>/dev/null))
 CONVERT_LIBS   := $(if $(CONVERT_PKGS),$(shell pkg-config --libs $(CONVERT_PKGS) 2>/dev/null))
 LDFLAGS ?=
