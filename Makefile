@@ -18,7 +18,7 @@ SOVERSION := 0
 PACKAGES_BUILD := gcc make pkg-config libfyaml-dev libpcre2-dev libstemmer-dev libsqlite3-dev libsodium-dev libmicrohttpd-dev libseccomp-dev wdutch \
                   libxml2-dev libzip-dev libgmime-3.0-dev
 PACKAGES_CHECK := g++ clang libclang-rt-14-dev libomp-14-dev libcmocka-dev libsimdjson-dev libjansson-dev \
-                  python3 python3-jsonschema python3-yaml universal-ctags jq curl git
+                  python3 python3-jsonschema python3-yaml universal-ctags jq curl git poppler-utils
 
 PKGS    := libfyaml libpcre2-8 sqlite3 libsodium libmicrohttpd libseccomp
 CC      ?= gcc

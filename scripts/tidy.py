@@ -26,7 +26,8 @@ FROZEN_ONLY = {'read', 'scan', 'case', 'flag', 'review'}
 FROZEN_HEADERS = {'pack/frozen.h', 'pack/ast.h', 'pack/node.h'}
 SCAN_HEADERS = FROZEN_HEADERS | {'pack/matcher.h', 'pack/regex.h', 'pack/wordbook.h', 'pack/trigger.h'}
 THIRD_PARTY = {'libfyaml.h': 'pack', 'pcre2.h': 'pack', 'libstemmer.h': 'text', 'sqlite3.h': 'db', 'sodium.h': 'crypto',
-               'microhttpd.h': 'review', 'seccomp.h': 'service'}
+               'microhttpd.h': 'review', 'seccomp.h': 'service',
+               'libxml/parser.h': 'convert', 'zip.h': 'convert', 'gmime/gmime.h': 'convert'}
 # Comment lines may be a little wider than code: drawings and essays read badly when they are broken.
 COMMENT = re.compile(r'\s*(/\*|\*|//)|.*/\*.*\*/')
 EMPTY_NAMES = re.compile(r'(^|/)(util|utils|common|misc|helpers?)\.(c|h)$')
