@@ -157,45 +157,6 @@ wv_rc wv_ingest_line(wv_ingest *in, wv_rc rc)
     return rc;
 }
 
-/* --- keys of new cases -------------------------------------------------------------------------
- */
-
-static void put_key(uint64_t *slots, uint32_t slot_count, uint64_t key)
-{
-    uint32_t i = (uint32_t)key & (slot_count - 1);
-    while (slots[i]) i = (i + 1) & (slot_count - 1);
-    slots[i] = key;
-}
-
-static bool grow_keys(wv_ingest *in)
-{
-    uint32_t slots = in->key_slots ? 2 * in->key_slots : 4096;
-    uint64_t *keys = wv_mem_new(sizeof *keys * slots);
-    if (!keys) return false;
-    for (uint32_t i = 0; i < in->key_slots; i++)
-        if (in->keys[i]) put_key(keys, slots, in->keys[i]);
-    wv_mem_free(in->keys);
-    in->keys = keys;
-    in->key_slots = slots;
-    return true;
-}
-
-/* Eight of the sixteen bytes of a hash: two that share them cost a look into the table. */
-bool wv_ingest_seen_key(wv_ingest *in, const uint8_t key[16], wv_rc *rc)
-{
-    uint64_t short_key;
-    memcpy(&short_key, key, sizeof short_key);
-    short_key |= (uint64_t)1 << 63; /* 0 is a free slot */
-    *rc = WV_OK;
-    if (2 * in->key_count >= in->key_slots && !grow_keys(in)) return *rc = WV_E_NOMEM, false;
-    uint32_t i = (uint32_t)short_key & (in->key_slots - 1);
-    for (; in->keys[i]; i = (i + 1) & (in->key_slots - 1))
-        if (in->keys[i] == short_key) return true;
-    in->keys[i] = short_key;
-    in->key_count++;
-    return false;
-}
-
 /* --- batches -----------------------------------------------------------------------------------
  */
 
@@ -263,8 +224,7 @@ static void forget_cases(wv_ingest *in)
     wv_map_clear(&in->cases);
     wv_map_clear(&in->names);
     in->pack = 0;
-    if (in->key_count) memset(in->keys, 0, sizeof *in->keys * in->key_slots);
-    in->key_count = 0;
+    wv_seen_clear(&in->keys);
     wv_arena_reset(&in->names_arena);
 }
 
@@ -289,6 +249,7 @@ static wv_rc end_bulk(wv_ingest *in, wv_err *err)
 {
     wv_rc rc = wv_schema_make_indexes(in->db, err);
     if (rc == WV_OK) rc = wv_store_begin(in->store, err);
+    if (rc == WV_OK && in->revisions) rc = wv_ingest_revise_all(in, err);
     if (rc == WV_OK) rc = wv_queue_refresh_all(in->store, err);
     if (rc == WV_OK) rc = wv_store_commit(in->store, err);
     if (rc == WV_OK) rc = wv_db_settle(in->db, err);
@@ -309,7 +270,8 @@ wv_rc wv_ingest_end(wv_ingest *in, wv_ingest_stats *stats, wv_err *err)
     wv_map_done(&in->cases);
     wv_buf_done(&in->work);
     wv_mem_free(in->touched);
-    wv_mem_free(in->keys);
+    wv_seen_done(&in->keys);
+    wv_seen_done(&in->ids);
     wv_mem_free(in);
     return rc;
 }

@@ -239,9 +239,10 @@ static wv_str bytes16(const uint8_t hash[16])
 static wv_rc find_earlier(wv_ingest *in, const line *l, owner *o, wv_err *err)
 {
     wv_statement *q;
-    wv_rc rc = WV_OK;
-    if (o->of->num > in->old_case && !wv_ingest_seen_key(in, l->key, &rc))
-        return rc ? wv_err_set(err, rc, "out of memory") : WV_OK;
+    bool before = true;
+    wv_rc rc = o->of->num > in->old_case ? wv_seen_add(&in->keys, l->key, &before) : WV_OK;
+    if (rc) return wv_err_set(err, rc, "out of memory");
+    if (!before) return WV_OK;
     rc = wv_db_prepare(in->db, "SELECT max(num) FROM item WHERE case_num = ?1 AND key = ?2", &q,
                        err);
     if (rc) return rc;
@@ -254,19 +255,30 @@ static wv_rc find_earlier(wv_ingest *in, const line *l, owner *o, wv_err *err)
     return WV_OK;
 }
 
+#define PUT_ITEM                                                                                   \
+    "INSERT INTO item(id, key, case_num, is_alert, own, record, triage, raised, raised_at,"        \
+    " pack, degraded, json, num) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+
+/* In bulk the index of ids is made last: whether a line was there is asked of memory. */
+static wv_rc ready_item(wv_ingest *in, const line *l, bool *known, wv_statement **q, wv_err *err)
+{
+    *known = false;
+    if (!in->options.bulk)
+        return wv_db_prepare(in->db, PUT_ITEM " ON CONFLICT(id) DO NOTHING", q, err);
+    wv_rc rc = wv_seen_add(&in->ids, l->id, known);
+    if (rc) return wv_err_set(err, rc, "out of memory");
+    return wv_db_prepare(in->db, PUT_ITEM, q, err);
+}
+
 /* *added false: this very line was there. */
 static wv_rc put_item(wv_ingest *in, const line *l, owner *o, bool alert, bool own, wv_str json,
                       bool *added, wv_err *err)
 {
     wv_statement *q;
-    wv_rc rc = wv_db_prepare(
-        in->db,
-        "INSERT INTO item(id, key, case_num, is_alert, own, record, triage, raised, raised_at,"
-        " pack, degraded, json, num) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-        " ?13)"
-        " ON CONFLICT(id) DO NOTHING",
-        &q, err);
-    if (rc) return rc;
+    bool known;
+    *added = false;
+    wv_rc rc = ready_item(in, l, &known, &q, err);
+    if (rc || known) return rc;
     wv_statement_blob(q, 1, bytes16(l->id));
     wv_statement_blob(q, 2, bytes16(l->key));
     wv_statement_number(q, 3, o->of->num);
@@ -400,11 +412,23 @@ static wv_rc apply_revision(wv_ingest *in, const uint8_t of[16], wv_err *err)
     return wv_statement_do(q, err);
 }
 
+/* The last word on each finding, for those that stand in the line it speaks of. */
+wv_rc wv_ingest_revise_all(wv_ingest *in, wv_err *err)
+{
+    return wv_db_run(
+        in->db,
+        "UPDATE finding SET standing = r.standing FROM (SELECT i.num AS item, v.key AS key,"
+        " v.standing AS standing FROM revision v JOIN item i ON i.id = v.of WHERE v.num ="
+        " (SELECT max(w.num) FROM revision w WHERE w.of = v.of AND w.key = v.key)) r"
+        " WHERE finding.item = r.item AND finding.key = r.key",
+        err);
+}
+
 static wv_rc has_revision(wv_ingest *in, const uint8_t of[16], bool *has, wv_err *err)
 {
     wv_statement *q;
     *has = false;
-    if (!in->revisions) return WV_OK;
+    if (!in->revisions || in->options.bulk) return WV_OK;
     wv_rc rc = wv_db_prepare(in->db, "SELECT 1 FROM revision WHERE of = ?1 LIMIT 1", &q, err);
     if (rc) return rc;
     wv_statement_blob(q, 1, bytes16(of));
@@ -542,7 +566,7 @@ static wv_rc take_revision(wv_ingest *in, line *l, wv_err *err)
     in->stats.revisions++;
     in->revisions = true;
     of->changed = true;
-    return apply_revision(in, l->of, err);
+    return in->options.bulk ? WV_OK : apply_revision(in, l->of, err);
 }
 
 static wv_rc take(wv_ingest *in, wv_str bytes, wv_err *err)

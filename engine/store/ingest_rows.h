@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "read/reader.h"
 #include "store/ingest.h"
+#include "store/seen.h"
 
 typedef struct wv_ingest_case {
     int64_t num;
@@ -34,8 +35,8 @@ struct wv_ingest {
     int64_t last_item, last_finding; /* numbers given out */
     int64_t old_case;                /* cases up to this number were there before the batch */
     bool revisions;                  /* there are some: lines may be revised when they come in */
-    uint64_t *keys; /* of items of cases that are new in this batch: open addressing */
-    uint32_t key_count, key_slots;
+    wv_seen keys; /* of items of cases that are new in this batch */
+    wv_seen ids;  /* bulk: of all items; their index is made last */
     int64_t pack; /* of the last line; 0 none */
     wv_str pack_sha256, pack_engine;
 };
@@ -49,9 +50,8 @@ wv_rc wv_ingest_pack(wv_ingest *in, const wv_ingest_maker *maker, int64_t *num, 
 /* case_id empty: the record stands alone. Valid until the next one. */
 wv_rc wv_ingest_case_of(wv_ingest *in, wv_str case_id, wv_str record, wv_ingest_case **out,
                         wv_err *err);
-/* An item of a new case: was one of the same key seen before? May say yes wrongly, never no; then
- * it is added. False also when there is no memory: *rc tells. */
-bool wv_ingest_seen_key(wv_ingest *in, const uint8_t key[16], wv_rc *rc);
+/* Bulk: what revisions say of lines that came before or after them. */
+wv_rc wv_ingest_revise_all(wv_ingest *in, wv_err *err);
 /* What a line came to: a fault of the line leaves the batch whole, any other ends the ingest. */
 wv_rc wv_ingest_line(wv_ingest *in, wv_rc rc);
 /* Before the first row of a line; after its last. */

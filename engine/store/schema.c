@@ -13,6 +13,7 @@
 static const char *const steps[] = {
     wv_schema_core,
     wv_schema_guard,
+    wv_schema_item,
 };
 enum { STEP_COUNT = sizeof steps / sizeof *steps };
 
@@ -77,7 +78,8 @@ wv_rc wv_schema_migrate(wv_db *db, bool fresh, wv_err *err)
 wv_rc wv_schema_drop_indexes(wv_db *db, wv_err *err)
 {
     return wv_db_run(db,
-                     "DROP INDEX IF EXISTS finding_by_case; DROP INDEX IF EXISTS finding_due;"
+                     "DROP INDEX IF EXISTS item_by_id; DROP INDEX IF EXISTS finding_by_case;"
+                     "DROP INDEX IF EXISTS finding_due;"
                      "DROP INDEX IF EXISTS record_by_time; DROP INDEX IF EXISTS queue_order;",
                      err);
 }

@@ -88,6 +88,7 @@ const char wv_schema_core[] =
 /* finding_by_case gives the open ones of a case (num above what is decided) without their rows;
  * queue_order is the page of the queue as it is shown. */
 const char wv_schema_indexes[] =
+    "CREATE UNIQUE INDEX IF NOT EXISTS item_by_id ON item(id);"
     "CREATE INDEX IF NOT EXISTS flag_by_case ON item(case_num, key);"
     "CREATE INDEX IF NOT EXISTS finding_by_case ON finding(case_num, num);"
     "CREATE INDEX IF NOT EXISTS finding_by_item ON finding(item);"

@@ -4,12 +4,16 @@
 #include "store/decide.h"
 #include "store/ingest.h"
 #include "store/queue.h"
+#include "store/rows.h"
+#include "store/schema.h"
 #include "store/search.h"
 #include "store/verdicts.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -760,6 +764,42 @@ static void test_a_store_of_a_newer_engine_or_of_something_else_is_refused(void 
                      WV_E_NOINPUT);
 }
 
+/* A store as step 2 left it, with one flag in it. */
+static void test_an_older_store_is_brought_forward_with_what_is_in_it(void **state)
+{
+    (void)state;
+    wv_db *db = NULL;
+    wv_store_close(store);
+    store = NULL;
+    remove_store();
+    ok(wv_db_open(path, WV_DB_OWN, &db, &err));
+    const char *words = strstr(wv_schema_core, "CREATE VIRTUAL TABLE"); /* wants our tokenizer */
+    char *tables = strndup(wv_schema_core, (size_t)(words - wv_schema_core));
+    ok(wv_db_run(db, tables, &err));
+    free(tables);
+    ok(wv_db_run(db, wv_schema_guard, &err));
+    ok(wv_db_run(db,
+                 "CREATE INDEX flag_by_case ON item(case_num, key); PRAGMA user_version = 2;"
+                 "INSERT INTO item(num, id, key, case_num, is_alert, own, record, triage, raised,"
+                 " raised_at, pack, degraded, json, hidden) VALUES(7, x'01', x'02', 3, 0, 1, 'm1',"
+                 " 4, 5, 'then', 1, '', '[]', 1)",
+                 &err));
+    wv_db_close(db);
+    ok(wv_store_open(&(wv_store_options){.path = path}, &store, &err));
+    int64_t count = 0;
+    ok(wv_rows_number(store,
+                      "SELECT count(*) FROM item WHERE num = 7 AND id = x'01' AND record = 'm1'"
+                      " AND raised_at = 'then' AND json = '[]' AND hidden = 1",
+                      &count, &err));
+    assert_int_equal(count, 1);
+    assert_int_not_equal(wv_db_run(wv_store_db(store),
+                                   "INSERT INTO item SELECT 8, id, key, case_num, is_alert, own,"
+                                   " record, triage, raised, raised_at, pack, degraded, json,"
+                                   " hidden FROM item",
+                                   &err),
+                         WV_OK);
+}
+
 #define CLAIM(name) cmocka_unit_test_setup_teardown(name, fresh, gone)
 
 int main(void)
@@ -791,6 +831,7 @@ int main(void)
         CLAIM(test_marks_stand_where_the_words_stand),
         CLAIM(test_an_index_of_another_engine_is_refused_until_it_is_made_anew),
         CLAIM(test_only_what_was_read_whole_and_has_sealed_goes_out),
+        CLAIM(test_an_older_store_is_brought_forward_with_what_is_in_it),
         CLAIM(test_a_store_of_a_newer_engine_or_of_something_else_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
