@@ -6,6 +6,8 @@
 
 const wv_convert_format *const wv_convert_formats[] = {
     &wv_convert_whatsapp,
+    &wv_convert_telegram,
+    &wv_convert_ufdr,
     NULL,
 };
 

@@ -6,5 +6,7 @@
 #include "convert/convert.h"
 
 extern const wv_convert_format wv_convert_whatsapp;
+extern const wv_convert_format wv_convert_telegram;
+extern const wv_convert_format wv_convert_ufdr;
 
 #endif

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* xml.c: the wrapper of libxml2's push parser, SAX only: no tree is ever built.
  *
- * In: bytes. Out: calls of the handler. Neighbours: xml_filter.c mends the bytes and says where tags stand; ufdr.c,
- * docx.c and sms.c map. Invariants: libxml2 sees no document type declaration (the filter refuses it), may open no
- * file (NONET, and no entity resolves), and its HUGE switch stays off; open and close calls come in the order of the
- * filter's tags. Cost: about 150 MB/s; memory is one piece and one tag. */
+ * In: bytes. Out: calls of the handler. Neighbours: xml_filter.c mends the bytes and says where
+ * tags stand; ufdr.c, docx.c and sms.c map. Invariants: libxml2 sees no document type declaration
+ * (the filter refuses it), may open no file (NONET, and no entity resolves), and its HUGE switch
+ * stays off; open and close calls come in the order of the filter's tags. Cost: about 150 MB/s;
+ * memory is one piece and one tag. */
 #include "convert/xml.h"
 
 #include "base/mem.h"
@@ -66,8 +67,7 @@ static void on_open(void *ctx, const xmlChar *name, const xmlChar *prefix, const
     }
     x->tag_at = tag.start;
     x->self_end[x->depth++] = tag.itself ? tag.end : 0;
-    if (x->handler.open)
-        x->handler.open(x->handler.ctx, of(name), x->attrs, (uint32_t)count, &tag);
+    if (x->handler.open) x->handler.open(x->handler.ctx, of(name), x->attrs, (uint32_t)count, &tag);
 }
 
 static void on_close(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
@@ -94,7 +94,8 @@ static void on_text(void *ctx, const xmlChar *bytes, int n)
         x->handler.text(x->handler.ctx, (wv_str){(const char *)bytes, (uint32_t)n});
 }
 
-/* libxml2 would print; we keep the first fatal one. Its texts quote names of tags, never text of a message. */
+/* libxml2 would print; we keep the first fatal one. Its texts quote names of tags, never text of a
+ * message. */
 static void on_error(void *ctx, xmlErrorPtr error)
 {
     wv_xml *x = ctx;
@@ -131,9 +132,11 @@ wv_xml *wv_xml_new(const wv_xml_handler *handler)
         wv_xml_free(x);
         return NULL;
     }
-    /* NOENT so that `&amp;` in an attribute comes as `&`: the five names above are all it can expand. */
+    /* NOENT so that `&amp;` in an attribute comes as `&`: the five names above are all it can
+     * expand. */
     xmlCtxtUseOptions(x->parser, XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_NOCDATA |
-                                     XML_PARSE_IGNORE_ENC | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+                                     XML_PARSE_IGNORE_ENC | XML_PARSE_NOERROR |
+                                     XML_PARSE_NOWARNING);
     /* UseOptions puts libxml2's own silent handler back. */
     x->parser->sax->serror = on_error;
     return x;

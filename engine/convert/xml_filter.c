@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* xml_filter.c: XML as phones and extraction tools write it -> XML that a strict parser takes, and tag positions.
+/* xml_filter.c: XML as phones and extraction tools write it -> XML that a strict parser takes, and
+ * tag positions.
  *
- * In: bytes in pieces of any size. Out: f->out and f->tags. Neighbour: xml.c, which feeds libxml2 with it.
- * Mended: surrogate pairs as two references (SMS Backup & Restore) or as CESU-8 (Java), halves of them, control
- * characters, invalid UTF-8, `&` that begins no reference. Each counts as `repaired`. Not mended: tags that do not
- * fit; the parser says where.
- * Invariant: a decision never depends on where a piece was cut, because the last LOOK_AHEAD bytes wait for the next
- * piece. Cost: one table look-up a byte; runs of plain bytes are copied whole. */
+ * In: bytes in pieces of any size. Out: f->out and f->tags. Neighbour: xml.c, which feeds libxml2
+ * with it. Mended: surrogate pairs as two references (SMS Backup & Restore) or as CESU-8 (Java),
+ * halves of them, control characters, invalid UTF-8, `&` that begins no reference. Each counts as
+ * `repaired`. Not mended: tags that do not fit; the parser says where. Invariant: a decision never
+ * depends on where a piece was cut, because the last LOOK_AHEAD bytes wait for the next piece.
+ * Cost: one table look-up a byte; runs of plain bytes are copied whole. */
 #include "convert/xml_filter.h"
 
 #include "base/mem.h"
@@ -126,8 +127,14 @@ static uint32_t number_reference(const char *p, size_t n, uint32_t *code)
     return i > first && i < n && p[i] == ';' ? (uint32_t)(i + 1) : 0;
 }
 
-static bool is_high(uint32_t c) { return c >= 0xD800 && c < 0xDC00; }
-static bool is_low(uint32_t c) { return c >= 0xDC00 && c < 0xE000; }
+static bool is_high(uint32_t c)
+{
+    return c >= 0xD800 && c < 0xDC00;
+}
+static bool is_low(uint32_t c)
+{
+    return c >= 0xDC00 && c < 0xE000;
+}
 
 static uint32_t joined(uint32_t high, uint32_t low)
 {
@@ -144,8 +151,10 @@ static uint32_t take_reference(wv_xml_filter *f, const char *p, size_t n)
         put(f, joined(code, low));
         return bytes + more;
     }
-    if (bytes && is_char(code)) wv_buf_add(&f->out, p, bytes);
-    else if (bytes) put_unreadable(f);
+    if (bytes && is_char(code))
+        wv_buf_add(&f->out, p, bytes);
+    else if (bytes)
+        put_unreadable(f);
     if (bytes) return bytes;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         size_t length = strlen(known[i]);
@@ -257,7 +266,8 @@ static wv_rc take_in_tag(wv_xml_filter *f, const char *p, uint32_t *bytes, wv_er
 
 /* ---- runs ---- */
 
-/* Comments, instructions and CDATA end at a fixed word. Over-long ones are cut, but for CDATA, which is text. */
+/* Comments, instructions and CDATA end at a fixed word. Over-long ones are cut, but for CDATA,
+ * which is text. */
 static uint32_t take_until(wv_xml_filter *f, const char *p, size_t n, const char *word)
 {
     size_t length = strlen(word);
@@ -291,8 +301,10 @@ static uint32_t take_text(wv_xml_filter *f, const char *p, size_t n)
     while (run < n && is_plain((unsigned char)p[run], quote)) run++;
     bool over = f->state == VALUE && f->run >= WV_XML_VALUE_MAX;
     if (run) {
-        if (over) f->left_out += run;
-        else wv_buf_add(&f->out, p, run);
+        if (over)
+            f->left_out += run;
+        else
+            wv_buf_add(&f->out, p, run);
         f->run += run, f->tag_bytes += over ? 0 : run;
         return run;
     }

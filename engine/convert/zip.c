@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* zip.c: the wrapper of libzip: members as streams, with bounds.
  *
- * In: an opened input. Out: bytes of one member. Neighbours: ufdr.c, docx.c. Invariants: libzip reads through
- * wv_convert_input_read, so it opens no file by name (a sandbox may be up) and nobody else's file offset moves;
- * what a member claims to be is never trusted, only counted against. Cost: libzip's inflate, about 200 MB/s. */
+ * In: an opened input. Out: bytes of one member. Neighbours: ufdr.c, docx.c. Invariants: libzip
+ * reads through wv_convert_input_read, so it opens no file by name (a sandbox may be up) and nobody
+ * else's file offset moves; what a member claims to be is never trusted, only counted against.
+ * Cost: libzip's inflate, about 200 MB/s. */
 #include "convert/zip.h"
 
 #include <errno.h>
@@ -69,7 +70,7 @@ static zip_int64_t source(void *ctx, void *data, zip_uint64_t n, zip_source_cmd_
 /* libzip's word for what went wrong, as ours. */
 static wv_rc refuse(const wv_zip *z, wv_err *err, int code)
 {
-    wv_rc rc = code == ZIP_ER_MEMORY ? WV_E_NOMEM
+    wv_rc rc = code == ZIP_ER_MEMORY                        ? WV_E_NOMEM
                : code == ZIP_ER_READ || code == ZIP_ER_SEEK ? WV_E_IO
                                                             : WV_E_RECORD;
     const char *what = "the zip is damaged";
@@ -77,9 +78,12 @@ static wv_rc refuse(const wv_zip *z, wv_err *err, int code)
         what = "the zip has no directory at its end: it is cut off, or no zip";
     else if (code == ZIP_ER_NOPASSWD || code == ZIP_ER_ENCRNOTSUPP)
         what = "the zip is encrypted";
-    else if (code == ZIP_ER_COMPNOTSUPP) what = "the zip is packed in a way that libzip cannot read";
-    else if (code == ZIP_ER_CRC) what = "the zip is damaged: a checksum does not fit";
-    else if (rc != WV_E_RECORD) what = wv_rc_text(rc);
+    else if (code == ZIP_ER_COMPNOTSUPP)
+        what = "the zip is packed in a way that libzip cannot read";
+    else if (code == ZIP_ER_CRC)
+        what = "the zip is damaged: a checksum does not fit";
+    else if (rc != WV_E_RECORD)
+        what = wv_rc_text(rc);
     wv_err_set(err, rc, "%s", what);
     wv_err_path(err, z->in->path, UINT64_MAX);
     if (code == ZIP_ER_NOPASSWD) wv_err_hint(err, "unpack it with its password and pack it anew");
@@ -105,8 +109,10 @@ wv_rc wv_zip_open(const wv_convert_input *in, wv_zip **out, wv_err *err)
         rc = wv_err_set(err, WV_E_LIMIT, "the zip has more than %d members", WV_ZIP_MEMBERS_MAX);
         wv_err_path(err, in->path, UINT64_MAX);
     }
-    if (rc) wv_zip_close(z);
-    else *out = z;
+    if (rc)
+        wv_zip_close(z);
+    else
+        *out = z;
     return rc;
 }
 
