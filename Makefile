@@ -134,7 +134,7 @@ check: deps-check ## build and run all tests; closes with one line `N passed, N 
 CHECKS = $(foreach t,$(UNIT_BIN),"$(notdir $t)=$t") $(foreach t,$(SYSTEM_TESTS),"$(basename $(notdir $t))=$t $(BUILD)") \
          "tidy=python3 scripts/tidy.py" "sanitizers=$(MAKE) --no-print-directory sanitize"
 SYSTEM_TESTS := $(sort $(wildcard tests/system/*.sh))
-.PHONY: check-all deps-build deps-check demo check sanitize tidy format install bench bench-gate bench-peers fuzz asan ubsan tsan cover
+.PHONY: check-all deps-build deps-check demo check browser sanitize tidy format install bench bench-gate bench-peers fuzz asan ubsan tsan cover
 check-all: all $(UNIT_BIN) $(TOOL_BIN)
 	@tests/run.sh $(BUILD) $(CHECKS)
 
@@ -161,6 +161,9 @@ fuzz: ## libFuzzer over each untrusted input, FUZZ_SECONDS each
 
 build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c build/fuzz/convert.a build/fuzz/libwaakvlam.a
 	@echo "  CC  $<"; $(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $< build/fuzz/convert.a build/fuzz/libwaakvlam.a $(PKG_LIBS) $(CONVERT_LIBS) -o $@
+
+browser: all ## the review pages in a real browser, on 100,000 items (node, npm, chromium; the first time makes its store)
+	@tests/browser/run.sh $(BUILD)
 
 tidy: ## style as a test
 	@python3 scripts/tidy.py
