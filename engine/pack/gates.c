@@ -28,8 +28,7 @@ static uint64_t weight_of(const wv_gate_maker *m, uint32_t class_id)
     return m->random ? wv_hash64(mixed, sizeof mixed) : m->lexemes->classes[class_id].weight;
 }
 
-/* Puts a class in its place among the needs of a gate; the commonest falls off. */
-static void add_need(const wv_gate_maker *m, uint32_t needs[WV_GATE_NEEDS_MAX], uint32_t class_id)
+void wv_gates_need(const wv_gate_maker *m, uint32_t needs[WV_GATE_NEEDS_MAX], uint32_t class_id)
 {
     for (uint32_t i = 0; i < WV_GATE_NEEDS_MAX; i++)
         if (needs[i] == class_id) return;
@@ -73,25 +72,31 @@ void wv_gates_word(wv_gate_maker *m, uint32_t class_id, wv_gate_set *out)
     wv_gates_open(out);
     out->count = class_id != 0;
     for (int by_particle = 0; class_id && by_particle < 2; by_particle++)
-        add_need(m, out->needs[0], need_of(m, class_id, by_particle));
+        wv_gates_need(m, out->needs[0], need_of(m, class_id, by_particle));
+}
+
+uint32_t wv_gates_union_all(wv_gate_maker *m, const uint32_t *classes, uint32_t count)
+{
+    wv_lexemes *l = m->lexemes;
+    uint32_t total = 0, n = 0;
+    for (uint32_t i = 0; i < count; i++) total += l->classes[classes[i]].count;
+    uint32_t *ids = wv_arena_alloc(&l->arena, (total + 1) * sizeof *ids);
+    if (!ids) {
+        m->failed = true;
+        return 0;
+    }
+    for (uint32_t i = 0; i < count; n += l->classes[classes[i++]].count)
+        memcpy(ids + n, l->classes[classes[i]].lexemes,
+               l->classes[classes[i]].count * sizeof *ids);
+    uint32_t id = wv_lexemes_class(l, ids, n);
+    m->failed |= id == UINT32_MAX;
+    return id == UINT32_MAX ? 0 : id;
 }
 
 uint32_t wv_gates_union(wv_gate_maker *m, uint32_t a, uint32_t c)
 {
     if (!a || !c || m->failed) return 0;
-    if (a == c) return a;
-    wv_lexemes *l = m->lexemes;
-    uint32_t n = l->classes[a].count, k = l->classes[c].count;
-    uint32_t *ids = wv_arena_alloc(&l->arena, (n + k) * sizeof *ids);
-    if (!ids) {
-        m->failed = true;
-        return 0;
-    }
-    memcpy(ids, l->classes[a].lexemes, n * sizeof *ids);
-    memcpy(ids + n, l->classes[c].lexemes, k * sizeof *ids);
-    uint32_t id = wv_lexemes_class(l, ids, n + k);
-    m->failed |= id == UINT32_MAX;
-    return id == UINT32_MAX ? 0 : id;
+    return a == c ? a : wv_gates_union_all(m, (const uint32_t[]){a, c}, 2);
 }
 
 /* ---- sets ---- */
@@ -104,7 +109,7 @@ static void narrow(wv_gate_maker *m, wv_gate_set *set)
     for (uint32_t k = 0; k < WV_GATE_NEEDS_MAX; k++) {
         uint32_t all = set->needs[0][k];
         for (uint32_t g = 1; g < set->count; g++) all = wv_gates_union(m, all, set->needs[g][k]);
-        add_need(m, joined, all);
+        wv_gates_need(m, joined, all);
     }
     memcpy(set->needs[0], joined, sizeof joined);
     set->count = 1;
@@ -127,7 +132,7 @@ void wv_gates_and(wv_gate_maker *m, wv_gate_set *a, const wv_gate_set *b)
             uint32_t needs[WV_GATE_NEEDS_MAX];
             memcpy(needs, a->needs[i], sizeof needs);
             for (uint32_t n = 0; n < WV_GATE_NEEDS_MAX; n++)
-                add_need(m, needs, other.needs[k][n]);
+                wv_gates_need(m, needs, other.needs[k][n]);
             add_gate(&both, needs);
         }
     *a = both;

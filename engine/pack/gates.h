@@ -39,6 +39,10 @@ void wv_gates_and(wv_gate_maker *m, wv_gate_set *a, const wv_gate_set *b);
 void wv_gates_or(wv_gate_maker *m, wv_gate_set *a, const wv_gate_set *b);
 /* A class of the words of both; 0 when one of them is 0. */
 uint32_t wv_gates_union(wv_gate_maker *m, uint32_t a, uint32_t c);
+/* The same of many at once; each of them has words. */
+uint32_t wv_gates_union_all(wv_gate_maker *m, const uint32_t *classes, uint32_t count);
+/* Puts a class among the needs of a gate, in its place; the commonest falls off. */
+void wv_gates_need(const wv_gate_maker *m, uint32_t needs[WV_GATE_NEEDS_MAX], uint32_t class_id);
 /* How many in a thousand million sentences have a word of each class, roughly. */
 uint64_t wv_gate_chance(const wv_lexemes *l, const uint32_t needs[WV_GATE_NEEDS_MAX]);
 

@@ -57,6 +57,7 @@ enum { WV_SIEVE_NONE = 0xFFFF };
 typedef struct wv_gate {
     uint16_t bits[WV_GATE_NEEDS_MAX]; /* the rarest first, the last one repeated */
     uint32_t probe;
+    uint32_t rule, path; /* of a key: whose, and which of its paths */
 } wv_gate;
 
 typedef struct wv_sieve_mask {
@@ -152,6 +153,16 @@ typedef struct wv_step {
     bool when;        /* ... which is known when it comes to this */
 } wv_step;
 
+/* A key as a rule has it: a hit of the probe counts only where each of these classes has a word in the
+ * sentence (pack/keys.h). */
+enum { WV_KEY_EXTRAS = 3, WV_DETECTION_COVERS = 3 };
+
+typedef struct wv_key_path {
+    uint32_t probe;
+    const struct wv_branch *branch; /* where it stands: its metadata must fit; NULL: anywhere */
+    uint32_t extras[WV_KEY_EXTRAS]; /* 0 ends them */
+} wv_key_path;
+
 enum { WV_CONDITION_STEPS_MAX = 128, WV_CONDITION_STACK_MAX = 32, WV_SELECTIONS_MAX = 64 };
 
 typedef struct wv_condition {
@@ -169,6 +180,10 @@ typedef struct wv_detection { /* of one item rule; selection_count 0 for correla
     uint32_t probe_count;
     const uint32_t *keys; /* of these probes a unit must have a hit (pack/keys.h); sorted */
     uint32_t key_count;
+    const wv_key_path *paths; /* to the keys; a key may have more than one */
+    uint32_t path_count;
+    uint32_t musts[WV_DETECTION_COVERS];      /* classes: each has a word in a unit where it holds */
+    uint16_t must_bits[WV_DETECTION_COVERS];  /* the same in a sieve; WV_SIEVE_NONE ends them */
     uint8_t voices; /* that some branch and the signal allow */
     bool voiced;    /* a slotted pattern or a `who`: results can differ by voice */
 } wv_detection;

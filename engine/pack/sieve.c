@@ -19,6 +19,9 @@ typedef struct maker {
     const wv_lexemes *lexemes;
     wv_arena *arena;
     uint16_t *bits; /* by class */
+    wv_detection *detections;
+    uint32_t rule_count;
+    const wv_gate_maker *order; /* of the needs of a gate */
 } maker;
 
 static void *take(maker *k, size_t count, size_t bytes)
@@ -68,6 +71,12 @@ static void add_classes(maker *k, chiefs *by)
     }
     for (uint32_t r = 0; r < m->regex_count; r++)
         add_class(k, by, wv_regex_gate_of(m->regexes[r])->class_id);
+    for (uint32_t r = 0; r < k->rule_count; r++) {
+        const wv_detection *d = &k->detections[r];
+        for (uint32_t i = 0; i < WV_DETECTION_COVERS; i++) add_class(k, by, d->musts[i]);
+        for (uint32_t i = 0; i < d->path_count; i++)
+            for (uint32_t e = 0; e < WV_KEY_EXTRAS; e++) add_class(k, by, d->paths[i].extras[e]);
+    }
 }
 
 static bool give_bits(maker *k)
@@ -173,8 +182,10 @@ static bool make_field_gates(maker *k, wv_field *field)
     return true;
 }
 
-static bool make_rule_gates(maker *k, const wv_detection *d)
+static bool make_rule_gates(maker *k, wv_detection *d)
 {
+    for (uint32_t i = 0; i < WV_DETECTION_COVERS; i++)
+        d->must_bits[i] = d->musts[i] ? k->bits[d->musts[i]] : WV_SIEVE_NONE;
     for (uint32_t s = 0; s < d->selection_count; s++)
         for (uint32_t b = 0; b < d->selections[s].count; b++) {
             const wv_branch *branch = &d->selections[s].branches[b];
@@ -202,22 +213,38 @@ static void add_keyed(keyed *out, uint32_t class_id, wv_gate gate)
     run->count++;
 }
 
+/* A gate of a key of a rule, with what the rule wants beside it. */
+static void add_key(const maker *k, keyed *out, const uint32_t needs[WV_GATE_NEEDS_MAX],
+                    uint32_t rule, uint32_t number)
+{
+    const wv_key_path *path = &k->detections[rule].paths[number];
+    uint32_t all[WV_GATE_NEEDS_MAX];
+    if (!needs[0]) return;
+    memcpy(all, needs, sizeof all);
+    for (uint32_t e = 0; e < WV_KEY_EXTRAS; e++) wv_gates_need(k->order, all, path->extras[e]);
+    wv_gate gate = gate_of(k, all, path->probe);
+    gate.rule = rule;
+    gate.path = number;
+    add_keyed(out, all[0], gate);
+}
+
 static void list_keys(const maker *k, keyed *out)
 {
     const wv_matcher *m = k->m;
     uint32_t needs[WV_GATE_NEEDS_MAX];
-    out->ungated_count = 0;
-    for (uint32_t p = 0; p < m->pattern_count + m->regex_count; p++) {
-        if (!m->uses[p].count) continue;
-        if (p < m->pattern_count) {
-            for (uint32_t g = 0; g < m->patterns[p].gate_count; g++)
-                add_keyed(out, m->patterns[p].needs[g][0], gate_of(k, m->patterns[p].needs[g], p));
-        } else if (regex_gate(k, p, needs)) {
-            add_keyed(out, needs[0], gate_of(k, needs, p));
-        } else {
-            out->ungated[out->ungated_count++] = p;
+    for (uint32_t r = 0; r < k->rule_count; r++)
+        for (uint32_t i = 0; i < k->detections[r].path_count; i++) {
+            const wv_key_path *path = &k->detections[r].paths[i];
+            if (path->probe >= m->pattern_count && regex_gate(k, path->probe, needs))
+                add_key(k, out, needs, r, i);
+            if (path->probe >= m->pattern_count) continue;
+            const wv_pattern *pattern = &m->patterns[path->probe];
+            for (uint32_t g = 0; g < pattern->gate_count; g++)
+                add_key(k, out, pattern->needs[g], r, i);
         }
-    }
+    out->ungated_count = 0;
+    for (uint32_t p = m->pattern_count; p < m->pattern_count + m->regex_count; p++)
+        if (m->uses[p].count && !regex_gate(k, p, needs)) out->ungated[out->ungated_count++] = p;
 }
 
 static bool make_keys(maker *k)
@@ -241,10 +268,15 @@ static bool make_keys(maker *k)
     return true;
 }
 
-wv_rc wv_sieve_make(wv_matcher *m, const wv_lexemes *lexemes, wv_detection *detections,
+wv_rc wv_sieve_make(wv_matcher *m, const wv_gate_maker *order, wv_detection *detections,
                     uint32_t rule_count, wv_arena *arena)
 {
-    maker k = {.m = m, .lexemes = lexemes, .arena = arena};
+    maker k = {.m = m,
+               .lexemes = order->lexemes,
+               .arena = arena,
+               .detections = detections,
+               .rule_count = rule_count,
+               .order = order};
     bool ok = give_bits(&k) && make_pattern_gates(&k);
     for (uint32_t r = 0; r < rule_count && ok; r++) ok = make_rule_gates(&k, &detections[r]);
     return ok && make_keys(&k) ? WV_OK : WV_E_NOMEM;

@@ -12,7 +12,7 @@
  * gates. */
 wv_gates wv_gates_group(wv_gate *gates, uint32_t count, uint32_t which, wv_gate_group *groups);
 
-wv_rc wv_sieve_make(wv_matcher *m, const wv_lexemes *lexemes, wv_detection *detections,
+wv_rc wv_sieve_make(wv_matcher *m, const wv_gate_maker *order, wv_detection *detections,
                     uint32_t rule_count, wv_arena *arena);
 
 #endif

@@ -90,7 +90,8 @@ typedef struct wv_rule_mark {
 typedef struct wv_rule_asked {
     uint32_t mark;   /* tried_base plus the sentence */
     uint32_t record; /* in which it might hold in some chunk (pass 1) */
-    bool may_hold;
+    uint32_t fits_record; /* of which `fits` says whether its metadata lets the rule hold */
+    bool may_hold, fits;
 } wv_rule_asked;
 
 /* Hits of a probe in hit_order; none when it is of another record. */

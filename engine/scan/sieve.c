@@ -39,9 +39,10 @@ static bool any_open(const wv_gates *gates, const uint64_t *sieve)
     return false;
 }
 
+/* Without a reach any text may. */
 static bool field_may_match(const wv_scratch *s, const wv_field *field, const reach *r)
 {
-    if (field->ungated) return true;
+    if (!r || field->ungated) return true;
     for (uint32_t t = r->first; t <= r->last; t++)
         if (any_open(&field->gates, wv_sieve_of(s, t))) return true;
     return false;
@@ -91,37 +92,71 @@ static bool condition_may_hold(wv_scratch *s, const wv_detection *d, const reach
     return top == 1 && stack[0];
 }
 
+/* Words that every way for the rule to hold has. */
+static bool musts_are_there(const wv_scratch *s, const wv_detection *d, const reach *r)
+{
+    for (uint32_t i = 0; i < WV_DETECTION_COVERS && d->must_bits[i] != WV_SIEVE_NONE; i++) {
+        uint32_t t = r->first;
+        while (t <= r->last && !wv_sieve_has(wv_sieve_of(s, t), d->must_bits[i])) t++;
+        if (t > r->last) return false;
+    }
+    return true;
+}
+
+/* As if all its texts matched: may the rule hold in a record with such metadata? Asked once a record. */
+static bool metadata_fits(wv_scratch *s, uint32_t rule, const wv_detection *d)
+{
+    wv_rule_asked *asked = &s->asked[rule];
+    if (asked->fits_record != s->record_number) {
+        asked->fits_record = s->record_number;
+        asked->fits = condition_may_hold(s, d, NULL);
+    }
+    return asked->fits;
+}
+
+static bool branch_fits(wv_scratch *s, const wv_branch *branch)
+{
+    for (uint32_t f = 0; branch && f < branch->count; f++)
+        if (!branch->fields[f].is_text && !wv_scan_field(s, &branch->fields[f])) return false;
+    return true;
+}
+
 /* Asked once a sentence and rule; of a rule over the record once a record. */
 static bool rule_may_hold(wv_scratch *s, uint32_t rule, uint32_t sentence)
 {
     wv_rule_asked *asked = &s->asked[rule];
+    const wv_detection *d = &s->m->detections[rule];
     bool whole = s->pack->rules[rule].unit == WV_UNIT_RECORD;
     uint32_t mark = s->tried_base + (whole ? 0 : sentence);
     if (s->chunked && asked->record != s->record_number) return false;
     if (asked->mark == mark) return asked->may_hold;
     reach r = reach_of(s, rule, sentence);
     asked->mark = mark;
-    asked->may_hold = condition_may_hold(s, &s->m->detections[rule], &r);
+    asked->may_hold = metadata_fits(s, rule, d) && musts_are_there(s, d, &r) &&
+                      condition_may_hold(s, d, &r);
     if (asked->may_hold) asked->record = s->record_number;
     return asked->may_hold;
 }
 
-/* In pass 1 all its rules are asked, for what they say holds for the whole record. */
-static bool may_be_key(wv_scratch *s, uint32_t probe, uint32_t sentence)
+/* `tried` is free for it until probe.c begins. In pass 1 each rule is asked, for what it says holds for
+ * the whole record. */
+static bool add_candidate(wv_scratch *s, uint32_t probe, uint32_t rule, const wv_branch *branch,
+                          uint32_t sentence)
 {
-    const wv_probe_use *use = &s->m->uses[probe];
-    bool may = false;
-    for (uint32_t i = 0; i < use->count && !(may && s->chunked); i++)
-        may |= rule_may_hold(s, use->rules[i], sentence);
-    return may;
+    bool known = s->tried[probe] == s->tried_base + sentence;
+    if (known && s->chunked) return true;
+    if (!branch_fits(s, branch) || !rule_may_hold(s, rule, sentence) || known) return true;
+    s->tried[probe] = s->tried_base + sentence;
+    return wv_pool_push(&s->candidates, probe);
 }
 
-/* A probe is asked about once a sentence: `tried` is free for it until probe.c begins. */
-static bool add_candidate(wv_scratch *s, uint32_t probe, uint32_t sentence)
+/* A regex without words: all its rules are asked. */
+static bool add_ungated(wv_scratch *s, uint32_t probe, uint32_t sentence)
 {
-    if (s->tried[probe] == s->tried_base + sentence) return true;
-    s->tried[probe] = s->tried_base + sentence;
-    return !may_be_key(s, probe, sentence) || wv_pool_push(&s->candidates, probe);
+    const wv_probe_use *use = &s->m->uses[probe];
+    for (uint32_t i = 0; i < use->count; i++)
+        if (!add_candidate(s, probe, use->rules[i], NULL, sentence)) return false;
+    return true;
 }
 
 /* Key gates that a word of the sentence has begun to open. */
@@ -131,10 +166,12 @@ static bool add_open(wv_scratch *s, const wv_gates *keys, uint32_t sentence)
     for (uint32_t i = 0; i < keys->group_count; i++) {
         const wv_gate_group *group = &keys->groups[i];
         if (!(sieve[group->word] & group->bits)) continue;
-        for (uint32_t g = group->first; g < group[1].first; g++)
-            if (wv_gate_is_open(&keys->items[g], sieve) &&
-                !add_candidate(s, keys->items[g].probe, sentence))
-                return false;
+        for (uint32_t g = group->first; g < group[1].first; g++) {
+            const wv_gate *gate = &keys->items[g];
+            if (!wv_gate_is_open(gate, sieve)) continue;
+            const wv_branch *branch = s->m->detections[gate->rule].paths[gate->path].branch;
+            if (!add_candidate(s, gate->probe, gate->rule, branch, sentence)) return false;
+        }
     }
     return true;
 }
@@ -146,7 +183,7 @@ static bool sieve_sentence(wv_scratch *s, uint32_t sentence)
     for (uint32_t i = 0; i < at->keyed_count; i++)
         if (!add_open(s, &s->sets[s->keyed.items[at->keyed_at + i]].keys, sentence)) return false;
     for (uint32_t i = 0; i < s->m->ungated_count; i++)
-        if (!add_candidate(s, s->m->ungated[i], sentence)) return false;
+        if (!add_ungated(s, s->m->ungated[i], sentence)) return false;
     at->candidate_count = s->candidates.count - at->candidates_at;
     return true;
 }
