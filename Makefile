@@ -92,6 +92,12 @@ $(BUILD)/obj/engine/text/inflect_prefix.o: $(BUILD)/gen/prefixes_nl.inc
 $(BUILD)/obj/engine/text/inflect_irregular.o: $(BUILD)/gen/irregular_nl.inc
 # --- end of word tables
 
+# A frozen pack is read by the engine that made it and by no other (pack/frozen_file.h): this is its name.
+ENGINE_SRC := VERSION $(sort $(foreach d,base model crypto text text/data pack pack/data,$(wildcard engine/$d/*.[ch] engine/$d/*.inc)))
+$(BUILD)/gen/engine_hash.inc: $(ENGINE_SRC) $(BUILD)/gen/words_nl.inc $(BUILD)/gen/irregular_nl.inc $(BUILD)/gen/prefixes_nl.inc
+	@cat $^ | sha256sum | sed 's/ .*//; s/.*/"&"/' > $@.new && mv $@.new $@
+$(BUILD)/obj/engine/pack/frozen_file.o: $(BUILD)/gen/engine_hash.inc
+
 # The assembler takes these in as they are (review/assets.c).
 $(BUILD)/obj/engine/review/assets.o: engine/review/page/style.css engine/review/page/keys.js engine/review/page/icon.svg
 

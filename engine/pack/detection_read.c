@@ -148,7 +148,7 @@ static wv_branch_ast read_patterns(wv_shape *s, const wv_node *node)
         s->nomem = true;
         return none;
     }
-    field->field = (wv_lit){WV_STR("text"), node->place};
+    field->field = wv_shape_constant(s, "text", node->place);
     field->values = wv_shape_texts(s, node, "text");
     return (wv_branch_ast){field, 1};
 }

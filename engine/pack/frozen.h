@@ -36,11 +36,12 @@ typedef struct wv_frozen {
     uint32_t rule_count;
     const wv_matcher *matcher;
     const wv_scope_table *scopes;
+    size_t mapped; /* bytes, when it was read from a file (frozen_file.h); else 0 */
 } wv_frozen;
 
 /* Consumes ast (also on failure). Reports in diags; WV_E_PACK when there was an error. */
 wv_rc wv_pack_freeze(wv_pack_ast *ast, wv_frozen **out, wv_diags *diags, wv_err *err);
-/* Load and freeze in one. */
+/* Load and freeze in one; or read, when the path is that of a frozen file (frozen_file.h). */
 wv_rc wv_pack_open(const char *path, wv_frozen **out, wv_diags *diags, wv_err *err);
 wv_rc wv_pack_open_parts(const wv_pack_parts *parts, wv_frozen **out, wv_diags *diags,
                          wv_err *err);

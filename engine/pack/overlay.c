@@ -311,12 +311,13 @@ wv_rc wv_overlay_read(wv_loading *l, const char *path, wv_err *err)
 /* ---- shadow ---- */
 
 /* A rule that is tried shall be seen in its own output, whatever its status would hide. */
-static void show_rule(wv_node *doc)
+static void show_rule(wv_loading *l, wv_node *doc)
 {
     for (uint32_t i = 0; i < doc->count; i++)
         if (wv_str_is(doc->keys[i]->scalar, "status") &&
             wv_str_is(doc->items[i]->scalar, "experimental"))
-            doc->items[i]->scalar = WV_STR("test");
+            doc->items[i]->scalar =
+                wv_shape_constant(&l->shape, "test", doc->items[i]->place).s;
 }
 
 static void take_place(wv_loading *l, uint32_t before, wv_document_kind kind, wv_str name)
@@ -338,7 +339,7 @@ static void add_shadow(wv_loading *l, uint32_t before, wv_node *doc)
         return;
     }
     if (kind == WV_DOC_RULE)
-        show_rule(doc);
+        show_rule(l, doc);
     else
         take_place(l, before, kind, wv_document_name(doc));
     wv_loading_add(l, &l->documents, &doc, sizeof doc);

@@ -99,7 +99,9 @@ static void put(wv_loading *l, wv_node *map, wv_str key, wv_node *value)
     if (!items || !keys || !name) return;
     memcpy(items, map->items, sizeof *items * map->count);
     memcpy(keys, map->keys, sizeof *keys * map->count);
-    *name = (wv_node){.type = WV_NODE_SCALAR, .place = value->place, .scalar = key};
+    wv_str own = wv_arena_str(l->shape.arena, key);
+    l->shape.nomem |= !own.p;
+    *name = (wv_node){.type = WV_NODE_SCALAR, .place = value->place, .scalar = own};
     items[map->count] = value;
     keys[map->count] = name;
     map->items = items;
@@ -126,7 +128,9 @@ static void set_status(wv_loading *l, const wv_overlay_change *c, wv_node *rule)
     if (status) put(l, rule, WV_STR("status"), *status);
     if (!enabled) return;
     bool on = wv_shape_bool(&l->shape, *enabled, "enabled", true);
-    wv_node *value = scalar_like(l, *enabled, on ? WV_STR("stable") : WV_STR("unsupported"));
+    wv_lit word =
+        wv_shape_constant(&l->shape, on ? "stable" : "unsupported", (*enabled)->place);
+    wv_node *value = scalar_like(l, *enabled, word.s);
     if (value) put(l, rule, WV_STR("status"), value);
 }
 

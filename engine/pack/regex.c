@@ -116,7 +116,9 @@ wv_rc wv_regex_compile(const wv_lit *pattern, wv_arena *arena, wv_regex **out, w
     }
     pcre2_jit_compile(compiled,
                       PCRE2_JIT_COMPLETE); /* without JIT the interpreter does the same, slower */
-    *re = (wv_regex){.code = compiled, .source = *pattern, .gate = {.always = true}};
+    re->code = compiled;
+    re->source = *pattern;
+    re->gate.always = true;
     *out = re;
     return WV_OK;
 }
@@ -148,7 +150,10 @@ const wv_lit *wv_regex_source(const wv_regex *re)
 
 void wv_regex_set_gate(wv_regex *re, wv_regex_gate gate)
 {
-    re->gate = gate;
+    re->gate.class_id = gate.class_id; /* one by one: what stands between fields stays zero (image.h) */
+    re->gate.literals = gate.literals;
+    re->gate.literal_count = gate.literal_count;
+    re->gate.always = gate.always;
 }
 
 const wv_regex_gate *wv_regex_gate_of(const wv_regex *re)

@@ -120,7 +120,7 @@ static void read_about(wv_shape *s, const wv_node *doc, wv_rule_ast *rule)
         rule->description = wv_shape_text(s, wv_node_get(doc, "definition"), "definition");
     rule->status = wv_shape_text(s, wv_node_get(doc, "status"), "status");
     wv_shape_choice(s, wv_node_get(doc, "status"), "status", status_names, 0);
-    if (!rule->status.s.n) rule->status.s = WV_STR("stable");
+    if (!rule->status.s.n) rule->status = wv_shape_constant(s, "stable", rule->status.place);
     rule->author = wv_shape_text(s, wv_node_get(doc, "author"), "author");
     rule->date = wv_shape_text(s, wv_node_get(doc, "date"), "date");
     check_date(s, &rule->date, "date");

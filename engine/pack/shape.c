@@ -187,3 +187,10 @@ bool wv_shape_name(wv_shape *s, const wv_lit *name, const char *key, bool dotted
                    dotted ? ", . and -" : "");
     return false;
 }
+
+wv_lit wv_shape_constant(wv_shape *s, const char *text, wv_place place)
+{
+    wv_str own = wv_arena_str(s->arena, wv_str_of(text));
+    s->nomem |= !own.p;
+    return (wv_lit){own, place};
+}

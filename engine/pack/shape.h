@@ -52,6 +52,10 @@ bool wv_shape_name(wv_shape *s, const wv_lit *name, const char *key, bool dotted
 /* "; did you mean 'x'?" or "" for a complaint; buffer of 96 bytes. */
 const char *wv_shape_near(char out[96], wv_str word, const char *const *candidates);
 
+/* What stands for a text that the author left out. Everything a pack is made of is the arena's own
+ * (image.h), so also this. */
+wv_lit wv_shape_constant(wv_shape *s, const char *text, wv_place place);
+
 static inline wv_lit wv_shape_lit(const wv_node *node)
 {
     return (wv_lit){node->scalar, node->place};

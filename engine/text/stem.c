@@ -6,6 +6,8 @@
  * object a thread. */
 #include "text/stem.h"
 
+#include "base/map.h"
+
 #include <libstemmer.h>
 #include <pthread.h>
 
@@ -63,4 +65,17 @@ wv_rc wv_stem_selftest(const char **word)
         return WV_E_VERSION;
     }
     return WV_OK;
+}
+
+bool wv_stem_fingerprint(uint64_t *out)
+{
+    *out = 0;
+    for (size_t i = 0; i < sizeof pinned / sizeof *pinned; i++) {
+        wv_form f;
+        if (!wv_stem(wv_str_of(pinned[i][0]), &f)) return false;
+        wv_str stem = wv_form_str(&f);
+        uint64_t mixed[2] = {*out, wv_hash64(stem.p, stem.n)};
+        *out = wv_hash64(mixed, sizeof mixed);
+    }
+    return true;
 }

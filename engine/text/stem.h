@@ -16,4 +16,8 @@ bool wv_stem(wv_str folded, wv_form *out);
  * "dutch" means. WV_E_VERSION on a mismatch, and *word (may be NULL) says which. */
 wv_rc wv_stem_selftest(const char **word);
 
+/* A hash of what the stemmer says of these words, for whoever keeps what was made with it. False as
+ * above. */
+bool wv_stem_fingerprint(uint64_t *out);
+
 #endif
