@@ -8,6 +8,7 @@
  * wordbook_make.c do the parts. Invariants: nothing is frozen when there was one error; the same
  * pack gives the same tables. Cost: dominated by the generator of written forms. */
 #include "pack/detect.h"
+#include "pack/frozen_file.h"
 #include "pack/keys.h"
 #include "pack/sieve.h"
 #include "pack/wordbook.h"
@@ -198,20 +199,35 @@ static wv_rc make_uses(freezer *z)
 
 /* ---- keys ---- */
 
-static wv_gate_maker gate_maker(freezer *z)
+/* How often its gates are open, in a thousand million sentences, and a little for being there. A
+ * regex is looked for with bytes; better have none of them as a key. */
+static uint64_t cost_of_probe(const void *ctx, uint32_t probe)
 {
-    return (wv_gate_maker){.lexemes = &z->lexemes, .random = g_random_anchors};
+    enum { BEING = 20000, LITERAL = 30000000 };
+    const uint64_t ALWAYS = UINT64_C(1000000000000);
+    const freezer *z = ctx;
+    const wv_matcher *m = z->matcher;
+    uint64_t cost = BEING;
+    if (g_random_anchors) {
+        uint64_t mixed[2] = {g_random_anchors, probe};
+        return wv_hash64(mixed, sizeof mixed) >> 16;
+    }
+    if (probe < m->pattern_count) {
+        for (uint32_t g = 0; g < m->patterns[probe].gate_count; g++)
+            cost += wv_gate_chance(&z->lexemes, m->patterns[probe].needs[g]);
+        return cost;
+    }
+    const wv_regex_gate *gate = wv_regex_gate_of(m->regexes[probe - m->pattern_count]);
+    const uint32_t needs[WV_GATE_NEEDS_MAX] = {gate->class_id};
+    return cost + (gate->always ? ALWAYS : 0) + (uint64_t)gate->literal_count * LITERAL +
+           (gate->class_id ? wv_gate_chance(&z->lexemes, needs) : 0);
 }
 
 static wv_rc choose_keys(freezer *z)
 {
-    wv_key_maker maker = {z->matcher, gate_maker(z), &z->pack->arena};
     wv_rc rc = WV_OK;
-    for (uint32_t r = 0; r < z->pack->rule_count && rc == WV_OK; r++) {
-        wv_unit unit = z->pack->rules[r].unit;
-        bool beside = unit == WV_UNIT_SENTENCE || unit == WV_UNIT_CLAUSE;
-        rc = wv_keys_choose(&maker, &z->detections[r], beside);
-    }
+    for (uint32_t r = 0; r < z->pack->rule_count && rc == WV_OK; r++)
+        rc = wv_keys_choose(&z->detections[r], cost_of_probe, z, &z->pack->arena);
     return rc;
 }
 
@@ -245,12 +261,11 @@ static wv_rc make_tables(freezer *z)
     wv_matcher *m = z->matcher;
     wv_rc rc = hand_over(z);
     rc = rc ? rc : make_verbs(z);
+    rc = rc ? rc : make_lexeme_classes(z);
     rc = rc ? rc : choose_keys(z);
-    rc = rc ? rc : make_lexeme_classes(z); /* keys have made classes */
     rc = rc ? rc : make_uses(z);
-    wv_gate_maker order = gate_maker(z);
     if (rc == WV_OK)
-        rc = wv_sieve_make(m, &order, z->detections, z->pack->rule_count, &z->pack->arena);
+        rc = wv_sieve_make(m, &z->lexemes, z->detections, z->pack->rule_count, &z->pack->arena);
     return rc ? rc : wv_wordbook_make(&z->lexemes, z->pack->ast, &z->pack->arena, &m->book);
 }
 
@@ -319,6 +334,13 @@ wv_rc wv_pack_open(const char *path, wv_frozen **out, wv_diags *diags, wv_err *e
 wv_rc wv_pack_open_parts(const wv_pack_parts *parts, wv_frozen **out, wv_diags *diags, wv_err *err)
 {
     wv_pack_ast *ast = NULL;
+    if (wv_frozen_is_file(parts->path)) {
+        if (!parts->overlay && !parts->shadow) return wv_frozen_read(parts->path, out, err);
+        wv_err_set(err, WV_E_USAGE, "a frozen pack takes no overlay and no shadow rules");
+        wv_err_path(err, parts->path, UINT64_MAX);
+        wv_err_hint(err, "freeze the folder with its overlay: waakvlam freeze --overlay DIR");
+        return WV_E_USAGE;
+    }
     wv_rc rc = wv_pack_load_parts(parts, &ast, diags, err);
     return rc == WV_OK ? wv_pack_freeze(ast, out, diags, err) : rc;
 }
@@ -326,6 +348,10 @@ wv_rc wv_pack_open_parts(const wv_pack_parts *parts, wv_frozen **out, wv_diags *
 void wv_frozen_free(wv_frozen *pack)
 {
     if (!pack) return;
+    if (pack->mapped) {
+        wv_frozen_unmap(pack);
+        return;
+    }
     const wv_matcher *m = pack->matcher;
     for (uint32_t i = 0; m && i < m->regex_total; i++) wv_regex_sleep(m->regexes[i]);
     wv_pack_ast_free((wv_pack_ast *)(uintptr_t)pack->ast);
