@@ -199,35 +199,20 @@ static wv_rc make_uses(freezer *z)
 
 /* ---- keys ---- */
 
-/* How often its gates are open, in a thousand million sentences, and a little for being there. A
- * regex is looked for with bytes; better have none of them as a key. */
-static uint64_t cost_of_probe(const void *ctx, uint32_t probe)
+static wv_gate_maker gate_maker(freezer *z)
 {
-    enum { BEING = 20000, LITERAL = 30000000 };
-    const uint64_t ALWAYS = UINT64_C(1000000000000);
-    const freezer *z = ctx;
-    const wv_matcher *m = z->matcher;
-    uint64_t cost = BEING;
-    if (g_random_anchors) {
-        uint64_t mixed[2] = {g_random_anchors, probe};
-        return wv_hash64(mixed, sizeof mixed) >> 16;
-    }
-    if (probe < m->pattern_count) {
-        for (uint32_t g = 0; g < m->patterns[probe].gate_count; g++)
-            cost += wv_gate_chance(&z->lexemes, m->patterns[probe].needs[g]);
-        return cost;
-    }
-    const wv_regex_gate *gate = wv_regex_gate_of(m->regexes[probe - m->pattern_count]);
-    const uint32_t needs[WV_GATE_NEEDS_MAX] = {gate->class_id};
-    return cost + (gate->always ? ALWAYS : 0) + (uint64_t)gate->literal_count * LITERAL +
-           (gate->class_id ? wv_gate_chance(&z->lexemes, needs) : 0);
+    return (wv_gate_maker){.lexemes = &z->lexemes, .random = g_random_anchors};
 }
 
 static wv_rc choose_keys(freezer *z)
 {
+    wv_key_maker maker = {z->matcher, gate_maker(z), &z->pack->arena};
     wv_rc rc = WV_OK;
-    for (uint32_t r = 0; r < z->pack->rule_count && rc == WV_OK; r++)
-        rc = wv_keys_choose(&z->detections[r], cost_of_probe, z, &z->pack->arena);
+    for (uint32_t r = 0; r < z->pack->rule_count && rc == WV_OK; r++) {
+        wv_unit unit = z->pack->rules[r].unit;
+        bool beside = unit == WV_UNIT_SENTENCE || unit == WV_UNIT_CLAUSE;
+        rc = wv_keys_choose(&maker, &z->detections[r], beside);
+    }
     return rc;
 }
 
@@ -261,11 +246,12 @@ static wv_rc make_tables(freezer *z)
     wv_matcher *m = z->matcher;
     wv_rc rc = hand_over(z);
     rc = rc ? rc : make_verbs(z);
-    rc = rc ? rc : make_lexeme_classes(z);
     rc = rc ? rc : choose_keys(z);
+    rc = rc ? rc : make_lexeme_classes(z); /* keys have made classes */
     rc = rc ? rc : make_uses(z);
+    wv_gate_maker order = gate_maker(z);
     if (rc == WV_OK)
-        rc = wv_sieve_make(m, &z->lexemes, z->detections, z->pack->rule_count, &z->pack->arena);
+        rc = wv_sieve_make(m, &order, z->detections, z->pack->rule_count, &z->pack->arena);
     return rc ? rc : wv_wordbook_make(&z->lexemes, z->pack->ast, &z->pack->arena, &m->book);
 }
 
