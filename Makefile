@@ -200,9 +200,10 @@ bench-peers: all ## the engine beside what a user would pick instead; ends with 
 # ---- install -----------------------------------------------------------------------------------------------------
 
 # Only what the public API reaches: the review pages and the store stay out, and so do their libraries.
-API_OBJ := $(BUILD)/obj/engine/run/api.o
+API_OBJ  := $(BUILD)/obj/engine/run/api.o
+API_PKGS := libfyaml libpcre2-8 libsodium
 $(BUILD)/libwaakvlam.so.$(SOVERSION): $(API_OBJ) $(BUILD)/libwaakvlam.a
-	@echo "  LD  $@"; $(CC) -shared -Wl,-soname,libwaakvlam.so.$(SOVERSION) -Wl,--as-needed $(ALL_LDFLAGS) $^ $(PKG_LIBS) -o $@
+	@echo "  LD  $@"; $(CC) -shared -Wl,-soname,libwaakvlam.so.$(SOVERSION) -Wl,--as-needed,-z,defs $(ALL_LDFLAGS) $^ $(shell pkg-config --libs $(API_PKGS)) -lstemmer -lm -o $@
 
 .PHONY: manual
 manual: $(BUILD)/waakvlam ## man pages and completions of the option tables, in BUILD/manual
@@ -214,7 +215,7 @@ $(BUILD)/waakvlam.pc: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' 'prefix=$(PREFIX)' 'includedir=$${prefix}/include' 'libdir=$(LIBDIR)' '' \
 	  'Name: waakvlam' 'Description: finds signs of stalking and coercive control in Dutch text' \
-	  'Version: $(VERSION)' 'Requires.private: $(PKGS)' 'Libs: -L$${libdir} -lwaakvlam' 'Cflags: -I$${includedir}' > $@
+	  'Version: $(VERSION)' 'Requires.private: $(API_PKGS)' 'Libs: -L$${libdir} -lwaakvlam' 'Libs.private: -lstemmer -lm' 'Cflags: -I$${includedir}' > $@
 
 install: all manual $(BUILD)/libwaakvlam.so.$(SOVERSION) $(BUILD)/waakvlam.pc ## install below PREFIX (DESTDIR is honoured)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(PREFIX)/include \

@@ -22,9 +22,10 @@ cp /etc/resolv.conf "$root/etc/resolv.conf"
 for f in /etc/apt/sources.list /etc/apt/sources.list.d /etc/apt/apt.conf.d; do [ -e "$f" ] && cp -r "$f" "$root/etc/apt/"; done
 inside() { DEBIAN_FRONTEND=noninteractive LC_ALL=C chroot "$root" "$@"; }
 mkdir -p "$root/packages" "$root/newer"
-cp "$out"/*.deb "$root/packages/"
+packages=$(ls "$out"/*.deb | grep -v -- -dbgsym_)
+cp $packages "$root/packages/"
 # The next version of each: the same files under a higher number.
-for package in "$out"/*.deb; do
+for package in $packages; do
     rm -rf "$out/repack"
     dpkg-deb -R "$package" "$out/repack"
     sed -i -E 's/^(Version: .*)$/\1+next/; s/\(= ([^)]*)\)/(= \1+next)/' "$out/repack/DEBIAN/control"
