@@ -7,6 +7,10 @@
 const wv_convert_format *const wv_convert_formats[] = {
     &wv_convert_whatsapp,
     &wv_convert_telegram,
+    &wv_convert_signal,
+    &wv_convert_signal_text,
+    &wv_convert_messenger,
+    &wv_convert_instagram,
     &wv_convert_ufdr,
     NULL,
 };

@@ -11,28 +11,28 @@
  * off and marked: its time runs back, its author is new, or its line break is not that of the other
  * headers (iOS ends a message with CR LF and a line inside it with LF). An export is a text that
  * anybody can edit: its hash says which file this was, not that it is true. Cost: two reads. */
+#include "convert/blocks.h"
 #include "convert/formats.h"
-#include "convert/lines.h"
+#include "convert/phone.h"
 #include "convert/whatsapp.h"
 
 #include <stdio.h>
 
 enum {
     AUTHORS_MAX = 4096,               /* of a file; a group has at most 1,024 members at a time */
-    MESSAGE_BYTES_MAX = 16 << 20,     /* as a line */
     SYSTEM_BYTES_MAX = 1 << 20,       /* of what was said about who joined */
     DETECT_LINES = 50,
 };
 
 typedef struct author {
     wv_str name;
-    bool seen; /* in the second pass */
+    bool clean[2]; /* wrote when time did not run back: day first, month first */
+    bool seen;     /* in the second pass */
 } author;
 
 typedef struct chat {
     const wv_convert_input *in;
     wv_convert_options options;
-    wv_lines lines;
     wv_arena arena; /* names */
     wv_map index;   /* name -> authors[] */
     author *authors;
@@ -42,14 +42,13 @@ typedef struct chat {
     bool month_first, order_assumed, headers_crlf;
     wv_convert_ids ids;
     /* second pass */
-    wv_line held; /* a header that was read already */
-    bool has_held, held_crlf, line_crlf; /* crlf: of the line before the header; of the last line */
-    wv_buf message, mended, joined; /* the message under way; its text; system lines so far */
-    uint64_t start, end, line;
+    wv_blocks blocks;
+    wv_block block;        /* the message under way */
+    wv_buf mended, joined; /* its text; system lines so far */
     wv_time before;
     wv_str to[WV_CONVERT_TO_MAX];
     wv_attr attrs[3];
-    bool too_long, break_differs;
+    char phone[WV_PHONE_BYTES];
 } chat;
 
 /* What the first pass counts. */
@@ -121,28 +120,33 @@ static author *author_of(chat *c, wv_str name)
     return &c->authors[c->author_count++];
 }
 
-static void learn_order(learned *k, const wv_wa_header *h)
+/* Both orders are tried; *back tells in which of them this header steps back by more than the hour
+ * of October. */
+static void learn_order(learned *k, const wv_wa_header *h, bool back[2])
 {
+    back[0] = back[1] = false;
     k->slashes += h->separator == '/';
     k->half_days += h->half_day;
-    if (h->year_first) return;
-    k->first_big += h->first > 12;
-    k->second_big += h->second > 12;
+    k->first_big += !h->year_first && h->first > 12;
+    k->second_big += !h->year_first && h->second > 12;
     for (int m = 0; m < 2; m++) {
         int64_t local;
         if (!wv_wa_header_clock(h, m, &local)) continue;
         k->back[m] += local < k->last[m];
+        back[m] = local + 3600 < k->last[m];
         k->last[m] = local;
     }
 }
 
-/* The name as a record has it: valid UTF-8. */
+/* The name as a record has it: valid UTF-8; a number that is in no contact list as text messages and
+ * call lists have it. */
 static wv_str mended_name(chat *c, wv_str name)
 {
     uint32_t ignored = 0;
+    bool national;
     c->mended.n = 0;
     wv_convert_mend(&c->mended, name, &ignored);
-    return (wv_str){c->mended.p, (uint32_t)c->mended.n};
+    return wv_phone((wv_str){c->mended.p, (uint32_t)c->mended.n}, c->phone, &national);
 }
 
 static wv_rc learn(chat *c, learned *k, wv_err *err)
@@ -152,16 +156,21 @@ static wv_rc learn(chat *c, learned *k, wv_err *err)
     wv_rc rc;
     bool crlf = false;
     *k = (learned){0};
-    for (bool begun = false; (rc = wv_lines_next(&c->lines, &line, err)) == WV_OK; crlf = line.crlf) {
+    for (bool begun = false; (rc = wv_lines_next(&c->blocks.lines, &line, err)) == WV_OK; crlf = line.crlf) {
         if (!wv_wa_header_read(line.text, &h)) continue;
         wv_wa_body body;
         wv_str name;
+        bool back[2];
         k->shapes[h.shape]++;
-        learn_order(k, &h);
+        learn_order(k, &h, back);
         if (begun) crlf ? k->crlf++ : k->bare++;
         begun = true;
         wv_wa_rest_read(h.rest, &name, &body);
-        if (name.n && body.kind != WV_CONVERTED_SYSTEM) author_of(c, mended_name(c, name));
+        if (!name.n || body.kind == WV_CONVERTED_SYSTEM) continue;
+        author *a = author_of(c, mended_name(c, name));
+        if (!a) continue;
+        a->clean[0] |= !back[0];
+        a->clean[1] |= !back[1];
     }
     return rc == WV_E_END ? WV_OK : rc;
 }
@@ -199,12 +208,14 @@ static wv_str partner_of(const char *path)
 
 /* ---- second pass ---- */
 
-/* Everybody else of the chat: of those who wrote, and of the file's name. */
+/* Everybody else of the chat: of those who wrote, and of the file's name. Who only ever wrote where time
+ * runs back may be a forged header inside a message: nobody writes to that name. */
 static void fill_receivers(chat *c, wv_converted *out)
 {
     wv_str self = c->options.self;
     for (uint32_t i = 0; i < c->author_count; i++) {
-        if (wv_str_eq(c->authors[i].name, out->from)) continue;
+        if (wv_str_eq(c->authors[i].name, out->from) || !c->authors[i].clean[c->month_first])
+            continue;
         if (out->to_count == WV_CONVERT_TO_MAX) {
             out->warnings |= WV_CONVERT_WARN(TO_CUT);
             break;
@@ -218,14 +229,16 @@ static void fill_receivers(chat *c, wv_converted *out)
     out->to = c->to;
 }
 
-/* In a chat of two, who is not this one; empty when nobody can tell. */
+/* The only other one; empty when there are more or nobody can tell. */
 static wv_str other_than(const chat *c, wv_str one)
 {
-    if (one.n && c->author_count == 2)
-        for (uint32_t i = 0; i < 2; i++)
-            if (wv_str_eq(c->authors[i].name, one)) return c->authors[1 - i].name;
-    if (one.n && c->author_count == 1 && !wv_str_eq(c->authors[0].name, one))
-        return c->authors[0].name;
+    wv_str other = {NULL, 0};
+    for (uint32_t i = 0; i < c->author_count; i++) {
+        if (wv_str_eq(c->authors[i].name, one) || !c->authors[i].clean[c->month_first]) continue;
+        if (other.n) return (wv_str){NULL, 0};
+        other = c->authors[i].name;
+    }
+    if (other.n && (one.n || c->author_count == 1)) return other;
     return c->author_count <= 2 && !wv_str_eq(c->partner, one) ? c->partner : (wv_str){NULL, 0};
 }
 
@@ -290,6 +303,7 @@ static wv_rc make_id(chat *c, const wv_wa_header *h, wv_converted *out, wv_err *
 static void mend(chat *c, const wv_wa_body *b, wv_str name, wv_converted *out)
 {
     size_t from, text, file, caller;
+    bool national;
     c->mended.n = 0;
     wv_convert_mend(&c->mended, name, &out->warnings);
     from = c->mended.n;
@@ -305,6 +319,7 @@ static void mend(chat *c, const wv_wa_body *b, wv_str name, wv_converted *out)
     if (file > text && !(b->text.p == b->file.p && b->text.n == b->file.n))
         add_attr(c, out, "file", (wv_str){p + text, (uint32_t)(file - text)});
     if (!from) out->from = (wv_str){p + file, (uint32_t)(caller - file)};
+    out->from = wv_phone(out->from, c->phone, &national);
 }
 
 static wv_rc make_item(chat *c, wv_converted *out, wv_err *err)
@@ -312,17 +327,17 @@ static wv_rc make_item(chat *c, wv_converted *out, wv_err *err)
     wv_wa_header h = {0};
     wv_wa_body body;
     wv_str name;
-    wv_wa_header_read((wv_str){c->message.p, (uint32_t)c->message.n}, &h);
+    wv_wa_header_read(c->block.text, &h);
     wv_wa_rest_read(h.rest, &name, &body);
     if (!body.text.n) body.text = wv_wa_trim(h.rest); /* `Naam:`, a photo to be seen once */
-    *out = (wv_converted){.kind = body.kind, .byte_start = c->start, .byte_end = c->end,
-                          .line = c->line, .channel = WV_STR("whatsapp"), .chat = c->partner,
+    *out = (wv_converted){.kind = body.kind, .byte_start = c->block.start,
+                          .byte_end = c->block.end, .line = c->block.line, .channel = WV_STR("whatsapp"), .chat = c->partner,
                           .answered = body.answered, .has_seconds = body.has_seconds,
                           .seconds = body.seconds};
     mend(c, &body, name, out);
     if (body.edited) out->warnings |= WV_CONVERT_WARN(EDITED);
-    if (c->too_long) out->warnings |= WV_CONVERT_WARN(TEXT_CUT);
-    if (c->break_differs) out->warnings |= WV_CONVERT_WARN(LINE_BREAK);
+    if (c->block.too_long) out->warnings |= WV_CONVERT_WARN(TEXT_CUT);
+    if (c->headers_crlf && !c->block.after_crlf) out->warnings |= WV_CONVERT_WARN(LINE_BREAK);
     make_time(c, &h, out);
     if (out->kind == WV_CONVERTED_SYSTEM) {
         make_system(c, &body, out);
@@ -336,95 +351,32 @@ static wv_rc make_item(chat *c, wv_converted *out, wv_err *err)
     return make_id(c, &h, out, err);
 }
 
-static void make_dead(chat *c, wv_converted *out)
+static bool is_header(void *ctx, wv_str line)
 {
-    *out = (wv_converted){.kind = WV_CONVERTED_DEAD, .byte_start = c->start, .byte_end = c->end,
-                          .line = c->line, .dead_reason = c->too_long ? "too_long" : "no_header",
-                          .dead_message = c->too_long ? "goes on for more than 16 MiB"
-                                                      : "no date, time and name stand before it"};
-}
-
-/* The line belongs to the message, or to what stands before the first one. */
-static void take_line(chat *c, const wv_line *line)
-{
-    if (c->message.n + line->text.n + 2 > MESSAGE_BYTES_MAX) {
-        c->too_long = true;
-    } else {
-        /* As it stands in the file, so that the range holds the text. */
-        wv_buf_str(&c->message, line->text);
-        wv_buf_text(&c->message, line->crlf ? "\r\n" : line->broken ? "" : "\n");
-    }
-    c->end = line->end;
-    c->options.account->units += !line->broken;
-}
-
-static bool is_header(const chat *c, const wv_line *line)
-{
+    const chat *c = ctx;
     wv_wa_header h;
-    return wv_wa_header_read(line->text, &h) && h.shape == c->shape;
-}
-
-/* Lines up to the next header, which is kept for the next call: its text is valid until another line
- * is read. */
-static wv_rc gather(chat *c, wv_err *err)
-{
-    wv_line line;
-    wv_rc rc;
-    while ((rc = wv_lines_next(&c->lines, &line, err)) == WV_OK) {
-        c->held_crlf = c->line_crlf;
-        c->line_crlf = line.crlf;
-        if (is_header(c, &line)) {
-            c->held = line;
-            c->has_held = true;
-            return WV_OK;
-        }
-        take_line(c, &line);
-    }
-    return rc;
-}
-
-/* A new message, or what stands before the first header. */
-static void begin(chat *c, bool headed)
-{
-    c->message.n = 0;
-    c->too_long = false;
-    c->start = c->end = headed ? c->held.start : c->lines.offset;
-    c->line = headed ? c->held.number : c->lines.number;
-    c->break_differs = headed && c->headers_crlf && !c->held_crlf && c->line > 1;
-    c->has_held = false;
-    if (headed) take_line(c, &c->held);
+    return wv_wa_header_read(line, &h) && h.shape == c->shape;
 }
 
 static wv_rc next(void *reader, wv_converted *out, wv_err *err)
 {
     chat *c = reader;
-    for (;;) {
-        bool headed = c->has_held;
-        uint64_t before = c->options.account->units;
-        begin(c, headed);
-        wv_rc rc = gather(c, err);
-        if (rc != WV_OK && rc != WV_E_END) return rc;
-        if (c->message.failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
-        if (headed) return make_item(c, out, err);
-        if (c->too_long || wv_wa_trim((wv_str){c->message.p, (uint32_t)c->message.n}).n) {
-            make_dead(c, out);
-            return WV_OK;
-        }
-        c->options.account->skipped += c->options.account->units - before;
-        if (!c->has_held) return WV_E_END;
-    }
+    wv_rc rc = wv_blocks_next(&c->blocks, &c->block, err);
+    if (rc) return rc;
+    if (c->block.headed) return make_item(c, out, err);
+    wv_block_dead(&c->block, out);
+    return WV_OK;
 }
 
 static void close_chat(void *reader)
 {
     chat *c = reader;
     if (!c) return;
-    wv_lines_close(&c->lines);
+    wv_blocks_close(&c->blocks);
     wv_map_done(&c->index);
     wv_mem_free(c->authors);
     wv_arena_done(&c->arena);
     wv_convert_ids_done(&c->ids);
-    wv_buf_done(&c->message);
     wv_buf_done(&c->mended);
     wv_buf_done(&c->joined);
     wv_mem_free(c);
@@ -442,17 +394,16 @@ static wv_rc open_chat(const wv_convert_input *in, const wv_convert_options *opt
     wv_arena_init(&c->arena);
     wv_map_init(&c->index);
     wv_convert_ids_init(&c->ids);
-    wv_buf_init(&c->message);
     wv_buf_init(&c->mended);
     wv_buf_init(&c->joined);
-    wv_lines_open(&c->lines, in);
+    wv_blocks_open(&c->blocks, in, is_header, c, options->account);
     wv_rc rc = learn(c, &k, err);
     if (rc) {
         close_chat(c);
         return rc;
     }
     settle(c, &k);
-    wv_lines_again(&c->lines);
+    wv_lines_again(&c->blocks.lines);
     *reader = c;
     return WV_OK;
 }

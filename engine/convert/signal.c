@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* signal.c: messages that sigtop took out of Signal Desktop: a list of the database's own JSON.
+ *
+ * In: `[{"id":..,"type":"incoming","sent_at":1767319445000,"body":"..","source":"+316.."},..]`. Out:
+ * items in the order of the file. Neighbours: json_stream.c, roster.c, phone.c. Signal has no export
+ * of its own; so the tool is named in `src.tool`. Two passes, to know who is in the conversation.
+ * Invariant: what was sent by the owner has no source: it is `--self`, or "Me". Cost: two reads. */
+#include "convert/formats.h"
+#include "convert/json_stream.h"
+#include "convert/phone.h"
+#include "convert/roster.h"
+
+#include <stdio.h>
+
+typedef struct signal_chat {
+    const wv_convert_input *in;
+    wv_convert_options options;
+    wv_json_stream stream;
+    wv_arena arena;
+    wv_json json;
+    wv_roster roster;
+    char phone[WV_PHONE_BYTES], id[160];
+    wv_attr attrs[2];
+} signal_chat;
+
+static wv_json_choice choose(void *ctx, const char *path, char first)
+{
+    (void)ctx;
+    if (strcmp(path, "") == 0) return first == '[' ? WV_JSON_DESCEND : WV_JSON_TAKE;
+    return WV_JSON_TAKE;
+}
+
+static wv_str owner(const signal_chat *s)
+{
+    return s->options.self.n ? s->options.self : WV_STR("Me");
+}
+
+static wv_str sender_of(signal_chat *s)
+{
+    static const char *const names[] = {"source", "sourceServiceId", "sourceUuid"};
+    bool national;
+    if (wv_str_is(wv_json_text(&s->json, 0, "type"), "outgoing")) return owner(s);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        wv_str name = wv_json_text(&s->json, 0, names[i]);
+        if (name.n) return wv_phone(name, s->phone, &national);
+    }
+    return (wv_str){NULL, 0};
+}
+
+static void add_attr(signal_chat *s, wv_converted *out, const char *name, wv_str value)
+{
+    if (!value.n) return;
+    s->attrs[out->attr_count++] =
+        (wv_attr){wv_str_of(name), {.type = WV_VALUE_STRING, .string = value}};
+    out->attrs = s->attrs;
+}
+
+/* Name or type of the first attachment. */
+static wv_str attachment_of(const wv_json *j)
+{
+    uint32_t at = wv_json_member(j, 0, "attachments");
+    if (!at || j->values[at].type != WV_JSON_ARRAY || !j->values[at].count)
+        return wv_json_member(j, 0, "sticker") ? WV_STR("sticker") : (wv_str){NULL, 0};
+    wv_str name = wv_json_text(j, at + 1, "fileName");
+    if (!name.n) name = wv_json_text(j, at + 1, "contentType");
+    return name.n ? name : WV_STR("attachments");
+}
+
+/* Calls of before 2023 hold their particulars; later ones stand in a table that sigtop leaves out. */
+static void read_call(signal_chat *s, wv_converted *out)
+{
+    const wv_json *j = &s->json;
+    uint32_t details = wv_json_member(j, 0, "callHistoryDetails");
+    out->kind = WV_CONVERTED_CALL;
+    out->text = WV_STR("call-history");
+    if (!details) return;
+    bool incoming = wv_json_true(j, details, "wasIncoming");
+    out->answered = wv_json_member(j, details, "acceptedTime") ? WV_CONVERT_ANSWERED_YES
+                                                                : WV_CONVERT_ANSWERED_NO;
+    if (!incoming) out->from = owner(s);
+}
+
+static void read_kind(signal_chat *s, wv_converted *out)
+{
+    const wv_json *j = &s->json;
+    wv_str type = wv_json_text(j, 0, "type"), file = attachment_of(j);
+    out->text = wv_json_text(j, 0, "body");
+    if (wv_json_true(j, 0, "deletedForEveryone") || wv_json_true(j, 0, "isErased")) {
+        out->kind = WV_CONVERTED_DELETED;
+        if (!out->text.n) out->text = wv_json_true(j, 0, "isErased") ? WV_STR("isErased")
+                                                                      : WV_STR("deletedForEveryone");
+    } else if (wv_str_is(type, "call-history")) {
+        read_call(s, out);
+    } else if (wv_str_is(type, "incoming") || wv_str_is(type, "outgoing")) {
+        out->kind = file.n ? WV_CONVERTED_MEDIA : WV_CONVERTED_TEXT;
+        if (!out->text.n) out->text = file;
+        else add_attr(s, out, "file", file);
+    } else {
+        out->kind = WV_CONVERTED_SYSTEM;
+        out->text = type;
+    }
+    if (wv_json_count(j, 0, "editHistory")) out->warnings |= WV_CONVERT_WARN(EDITED);
+}
+
+static void count_unknown(signal_chat *s)
+{
+    static const char *const known[] = {
+        "id", "conversationId", "type", "body", "bodyRanges", "sent_at", "received_at",
+        "received_at_ms", "timestamp", "serverTimestamp", "serverGuid", "source",
+        "sourceServiceId", "sourceUuid", "sourceDevice", "attachments", "contact", "preview",
+        "quote", "reactions", "sticker", "deletedForEveryone", "isErased", "editHistory",
+        "editMessageTimestamp", "callHistoryDetails", "callId", "expireTimer",
+        "expirationStartTimestamp", "isViewOnce", "hasAttachments", "hasFileAttachments",
+        "hasVisualMediaAttachments", "readStatus", "seenStatus", "unread", "schemaVersion",
+        "sendStateByConversationId", "decrypted_at", "errors", "flags", "mentionsMe",
+        "requiredProtocolVersion", "supportedVersionAtReceive", "unidentifiedDeliveryReceived",
+        "unidentifiedDeliveries", "recipients", "sent", "sent_to", "storyId", "synced", NULL};
+    wv_json_unknown(&s->json, 0, "message", known, s->options.account);
+}
+
+static void dead(wv_converted *out, const char *reason, const char *message)
+{
+    out->kind = WV_CONVERTED_DEAD;
+    out->dead_reason = reason;
+    out->dead_message = message;
+}
+
+static wv_rc make_item(signal_chat *s, const wv_json_item *item, wv_converted *out)
+{
+    int64_t at;
+    wv_arena_reset(&s->arena);
+    wv_rc rc = wv_json_item_parse(&s->json, item, out);
+    if (rc) return rc == WV_E_RECORD ? WV_OK : rc;
+    wv_str id = wv_json_text(&s->json, 0, "id");
+    *out = (wv_converted){.byte_start = item->start, .byte_end = item->end,
+                          .channel = WV_STR("signal"), .tool = WV_STR("sigtop"),
+                          .warnings = out->warnings};
+    if (s->json.values[0].type != WV_JSON_OBJECT || !id.n || id.n > 100)
+        return dead(out, "no_id", "a message without an id"), WV_OK;
+    int n = snprintf(s->id, sizeof s->id, "signal-%.*s", (int)id.n, id.p);
+    out->id = (wv_str){s->id, (uint32_t)n};
+    out->chat = wv_json_text(&s->json, 0, "conversationId");
+    out->from = sender_of(s);
+    read_kind(s, out);
+    count_unknown(s);
+    if (wv_json_whole(&s->json, 0, "sent_at", &at) || wv_json_whole(&s->json, 0, "timestamp", &at))
+        out->at = wv_convert_moment(s->options.zone, at / 1000);
+    else out->warnings |= WV_CONVERT_WARN(NO_TIME);
+    if (!out->text.n) return dead(out, "no_text", "a message without text or attachment"), WV_OK;
+    if (out->kind == WV_CONVERTED_SYSTEM) return WV_OK;
+    if (!out->from.n) out->warnings |= WV_CONVERT_WARN(NO_SENDER);
+    wv_roster_receivers(&s->roster, 0, out->from, owner(s), out);
+    return WV_OK;
+}
+
+static wv_rc learn(signal_chat *s, wv_err *err)
+{
+    wv_json_item item;
+    wv_converted ignored;
+    wv_rc rc;
+    while ((rc = wv_json_stream_next(&s->stream, &item, err)) == WV_OK) {
+        wv_arena_reset(&s->arena);
+        if (wv_json_item_parse(&s->json, &item, &ignored)) continue;
+        if (!wv_roster_add(&s->roster, 0, sender_of(s)))
+            return wv_err_set(err, WV_E_NOMEM, "out of memory");
+    }
+    return rc == WV_E_END ? WV_OK : rc;
+}
+
+static wv_rc next(void *reader, wv_converted *out, wv_err *err)
+{
+    signal_chat *s = reader;
+    wv_json_item item;
+    wv_rc rc = wv_json_stream_next(&s->stream, &item, err);
+    if (rc) return rc;
+    s->options.account->units++;
+    rc = make_item(s, &item, out);
+    return rc ? wv_err_set(err, rc, "out of memory") : WV_OK;
+}
+
+static void close_signal(void *reader)
+{
+    signal_chat *s = reader;
+    if (!s) return;
+    wv_json_stream_close(&s->stream);
+    wv_json_done(&s->json);
+    wv_arena_done(&s->arena);
+    wv_roster_done(&s->roster);
+    wv_mem_free(s);
+}
+
+static wv_rc open_signal(const wv_convert_input *in, const wv_convert_options *options,
+                         void **reader, wv_err *err)
+{
+    signal_chat *s = wv_mem_new(sizeof *s);
+    if (!s) return wv_err_set(err, WV_E_NOMEM, "out of memory");
+    s->in = in;
+    s->options = *options;
+    wv_arena_init(&s->arena);
+    wv_json_init(&s->json, &s->arena);
+    wv_roster_init(&s->roster);
+    wv_json_stream_open(&s->stream, in, choose, s);
+    wv_rc rc = learn(s, err);
+    if (rc) {
+        close_signal(s);
+        return rc;
+    }
+    wv_json_stream_again(&s->stream, choose, s);
+    *reader = s;
+    return WV_OK;
+}
+
+static bool has(const wv_convert_input *in, const char *word)
+{
+    return in->head.n && memmem(in->head.p, in->head.n, word, strlen(word));
+}
+
+static void detect(const wv_convert_input *in, wv_convert_seen *seen)
+{
+    seen->fits = has(in, "\"conversationId\"") && has(in, "\"sent_at\"");
+    snprintf(seen->why, sizeof seen->why, "%s",
+             seen->fits ? "a list of messages with \"conversationId\" and \"sent_at\" (sigtop)"
+                        : "no list of messages with \"conversationId\" and \"sent_at\"");
+}
+
+const wv_convert_format wv_convert_signal = {
+    .name = "signal",
+    .description = "JSON that sigtop takes out of Signal Desktop",
+    .unit = "messages",
+    .detect = detect,
+    .open = open_signal,
+    .next = next,
+    .close = close_signal,
+};
