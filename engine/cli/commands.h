@@ -10,6 +10,7 @@
     X(convert, "turn chat exports, call lists and mail into records")                              \
     X(show, "show the flags of a scan as a reviewer reads them")                                   \
     X(check, "compile a rule pack and say what is wrong with it")                                  \
+    X(freeze, "write a rule pack as one file that is opened at once")                             \
     X(test, "run the tests that stand in the rules")                                               \
     X(explain, "say why a text did or did not match")                                              \
     X(key, "print the key of each written word")                                                   \

@@ -16,9 +16,26 @@ enum { OPTIONS_MAX = 48, EXIT_USAGE = 64 };
 
 static const wv_option help_option = {'h', "help", WV_OPTION_FLAG, NULL, "show this help", NULL};
 
+/* Of every command that takes a rule pack (-r, --rules). */
+static bool no_cache;
+static const wv_option no_cache_option = {
+    0, "no-cache", WV_OPTION_FLAG, NULL, "do not use or keep a frozen copy of the pack", &no_cache};
+
 static bool is_end(const wv_option *o)
 {
     return o->letter == 0 && !o->name;
+}
+
+static bool takes_pack(const wv_command_line *line)
+{
+    for (const wv_option *o = line->options; !is_end(o); o++)
+        if (o->name && strcmp(o->name, "rules") == 0) return true;
+    return false;
+}
+
+bool wv_options_no_cache(void)
+{
+    return no_cache;
 }
 
 /* The first word of the usage line: the command's name. */
@@ -55,26 +72,31 @@ static int print_help(const wv_command_line *line)
 {
     printf("usage: waakvlam %s\n\n%s\n\noptions:\n", line->usage, line->about);
     for (const wv_option *o = line->options; !is_end(o); o++) print_option(o);
+    if (takes_pack(line)) print_option(&no_cache_option);
     print_option(&help_option);
     return 0;
 }
 
 /* The same table for the program that makes man pages and completions (scripts/manual.sh): a line
  * an option, its fields apart by tabs. */
-static int print_table(const wv_command_line *line)
+static void print_row(const wv_option *o)
 {
     static const char *const types[] = {"flag", "text", "number", "texts"};
+    if (!o->help) return;
+    printf("option\t%.*s\t%s\t%s\t%s\t%s\n", o->letter != 0, &o->letter, o->name ? o->name : "",
+           types[o->type], o->value ? o->value : "", o->help);
+}
+
+static int print_table(const wv_command_line *line)
+{
     printf("usage\t%s\n", line->usage);
     for (const char *p = line->about; *p; p += *p == '\n') {
         int n = (int)strcspn(p, "\n");
         printf("about\t%.*s\n", n, p);
         p += n;
     }
-    for (const wv_option *o = line->options; !is_end(o); o++) {
-        if (!o->help) continue;
-        printf("option\t%.*s\t%s\t%s\t%s\t%s\n", o->letter != 0, &o->letter, o->name ? o->name : "",
-               types[o->type], o->value ? o->value : "", o->help);
-    }
+    for (const wv_option *o = line->options; !is_end(o); o++) print_row(o);
+    if (takes_pack(line)) print_row(&no_cache_option);
     return 0;
 }
 
@@ -95,6 +117,10 @@ static const wv_option *find_name(const wv_command_line *line, wv_str name, int 
         if (!o->name) continue;
         if (wv_str_is(name, o->name)) return *candidates = 1, o;
         if (name.n && wv_str_starts(wv_str_of(o->name), name)) found = o, ++*candidates;
+    }
+    if (wv_str_is(name, no_cache_option.name) && takes_pack(line)) {
+        *candidates = 1;
+        return &no_cache_option;
     }
     return *candidates == 1 ? found : NULL;
 }

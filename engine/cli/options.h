@@ -52,6 +52,8 @@ typedef struct wv_command_line {
 
 /* -1: go on; otherwise the exit code to end with. Prints help on stdout, complaints on stderr. */
 int wv_options_read(const wv_command_line *line, int *argc, char **argv);
+/* Was --no-cache given? Every command with an option `rules` has it. */
+bool wv_options_no_cache(void);
 /* Complains on stderr as `waakvlam COMMAND: ...`, points at --help, and returns 64. */
 int wv_options_usage(const wv_command_line *line, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

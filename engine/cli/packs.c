@@ -4,6 +4,9 @@
  * code. */
 #include "cli/packs.h"
 
+#include "cli/options.h"
+#include "pack/cache.h"
+
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +16,7 @@
 #define PACK_NAME "nl-stalking"
 
 static char g_path[PATH_MAX]; /* the command line is one thread */
+static bool g_keep_none;
 
 static bool is_pack(const char *path)
 {
@@ -54,6 +58,26 @@ const char *wv_packs_path(const char *given)
     if (given) return given;
     if (environment && *environment) return environment;
     return beside_program() ? g_path : "rules/" PACK_NAME;
+}
+
+const char *wv_packs_cache(void)
+{
+    static char folder[PATH_MAX];
+    const char *given = getenv("WAAKVLAM_CACHE");
+    const char *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    int n = -1;
+    if (wv_options_no_cache()) return NULL;
+    if (given && *given) return strcmp(given, "off") == 0 ? NULL : given;
+    if (xdg && *xdg == '/') /* the XDG specification: what is not absolute is to be ignored */
+        n = snprintf(folder, sizeof folder, "%s/waakvlam", xdg);
+    else if (home && *home == '/')
+        n = snprintf(folder, sizeof folder, "%s/.cache/waakvlam", home);
+    return n > 0 && (size_t)n < sizeof folder ? folder : NULL;
+}
+
+void wv_packs_keep_none(void)
+{
+    g_keep_none = true;
 }
 
 void wv_packs_print(const wv_diags *diags, bool warnings)
@@ -113,7 +137,9 @@ int wv_packs_open_parts(const wv_pack_parts *parts, bool warnings, wv_frozen **o
     wv_err err = {0};
     wv_pack_parts whole = wv_packs_parts(parts);
     wv_diags_init(&diags);
-    wv_rc rc = wv_pack_open_parts(&whole, out, &diags, &err);
+    wv_cache cache = {.folder = warnings ? NULL : wv_packs_cache(), .read_only = g_keep_none};
+    wv_rc rc = wv_cache_open(&cache, &whole, out, &diags, &err);
+    if (cache.note[0]) fprintf(stderr, "waakvlam: %s\n", cache.note);
     wv_packs_print(&diags, warnings || rc != WV_OK);
     if (rc != WV_OK)
         fprintf(stderr, "waakvlam: %s: %s\n", err.path[0] ? err.path : whole.path,

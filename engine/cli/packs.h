@@ -12,7 +12,14 @@
  * until the next call. */
 const char *wv_packs_path(const char *given);
 
-/* Loads and freezes it. Errors and warnings go to stderr (warnings only when `warnings`). 0, or the
+/* The folder of frozen packs: $WAAKVLAM_CACHE (off: none), else waakvlam in $XDG_CACHE_HOME or in
+ * ~/.cache. NULL: none, or --no-cache. Valid until the next call. */
+const char *wv_packs_cache(void);
+/* From now on packs are read from the cache but none is added: for who edits rules, to whom each
+ * pack is new. */
+void wv_packs_keep_none(void);
+
+/* Loads and freezes it, or reads it from a frozen file or the cache. Errors and warnings go to stderr (warnings only when `warnings`). 0, or the
  * exit code. */
 int wv_packs_open(const char *given, bool warnings, wv_frozen **out);
 

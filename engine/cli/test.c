@@ -185,6 +185,7 @@ static int run_all(tester *t)
 static int run_once(tester *t, const wv_pack_parts *parts)
 {
     wv_frozen *pack = NULL;
+    wv_packs_keep_none();
     int code = wv_packs_open_parts(parts, false, &pack);
     t->pack = pack;
     if (!code) code = run_all(t);

@@ -338,6 +338,16 @@ static wv_rc settle(char *image, size_t n, const char *path, wv_frozen **out)
     return rc;
 }
 
+wv_rc wv_frozen_locate(wv_frozen *pack, const char *path)
+{
+    wv_pack_ast *ast = (wv_pack_ast *)(uintptr_t)pack->ast;
+    mprotect(pack, pack->mapped, PROT_READ | PROT_WRITE);
+    wv_str own = wv_arena_str(&ast->arena, wv_str_of(path));
+    if (own.p) ast->path = own;
+    mprotect(pack, pack->mapped, PROT_READ);
+    return own.p ? WV_OK : WV_E_NOMEM;
+}
+
 wv_rc wv_frozen_read_fd(int fd, const char *path, wv_frozen **out, wv_err *err)
 {
     header h;

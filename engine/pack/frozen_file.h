@@ -27,6 +27,8 @@ bool wv_frozen_is_file(const char *path);
  * stays open; the path is for messages and becomes the pack's. */
 wv_rc wv_frozen_read(const char *path, wv_frozen **out, wv_err *err);
 wv_rc wv_frozen_read_fd(int fd, const char *path, wv_frozen **out, wv_err *err);
+/* Says of a pack that was read which folder it is of; for messages. WV_E_NOMEM. */
+wv_rc wv_frozen_locate(wv_frozen *pack, const char *path);
 /* Frees a pack that was read; wv_frozen_free calls it. */
 void wv_frozen_unmap(wv_frozen *pack);
 
