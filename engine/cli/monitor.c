@@ -10,6 +10,8 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 
+#include "model/organisation.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -101,15 +103,9 @@ static void count_case(monitor *m, wv_time at, const char *group, const char *wh
 /* --- one case -----------------------------------------------------------------------------------
  */
 
-/* Organisations of docs/records.md; any other word could be a name. */
 static wv_str source_of(const wv_entry *e)
 {
-    static const char *const known[] = {"politie",      "veiligthuis",   "om",
-                                        "reclassering", "vrouwenopvang", "zvh",
-                                        "gemeente",     "huisarts",      "school"};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (wv_str_is(e->source, known[i])) return wv_str_of(known[i]);
-    return WV_STR("other");
+    return wv_str_of(wv_organisation_name(wv_organisation_of(e->source)));
 }
 
 static bool told_before(const wv_entry *e, uint32_t n)

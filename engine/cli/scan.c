@@ -6,6 +6,7 @@
  * stderr never shows text of a record: places, reasons and counts only. */
 #include "cli/commands.h"
 #include "cli/disclose.h"
+#include "cli/guard.h"
 #include "cli/options.h"
 #include "cli/packs.h"
 #include "cli/progress.h"
@@ -48,6 +49,7 @@ typedef struct scan {
     wv_disclosure profile;
     wv_storing storing;
     wv_progress progress;
+    wv_guard guard;
     bool log_json;
     uint64_t dead_max; /* count, or percent when dead_percent */
     bool dead_percent;
@@ -235,6 +237,14 @@ static int read_command_line(scan *s, int *argc, char **argv)
          &w->store},
         {0, "purpose", WV_OPTION_TEXT, "TEXT", "what that store is for; asked once", &w->purpose},
         {0, "legal-basis", WV_OPTION_TEXT, "WORD", "wpg-8, wpg-9 or avg; asked once", &w->basis},
+        {0, "manifest", WV_OPTION_TEXT, "FILE", "write what was read, by what, and what came of it",
+         &s->guard.want.manifest},
+        {0, "run", WV_OPTION_TEXT, "NAME", "with --manifest: the name of this run in it",
+         &s->guard.want.run},
+        {0, "canary", WV_OPTION_TEXT, "WHAT",
+         "first flag invented records, builtin or of a file, or end with 70", &s->guard.want.canary},
+        {0, "sandbox", WV_OPTION_TEXT, "HOW",
+         "auto, require or off: no network, no exec, only its own files", &s->guard.want.sandbox},
         {0, "line-buffered", WV_OPTION_FLAG, NULL, "write each flag at once, for a live feed",
          &w->line_buffered},
         {0, "log", WV_OPTION_TEXT, "FORM", "messages on stderr as text or json", &w->log},
@@ -249,6 +259,7 @@ static int read_command_line(scan *s, int *argc, char **argv)
     if (done < 0) done = check_shadow(&line, w);
     if (done < 0) done = read_choices(&line, s);
     if (done < 0) done = check_store(&line, s);
+    if (done < 0) done = wv_guard_check(&s->guard, &line);
     if (done < 0) done = read_dead_max(&line, s);
     if (done < 0) done = read_times(&line, s);
     if (done < 0 && w->pack_change && strcmp(w->pack_change, "keep") != 0)
@@ -426,10 +437,23 @@ static wv_rc open_output(scan *s, wv_err *err)
     return has_dead ? wv_sink_open_at(&s->dead, s->run.dead_path, 0600, where.dead_bytes, err) : rc;
 }
 
+/* The fence, then the canary; nothing of the user has been read yet. */
+static int guard_run(scan *s)
+{
+    const wanted *w = &s->want;
+    wv_guard_paths paths = {.inputs = s->run.paths, .input_count = s->run.path_count,
+                            .files = {w->out, s->run.dead_path, w->shadow_out, w->state, w->store}};
+    int done = wv_guard_enter(&s->guard, &paths);
+    return done ? done
+                : wv_guard_fly(&s->guard, s->run.pack, &s->run.reader, (int)w->threads);
+}
+
 static int run_scan(scan *s, wv_run_stats *stats)
 {
     wv_err err = {0};
     wv_rc worst = WV_OK;
+    int refused = guard_run(s);
+    if (refused) return refused;
     wv_rc rc = open_state(s, &err);
     if (rc == WV_OK) rc = open_output(s, &err);
     if (rc == WV_OK && s->shadow) rc = wv_sink_open(&s->shadow_out, s->want.shadow_out, 0666, &err);
@@ -453,58 +477,88 @@ static int run_scan(scan *s, wv_run_stats *stats)
     return stats->matched ? EXIT_MATCHED : 0;
 }
 
+static int write_manifest(scan *s, const wv_run_stats *stats, int done)
+{
+    bool has_dead = s->dead.path != NULL;
+    wv_manifest m = {.pack = s->run.pack,
+                     .inputs = s->run.paths,
+                     .input_count = s->run.path_count,
+                     .stats = stats,
+                     .output = s->want.out,
+                     .dead_letters = has_dead ? s->run.dead_path : NULL};
+    return wv_guard_end(&s->guard, &m, done);
+}
+
+/* What the pipeline is to do, out of what the user typed. */
+static void fill_run(scan *s, int argc, char **argv)
+{
+    wv_sink_init(&s->out);
+    wv_sink_init(&s->dead);
+    wv_sink_init(&s->shadow_out);
+    s->run.paths = (const char *const *)(argv + 1);
+    s->run.path_count = (uint32_t)(argc - 1);
+    s->run.input.chunk_bytes = (size_t)s->want.chunk_bytes;
+    s->run.input.line_buffered = s->want.line_buffered;
+    s->run.input.stop = &g_stop;
+    s->run.input.stop_fd = g_stop_pipe[0];
+    s->run.all = s->want.all;
+    s->run.threads = (int)s->want.threads;
+    s->run.shadow = s->shadow;
+    s->run.shadow_out = &s->shadow_out;
+    s->run.out = &s->out;
+    s->run.dead = &s->dead;
+    s->run.dead_path = dead_path(s);
+    s->run.notice = on_notice;
+    s->run.progress = on_progress;
+    s->run.pass = s->want.profile || s->want.store ? on_lines : NULL;
+    s->run.ctx = s;
+}
+
+static int open_packs(scan *s, wv_frozen **pack)
+{
+    const wanted *w = &s->want;
+    int done = wv_packs_open_parts(&(wv_pack_parts){w->pack, w->overlay, NULL}, false, pack);
+    if (!done && w->shadow)
+        done = wv_packs_open_parts(&(wv_pack_parts){w->pack, w->overlay, w->shadow}, false,
+                                   &s->shadow);
+    s->run.pack = *pack;
+    return done;
+}
+
+static int scan_all(scan *s, int argc, char **argv)
+{
+    wv_run_stats stats;
+    catch_signals();
+    wv_run_stats_init(&stats);
+    fill_run(s, argc, argv);
+    int done = close_storing(s, run_scan(s, &stats));
+    wv_sink_close(&s->out);
+    wv_sink_close(&s->dead);
+    wv_sink_close(&s->shadow_out);
+    done = write_manifest(s, &stats, done);
+    wv_state_close(s->state);
+    wv_run_stats_done(&stats);
+    wv_mem_free(s->default_dead);
+    return done;
+}
+
 int wv_cli_scan(int argc, char **argv)
 {
     scan s = {
         .want = {
-            .out = "-", .offsets = "codepoints", .format = "auto", .only = "info", .log = "text"}};
+            .out = "-", .offsets = "codepoints", .format = "auto", .only = "info", .log = "text"},
+        .guard.want.sandbox = "auto"};
     wv_frozen *pack = NULL;
-    wv_run_stats stats;
+    wv_guard_begin(&s.guard, "scan", argc, argv);
     int done = read_command_line(&s, &argc, argv);
-    if (done >= 0) return done;
-    done = wv_disclose_open("scan", s.want.profile, s.want.pack, &s.profile);
-    if (done) return done;
-    done = wv_packs_open_parts(&(wv_pack_parts){s.want.pack, s.want.overlay, NULL}, false, &pack);
-    if (!done && s.want.shadow)
-        done = wv_packs_open_parts(&(wv_pack_parts){s.want.pack, s.want.overlay, s.want.shadow},
-                                   false, &s.shadow);
-    if (!done) done = open_storing(&s);
-    if (done) {
-        wv_frozen_free(s.shadow);
-        wv_frozen_free(pack);
-        return done;
+    if (done < 0) {
+        done = wv_disclose_open("scan", s.want.profile, s.want.pack, &s.profile);
+        if (!done) done = open_packs(&s, &pack);
+        if (!done) done = open_storing(&s);
+        if (!done) done = scan_all(&s, argc, argv);
     }
-    catch_signals();
-    wv_sink_init(&s.out);
-    wv_sink_init(&s.dead);
-    wv_sink_init(&s.shadow_out);
-    wv_run_stats_init(&stats);
-    s.run.pack = pack;
-    s.run.paths = (const char *const *)(argv + 1);
-    s.run.path_count = (uint32_t)(argc - 1);
-    s.run.input.chunk_bytes = (size_t)s.want.chunk_bytes;
-    s.run.input.line_buffered = s.want.line_buffered;
-    s.run.input.stop = &g_stop;
-    s.run.input.stop_fd = g_stop_pipe[0];
-    s.run.all = s.want.all;
-    s.run.threads = (int)s.want.threads;
-    s.run.shadow = s.shadow;
-    s.run.shadow_out = &s.shadow_out;
-    s.run.out = &s.out;
-    s.run.dead = &s.dead;
-    s.run.dead_path = dead_path(&s);
-    s.run.notice = on_notice;
-    s.run.progress = on_progress;
-    s.run.pass = s.want.profile || s.want.store ? on_lines : NULL;
-    s.run.ctx = &s;
-    done = close_storing(&s, run_scan(&s, &stats));
-    wv_sink_close(&s.out);
-    wv_sink_close(&s.dead);
-    wv_sink_close(&s.shadow_out);
     wv_frozen_free(s.shadow);
-    wv_state_close(s.state);
-    wv_run_stats_done(&stats);
-    wv_mem_free(s.default_dead);
     wv_frozen_free(pack);
+    wv_guard_done(&s.guard);
     return done;
 }

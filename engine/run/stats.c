@@ -16,9 +16,17 @@ void wv_run_stats_done(wv_run_stats *s)
 {
     wv_map_done(&s->unknown_fields.names);
     wv_map_done(&s->unknown_types.names);
+    wv_mem_free(s->inputs);
     wv_mem_free(s->unknown_fields.counts);
     wv_mem_free(s->unknown_types.counts);
     wv_arena_done(&s->arena);
+}
+
+bool wv_run_stats_inputs(wv_run_stats *s, uint32_t count)
+{
+    s->inputs = count ? wv_mem_new(count * sizeof *s->inputs) : NULL;
+    s->input_count = s->inputs ? count : 0;
+    return s->inputs || count == 0;
 }
 
 /* A key such as "ik maak je dood" is no field name and must not reach stderr. */

@@ -35,9 +35,15 @@ static bool is_same_input(const wv_run_options *o, const wv_state_position *p)
     return same;
 }
 
+static wv_rc no_memory(wv_err *err)
+{
+    return wv_err_set(err, WV_E_NOMEM, "out of memory");
+}
+
 wv_rc wv_turn_init(wv_turn *t, const wv_run_options *o, wv_run_stats *stats, wv_err *err)
 {
     *t = (wv_turn){.options = o, .stats = stats};
+    if (!wv_run_stats_inputs(stats, o->path_count)) return no_memory(err);
     wv_flag_options flags = {.pack = o->pack, .unit = o->unit, .all = o->all};
     wv_cases_options cases = {0};
     if (o->state) {
@@ -71,11 +77,6 @@ void wv_turn_note(wv_turn *t, const wv_err *err)
 {
     if (wv_rc_exit(err->rc) > wv_rc_exit(t->worst)) t->worst = err->rc;
     if (t->options->notice) t->options->notice(t->options->ctx, err);
-}
-
-static wv_rc no_memory(wv_err *err)
-{
-    return wv_err_set(err, WV_E_NOMEM, "out of memory");
 }
 
 /* A dead-letter file that cannot be written is told and remembered; the other records go on. */
@@ -193,6 +194,7 @@ static void count_record(wv_turn *t, const wv_record *r)
     wv_run_stats *s = t->stats;
     s->scanned++;
     s->by_kind[r->kind]++;
+    if (r->source.n) s->by_source[wv_organisation_of(r->source)]++;
     s->degraded += r->degraded != 0;
     if (r->kind == WV_KIND_EVENT && !wv_event_type_is_known(r->type))
         wv_tally_add(s, &s->unknown_types, r->type, 1);
@@ -378,8 +380,21 @@ static void count_unknown_fields(wv_turn *t, const wv_reader *r)
     t->stats->unknown_fields.others += r->unknown_others;
 }
 
+/* What a chunk added to the account of the run is its input's. */
+static void count_of_input(wv_run_stats *s, uint32_t input, const wv_input_stats *before)
+{
+    if (input >= s->input_count) return;
+    wv_input_stats *i = &s->inputs[input];
+    i->read += s->read - before->read;
+    i->scanned += s->scanned - before->scanned;
+    i->seen += s->seen - before->seen;
+    i->dead += s->dead - before->dead;
+}
+
 wv_rc wv_turn_take(wv_turn *t, wv_worker *w, wv_err *err)
 {
+    const wv_run_stats *s = t->stats;
+    const wv_input_stats before = {s->read, s->scanned, s->seen, s->dead};
     wv_rc rc = WV_OK;
     count_unknown_fields(t, &w->reader);
     t->stats->empty_lines += w->empty_lines;
@@ -395,6 +410,7 @@ wv_rc wv_turn_take(wv_turn *t, wv_worker *w, wv_err *err)
         if (rc == WV_OK && (t->lines.n >= WRITE_BYTES || t->dead_lines.n >= WRITE_BYTES))
             rc = flush_lines(t, err);
     }
+    count_of_input(t->stats, input, &before);
     if (rc == WV_OK && t->options->input.line_buffered) rc = flush_lines(t, err);
     if (rc == WV_OK) rc = wv_shadow_flush(&t->shadow, err);
     move_to(t, input, &w->chunk);
