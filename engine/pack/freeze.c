@@ -10,6 +10,7 @@
 #include "pack/detect.h"
 #include "pack/frozen_file.h"
 #include "pack/keys.h"
+#include "pack/loose.h"
 #include "pack/sieve.h"
 #include "pack/wordbook.h"
 
@@ -246,10 +247,12 @@ static wv_rc make_tables(freezer *z)
     wv_matcher *m = z->matcher;
     wv_rc rc = hand_over(z);
     rc = rc ? rc : make_verbs(z);
-    rc = rc ? rc : choose_keys(z);
-    rc = rc ? rc : make_lexeme_classes(z); /* keys have made classes */
-    rc = rc ? rc : make_uses(z);
     wv_gate_maker order = gate_maker(z);
+    rc = rc ? rc : choose_keys(z);
+    if (rc == WV_OK)
+        rc = wv_loose_make(&order, m, z->detections, z->pack->rule_count, &z->pack->arena);
+    rc = rc ? rc : make_lexeme_classes(z); /* both have made classes */
+    rc = rc ? rc : make_uses(z);
     if (rc == WV_OK)
         rc = wv_sieve_make(m, &order, z->detections, z->pack->rule_count, &z->pack->arena);
     return rc ? rc : wv_wordbook_make(&z->lexemes, z->pack->ast, &z->pack->arena, &m->book);

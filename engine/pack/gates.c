@@ -99,6 +99,11 @@ uint32_t wv_gates_union(wv_gate_maker *m, uint32_t a, uint32_t c)
     return a == c ? a : wv_gates_union_all(m, (const uint32_t[]){a, c}, 2);
 }
 
+uint32_t wv_gates_loose(wv_gate_maker *m, uint32_t class_id)
+{
+    return wv_gates_union(m, need_of(m, class_id, false), need_of(m, class_id, true));
+}
+
 /* ---- sets ---- */
 
 /* One gate that is open wherever one of the set is: the union of their rarest needs, of their next

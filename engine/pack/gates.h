@@ -41,6 +41,8 @@ void wv_gates_or(wv_gate_maker *m, wv_gate_set *a, const wv_gate_set *b);
 uint32_t wv_gates_union(wv_gate_maker *m, uint32_t a, uint32_t c);
 /* The same of many at once; each of them has words. */
 uint32_t wv_gates_union_all(wv_gate_maker *m, const uint32_t *classes, uint32_t count);
+/* A class with a word wherever one of the class stands, split verbs in pieces among them. */
+uint32_t wv_gates_loose(wv_gate_maker *m, uint32_t class_id);
 /* Puts a class among the needs of a gate, in its place; the commonest falls off. */
 void wv_gates_need(const wv_gate_maker *m, uint32_t needs[WV_GATE_NEEDS_MAX], uint32_t class_id);
 /* How many in a thousand million sentences have a word of each class, roughly. */

@@ -101,10 +101,12 @@ typedef struct wv_pattern {
     uint32_t gate_count;
     wv_gates gates;
     bool slotted;
-    const wv_lit *lit; /* of its first use */
+    const uint32_t *loose; /* by op, of ATOMs: see pack/loose.h; NULL: it is no key */
+    const wv_lit *lit;     /* of its first use */
 } wv_pattern;
 
-enum { WV_PATTERN_ATOMS_MAX = 64, WV_PATTERN_OPS_MAX = 20000, WV_PATTERN_NEST_MAX = 32 };
+enum { WV_PATTERN_ATOMS_MAX = 64, WV_PATTERN_OPS_MAX = 20000, WV_PATTERN_NEST_MAX = 32,
+       WV_SKETCH_OPS_MAX = 4096 /* a longer pattern has no sketch */ };
 
 /* ---- words ---- */
 
@@ -115,6 +117,18 @@ typedef struct wv_set {
     uint32_t mask_count;
     wv_gates keys; /* gates of key probes whose rarest class is one of its classes, by second bit */
 } wv_set;
+
+/* Does the set have the bit of a class? */
+static inline bool wv_set_has(const wv_set *set, uint32_t bit)
+{
+    const wv_sieve_mask *masks = set->masks;
+    for (uint32_t n = set->mask_count; n > 1;) {
+        uint32_t half = n / 2;
+        masks += masks[half].word <= bit / 64 ? half : 0;
+        n -= half;
+    }
+    return set->mask_count && masks->word == bit / 64 && (masks->bits >> (bit % 64) & 1);
+}
 
 /* ---- selections and conditions ---- */
 

@@ -68,6 +68,8 @@ static void add_classes(maker *k, chiefs *by)
         for (uint32_t i = 0; i < pattern->op_count; i++)
             for (uint32_t v = 0; v < WV_VOICE_COUNT; v++)
                 add_class(k, by, pattern->ops[i].classes[v]);
+        for (uint32_t i = 0; i < pattern->op_count && pattern->loose; i++)
+            add_class(k, by, pattern->loose[i]);
     }
     for (uint32_t r = 0; r < m->regex_count; r++)
         add_class(k, by, wv_regex_gate_of(m->regexes[r])->class_id);

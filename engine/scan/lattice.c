@@ -38,17 +38,6 @@ static void next_epoch(wv_class_bits *found)
 
 /* ---- the words of a class ---- */
 
-static bool in_set(const wv_set *set, uint32_t bit)
-{
-    const wv_sieve_mask *masks = set->masks;
-    for (uint32_t n = set->mask_count; n > 1;) {
-        uint32_t half = n / 2;
-        masks += masks[half].word <= bit / 64 ? half : 0;
-        n -= half;
-    }
-    return set->mask_count && masks->word == bit / 64 && (masks->bits >> (bit % 64) & 1);
-}
-
 static void set_bit(uint64_t *bits, uint32_t word)
 {
     bits[word / 64] |= UINT64_C(1) << (word % 64);
@@ -83,7 +72,7 @@ const uint64_t *wv_lattice_find(const wv_lattice *l, uint32_t class_id)
     memset(bits, 0, l->blocks * sizeof *bits);
     uint32_t bit = l->matcher->class_bits[class_id];
     for (uint32_t i = 0; i < l->count; i++)
-        if (in_set(&l->sets[l->words[i].lex->set], bit)) set_bit(bits, i);
+        if (wv_set_has(&l->sets[l->words[i].lex->set], bit)) set_bit(bits, i);
     add_splits(l, class_id, bits);
     found->cells[class_id] = (wv_class_cell){found->epoch, found->set_count++};
     return bits;

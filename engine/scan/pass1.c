@@ -25,7 +25,9 @@ static bool begin_chunk(wv_scratch *s, uint32_t start)
                      sizeof *s->sentences))
         return false;
     s->sentences[s->sentence_count] =
-        (wv_scan_sentence){.first_token = start, .keyed_at = s->keyed.count};
+        (wv_scan_sentence){.first_token = start,
+                           .keyed_at = s->keyed.count,
+                           .pieces_at = s->chunk_pieces.count};
     return true;
 }
 
@@ -37,6 +39,17 @@ static bool add_set(wv_scratch *s, uint32_t id)
     if (!set->keys.count) return true;
     s->sentences[s->sentence_count].keyed_count++;
     return wv_pool_push(&s->keyed, id);
+}
+
+/* Pieces without a word are no places: a dash is not between two words. */
+static bool add_piece(wv_scratch *s, wv_piece piece)
+{
+    if (!(piece.flags & WV_PIECE_WORD)) return !piece.set || add_set(s, piece.set);
+    uint32_t many = piece.flags & WV_PIECE_MANY ? WV_SKETCH_MANY : 0;
+    uint32_t loose = piece.flags & WV_PIECE_NUMBER ? WV_SKETCH_LOOSE : 0;
+    s->sentences[s->sentence_count].piece_count++;
+    if (!wv_pool_push(&s->chunk_pieces, piece.set << WV_SKETCH_SHIFT | many | loose)) return false;
+    return !piece.set || add_set(s, piece.set);
 }
 
 static bool add_names(wv_scratch *s)
@@ -77,7 +90,7 @@ bool wv_scan_chunks(wv_scratch *s, bool *blob)
             }
             before = piece.flags;
             words |= before & WV_PIECE_WORD;
-            if (piece.set && !add_set(s, piece.set)) return false;
+            if (!add_piece(s, piece)) return false;
         }
     s->sentence_count++;
     return true;
@@ -90,7 +103,9 @@ wv_rc wv_scan_pass1(wv_scratch *s, bool *candidate)
     if (s->m->ungated_count) return WV_OK; /* a regex without words is looked for everywhere */
     wv_rc rc = wv_scan_chunks(s, &blob) ? WV_OK : WV_E_NOMEM;
     if (rc == WV_OK && !blob) {
+        s->chunks = true;
         rc = wv_scan_sieve(s);
+        s->chunks = false;
         s->chunked = true;
         *candidate = s->candidates.count > 0;
     }

@@ -43,7 +43,7 @@ void wv_piece_memo_clear(wv_piece_memo *m)
 
 typedef struct found {
     wv_scratch *s;
-    bool word, failed;
+    bool word, many, number, failed;
 } found;
 
 /* Each set once: nearly all pieces are one word, and its set is theirs. */
@@ -59,9 +59,11 @@ static void add_word(found *f, wv_str raw, const wv_token *t)
 {
     const wv_lex_entry *entry = wv_lex_memo_get(&f->s->memo, raw, t->kind, t->flags);
     f->failed |= !entry || f->s->no_memory;
-    for (uint32_t r = 0; !f->failed && r < entry->reading_count; r++)
+    for (uint32_t r = 0; !f->failed && r < entry->reading_count; r++) {
+        f->many |= entry->readings[r].part_count > 1;
         for (uint32_t k = 0; k < entry->readings[r].part_count; k++)
             add_set(f, entry->readings[r].parts[k].lex->set);
+    }
 }
 
 enum { MORE_BYTES = 8 };
@@ -79,6 +81,7 @@ static void read_before(found *f, wv_str piece, const char *more, bool *ends)
         memcpy(room + piece.n, more, more_bytes);
         text = (wv_str){room, piece.n + more_bytes};
     }
+    uint32_t words = 0;
     *ends = false;
     f->failed |= wv_tokenise(text, tokens) != WV_OK;
     for (uint32_t i = 0; i < tokens->count && !f->failed; i++) {
@@ -89,6 +92,7 @@ static void read_before(found *f, wv_str piece, const char *more, bool *ends)
         *ends = t.kind == WV_TOKEN_PUNCT && mark && t.end == piece.n;
         if (t.kind == WV_TOKEN_PUNCT) continue;
         f->word = true;
+        f->many |= words++ > 0;
         add_word(f, raw, &t);
     }
 }
@@ -153,6 +157,8 @@ static void read_number(found *f, wv_str piece, bool *ends)
         add_word(f, WV_STR("0"), &t);
     }
     f->word |= any;
+    f->many |= any;
+    f->number = any;
 }
 
 static bool intern_all(wv_scratch *s, const wv_pool *sets, uint32_t *set)
@@ -189,7 +195,8 @@ static bool work_out(wv_scratch *s, wv_str piece, wv_piece *out)
     read_piece(&f, piece, &ends);
     read_number(&f, piece, &ends);
     if (f.failed || !join_sets(s, &out->set)) return false;
-    out->flags = (uint8_t)((f.word ? WV_PIECE_WORD : 0) | (ends ? WV_PIECE_ENDS : 0));
+    out->flags = (uint8_t)((f.word ? WV_PIECE_WORD : 0) | (ends ? WV_PIECE_ENDS : 0) |
+                           (f.many ? WV_PIECE_MANY : 0) | (f.number ? WV_PIECE_NUMBER : 0));
     return true;
 }
 
@@ -200,13 +207,13 @@ static bool find_long(wv_scratch *s, wv_str piece, wv_piece *out)
     wv_piece_memo *m = &s->pieces;
     const uint32_t *known = wv_map_get(&m->longer, piece);
     if (known) {
-        *out = (wv_piece){*known >> 2, (uint8_t)(*known & 3)};
+        *out = (wv_piece){*known >> 4, (uint8_t)(*known & 15)};
         return true;
     }
     if (!work_out(s, piece, out)) return false;
     if (m->longer.count >= WV_PIECE_SLOTS / 4) wv_piece_memo_clear(m);
     wv_str kept = wv_arena_str(&m->arena, piece);
-    return kept.p && wv_map_put(&m->longer, kept, out->set << 2 | out->flags, NULL);
+    return kept.p && wv_map_put(&m->longer, kept, out->set << 4 | out->flags, NULL);
 }
 
 static void read_key(wv_str text, wv_span piece, uint64_t *low, uint64_t *high)

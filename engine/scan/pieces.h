@@ -22,6 +22,8 @@ typedef struct wv_piece {
 typedef enum wv_piece_flag {
     WV_PIECE_WORD = 1 << 0, /* has a token that is no punctuation */
     WV_PIECE_ENDS = 1 << 1, /* before a capital, a sentence ends behind it */
+    WV_PIECE_MANY = 1 << 2, /* may be more than one word */
+    WV_PIECE_NUMBER = 1 << 3, /* may be one token with pieces beside it */
 } wv_piece_flag;
 
 typedef struct wv_piece_slot {
@@ -32,7 +34,7 @@ typedef struct wv_piece_slot {
 typedef struct wv_piece_memo {
     wv_piece_slot *slots;
     uint32_t slot_count, used; /* a power of two */
-    wv_map longer;             /* pieces of more bytes -> set << 2 | flags */
+    wv_map longer;             /* pieces of more bytes -> set << 4 | flags */
     wv_map joined;             /* sets of the words of a piece -> the set of all their classes */
     wv_arena arena;            /* bytes of the keys of both */
 } wv_piece_memo;

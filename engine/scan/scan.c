@@ -31,6 +31,7 @@ wv_rc wv_scratch_new(const wv_frozen *pack, wv_scratch **out, wv_err *err)
     s->tried_base = 1;
     rc = rc ? rc : wv_scan_memo_begin(s);
     rc = rc ? rc : wv_lattice_init(&s->lattice, s->m);
+    rc = rc ? rc : wv_sketch_init(&s->sketch);
     rc = rc ? rc : wv_regex_room_new(&s->room);
     if (rc != WV_OK) {
         wv_scratch_free(s);
@@ -53,6 +54,7 @@ void wv_scratch_free(wv_scratch *s)
     wv_quotes_done(&s->quotes);
     wv_words_done(&s->words);
     wv_lattice_done(&s->lattice);
+    wv_sketch_done(&s->sketch);
     wv_regex_room_free(s->room);
     void *arrays[] = {s->sets,
                       s->sentences,
@@ -71,6 +73,7 @@ void wv_scratch_free(wv_scratch *s)
                       s->classes.items,
                       s->piece_sets.items,
                       s->keyed.items,
+                      s->chunk_pieces.items,
                       s->units,
                       s->unit_hits.items,
                       s->cues,
@@ -105,10 +108,10 @@ static wv_rc begin_record(wv_scratch *s, const wv_record *record)
     number_record(s); /* by the sentences of the record before */
     s->record = record;
     s->text = record->text;
-    s->no_memory = s->quotes_known = s->hits_cut = s->chunked = false;
+    s->no_memory = s->quotes_known = s->hits_cut = s->chunks = s->chunked = false;
     s->quotes.count = s->named.count = 0;
     s->sentence_count = s->hit_count = s->unit_count = s->cue_count = s->region_count = 0;
-    s->keyed.count = s->candidates.count = s->hit_words.count = 0;
+    s->keyed.count = s->chunk_pieces.count = s->candidates.count = s->hit_words.count = 0;
     s->hit_order.count = s->unit_hits.count = 0;
     s->keys.count = s->wants.count = s->seen.count = 0;
     s->span_count = s->finding_count = s->why_count = 0;

@@ -14,6 +14,7 @@
 #include "scan/named.h"
 #include "scan/scan.h"
 #include "scan/scope.h"
+#include "scan/sketch.h"
 #include "text/lex.h"
 
 /* A sentence of the record, by its tokens; its words exist when someone asked for them. */
@@ -21,6 +22,7 @@ typedef struct wv_scan_sentence {
     uint32_t first_token, end_token;
     uint32_t words; /* index in scratch.words.sentences, UINT32_MAX: not built */
     uint32_t keyed_at, keyed_count;         /* in scratch.keyed: sets that begin to open a gate */
+    uint32_t pieces_at, piece_count;        /* of a chunk: in scratch.chunk_pieces */
     uint32_t candidates_at, candidate_count; /* in scratch.candidates: key probes to try */
     uint32_t want; /* first of its wants not yet seen to, UINT32_MAX none */
     uint32_t seen_at, seen_count; /* in scratch.seen: probes tried in 2b (probe.c) so far */
@@ -146,9 +148,12 @@ struct wv_scratch {
     wv_scan_sentence *sentences;
     uint32_t sentence_count, sentence_capacity;
     wv_pool keyed;           /* set ids, sentence by sentence */
+    wv_pool chunk_pieces;    /* of pass 1, chunk by chunk: what sketch.h looks at */
+    wv_sketch sketch;
     uint64_t *sieves;        /* by sentence */
     uint32_t sieve_capacity;
     wv_rule_asked *asked;    /* by rule */
+    bool chunks;             /* sentences are those of pass 1 */
     bool chunked;            /* pass 1 has told which rules may hold in the record */
     wv_pool candidates;      /* key probes to try, sentence by sentence */
     uint32_t *tried;  /* probe -> the sentence it was tried in last, plus tried_base */

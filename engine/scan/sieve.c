@@ -134,7 +134,6 @@ static bool rule_may_hold(wv_scratch *s, uint32_t rule, uint32_t sentence)
     asked->mark = mark;
     asked->may_hold = metadata_fits(s, rule, d) && musts_are_there(s, d, &r) &&
                       condition_may_hold(s, d, &r);
-    if (asked->may_hold) asked->record = s->record_number;
     return asked->may_hold;
 }
 
@@ -145,7 +144,10 @@ static bool add_candidate(wv_scratch *s, uint32_t probe, uint32_t rule, const wv
 {
     bool known = s->tried[probe] == s->tried_base + sentence;
     if (known && s->chunked) return true;
-    if (!branch_fits(s, branch) || !rule_may_hold(s, rule, sentence) || known) return true;
+    if (!branch_fits(s, branch) || !rule_may_hold(s, rule, sentence)) return true;
+    if (!s->chunked && s->chunks && !known && !wv_sketch_fits(s, probe, sentence)) return true;
+    s->asked[rule].record = s->record_number;
+    if (known) return true;
     s->tried[probe] = s->tried_base + sentence;
     return wv_pool_push(&s->candidates, probe);
 }
