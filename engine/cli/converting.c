@@ -8,6 +8,7 @@
 #include "cli/converting.h"
 
 #include "base/source.h"
+#include "cli/converting_map.h"
 #include "flag/id.h"
 #include "run/dead.h"
 #include "text/utf8.h"
@@ -60,11 +61,15 @@ int wv_converting_open(wv_converting *c, const wv_converting_options *o)
     c->convert = (wv_convert_options){.zone = &c->zone, .zone_name = tz, .pdf = o->pdf};
     if (o->case_id) c->convert.case_id = wv_str_of(o->case_id);
     if (o->self) c->convert.self = wv_str_of(o->self);
-    return 0;
+    if (!o->map) return 0;
+    /* Who says what the columns mean says that it is a CSV. */
+    if (!c->format) c->format = wv_convert_format_named(WV_STR("csv"));
+    return wv_converting_map_open(o->command, o->map, &c->map);
 }
 
 void wv_converting_close(wv_converting *c)
 {
+    wv_converting_map_close(c->map);
     *c = (wv_converting){0};
 }
 

@@ -11,7 +11,11 @@ const wv_convert_format *const wv_convert_formats[] = {
     &wv_convert_signal_text,
     &wv_convert_messenger,
     &wv_convert_instagram,
+    &wv_convert_sms,
+    &wv_convert_csv,
     &wv_convert_ufdr,
+    &wv_convert_mbox,
+    &wv_convert_eml,
     NULL,
 };
 

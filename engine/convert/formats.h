@@ -7,10 +7,14 @@
 
 extern const wv_convert_format wv_convert_whatsapp;
 extern const wv_convert_format wv_convert_telegram;
+extern const wv_convert_format wv_convert_sms;
+extern const wv_convert_format wv_convert_csv;
 extern const wv_convert_format wv_convert_signal_text;
 extern const wv_convert_format wv_convert_signal;
 extern const wv_convert_format wv_convert_instagram;
 extern const wv_convert_format wv_convert_messenger;
 extern const wv_convert_format wv_convert_ufdr;
+extern const wv_convert_format wv_convert_mbox;
+extern const wv_convert_format wv_convert_eml;
 
 #endif

@@ -63,10 +63,26 @@ static void put_time(wv_buf *out, const char *key, wv_time t)
     wv_buf_byte(out, '"');
 }
 
-static void put_attr(wv_buf *out, const wv_attr *attr)
+/* A column named `from`, or two columns of one name: the same key twice would kill the record. */
+static bool is_taken(const wv_converted *item, uint32_t at)
 {
-    const wv_value *v = &attr->value;
-    wv_buf_json(out, attr->name);
+    static const char *const own[] = {"from", "to", "channel", "answered", "seconds", "as_written"};
+    wv_str name = item->attrs[at].name;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (wv_str_is(name, own[i])) return true;
+    for (uint32_t i = 0; i < at; i++)
+        if (wv_str_eq(item->attrs[i].name, name)) return true;
+    return false;
+}
+
+static void put_attr(wv_buf *out, const wv_converted *item, uint32_t at)
+{
+    const wv_value *v = &item->attrs[at].value;
+    wv_buf_json(out, item->attrs[at].name);
+    if (is_taken(item, at) && !out->failed) {
+        out->n--; /* the quote */
+        wv_buf_format(out, "#%u\"", at + 1);
+    }
     wv_buf_byte(out, ':');
     if (v->type == WV_VALUE_BOOL) wv_buf_text(out, v->boolean ? "true" : "false");
     else if (v->type == WV_VALUE_NUMBER) wv_buf_str(out, v->string);
@@ -108,7 +124,7 @@ static void put_attrs(wv_buf *out, const wv_converted *item)
     if (is_event(item->kind)) put_event_attrs(out, item);
     for (uint32_t i = 0; i < item->attr_count; i++) {
         wv_buf_byte(out, ',');
-        put_attr(out, &item->attrs[i]);
+        put_attr(out, item, i);
     }
     if (out->failed) return;
     if (out->n == brace) {
