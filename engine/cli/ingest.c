@@ -21,7 +21,7 @@ static const char about[] =
 typedef struct wanted {
     const char *purpose, *basis, *tz;
     wv_option_texts records;
-    bool no_text, bulk, quiet;
+    bool no_text, bulk, rescan, quiet;
 } wanted;
 
 static wv_rc take_all(wv_storing *s, const wanted *w, int argc, char **argv, wv_err *err)
@@ -49,11 +49,16 @@ int wv_cli_ingest(int argc, char **argv)
         {0, "tz", WV_OPTION_TEXT, "ZONE", "zone of times without offset, as for scan", &w.tz},
         {0, "bulk", WV_OPTION_FLAG, NULL, "fill a new store faster; it appears when it is whole",
          &w.bulk},
+        {0, "rescan", WV_OPTION_FLAG, NULL,
+         "OUTPUT is all that a scan of these records has: close what it no longer says", &w.rescan},
         {'q', "quiet", WV_OPTION_FLAG, NULL, "no account on stderr", &w.quiet},
         {0}};
     const wv_command_line line = {"ingest [--records FILE] STORE [OUTPUT...|-]", about, options};
     int done = wv_options_read(&line, &argc, argv);
     if (done >= 0) return done;
+    if (w.rescan && (!w.records.count || w.bulk))
+        return wv_options_usage(&line, w.bulk ? "--rescan is for a store that has something"
+                                              : "--rescan wants the --records that were scanned");
     if (argc < 2) return wv_options_usage(&line, "which store?");
     if (wv_tz_open(w.tz ? w.tz : "Europe/Amsterdam", &zone, &err)) {
         if (w.tz) return wv_options_usage(&line, "--tz: %s", err.message);
@@ -65,6 +70,7 @@ int wv_cli_ingest(int argc, char **argv)
                             .basis = w.basis,
                             .no_text = w.no_text,
                             .bulk = w.bulk,
+                            .rescan = w.rescan,
                             .quiet = w.quiet,
                             .reader = {&zone, w.tz != NULL}};
     done = wv_storing_open(&s, &o);

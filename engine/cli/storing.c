@@ -78,7 +78,11 @@ static wv_rc open_store(wv_storing *s, wv_err *err)
     const wv_storing_options *o = &s->options;
     wv_rc rc = o->bulk ? name_part(s, err) : WV_OK;
     wv_store_options store = {s->part ? s->part : o->store, true, o->bulk};
-    wv_ingest_options ingest = {.no_text = o->no_text, .bulk = o->bulk, .reader = o->reader};
+    wv_ingest_options ingest = {.no_text = o->no_text,
+                                .bulk = o->bulk,
+                                .rescan = o->rescan,
+                                .now = wv_storing_now(),
+                                .reader = o->reader};
     if (o->purpose) given.purpose = wv_str_of(o->purpose);
     if (o->basis) given.basis = wv_str_of(o->basis);
     if (rc == WV_OK) rc = wv_store_open(&store, &s->store, err);
@@ -177,6 +181,9 @@ static void print_account(const wv_storing *s, const wv_ingest_stats *t)
             (unsigned long long)t->other, (unsigned long long)t->conflicts,
             (unsigned long long)s->refused, (unsigned long long)t->findings,
             (unsigned long long)t->kept);
+    if (t->closed)
+        fprintf(stderr, "waakvlam: closed %llu findings that this scan no longer has\n",
+                (unsigned long long)t->closed);
     if (t->conflicts)
         fprintf(stderr,
                 "waakvlam: %llu records have the id of another and no higher `rev`: the first ones"
@@ -186,14 +193,14 @@ static void print_account(const wv_storing *s, const wv_ingest_stats *t)
 
 static wv_rc log_end(wv_storing *s, const wv_ingest_stats *t, wv_err *err)
 {
-    char what[240];
+    char what[300];
     snprintf(what, sizeof what,
              "{\"flags\":%llu,\"alerts\":%llu,\"revisions\":%llu,\"records\":%llu,\"seen\":%llu,"
-             "\"conflicts\":%llu,\"refused\":%llu}",
+             "\"conflicts\":%llu,\"refused\":%llu,\"closed\":%llu}",
              (unsigned long long)t->flags, (unsigned long long)t->alerts,
              (unsigned long long)t->revisions, (unsigned long long)t->records,
              (unsigned long long)t->seen, (unsigned long long)t->conflicts,
-             (unsigned long long)s->refused);
+             (unsigned long long)s->refused, (unsigned long long)t->closed);
     return log_it(s, what, err);
 }
 
@@ -211,6 +218,8 @@ int wv_storing_close(wv_storing *s, wv_rc rc, wv_err *err)
 {
     wv_ingest_stats stats = {0};
     uint64_t refused = s->refused;
+    if (rc == WV_OK && s->ingest && s->options.rescan && !s->refused)
+        rc = wv_ingest_close_unsaid(s->ingest, err);
     wv_rc ended = s->ingest ? wv_ingest_end(s->ingest, &stats, rc ? NULL : err) : WV_OK;
     if (rc == WV_OK) rc = ended;
     if (rc == WV_OK) rc = log_end(s, &stats, err);

@@ -12,6 +12,7 @@
 typedef struct wv_storing_options {
     const char *command, *store, *purpose, *basis;
     bool no_text, bulk, quiet;
+    bool rescan; /* all that one scan found, with all that it read: what is no longer said is closed */
     wv_reader_options reader;
 } wv_storing_options;
 

@@ -34,7 +34,8 @@ wv_rc wv_ingest_begin(wv_store *store, const wv_ingest_options *options, wv_inge
     wv_map_init(&in->names);
     wv_map_init(&in->cases);
     wv_buf_init(&in->work);
-    wv_rc rc = wv_store_begin(store, err);
+    wv_rc rc = wv_ingest_note_begin(in, err);
+    if (rc == WV_OK) rc = wv_store_begin(store, err);
     if (rc == WV_OK) rc = wv_search_begin(store, err);
     if (rc == WV_OK) rc = wv_store_commit(store, err);
     if (rc) {

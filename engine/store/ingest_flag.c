@@ -438,6 +438,37 @@ static wv_rc has_revision(wv_ingest *in, const uint8_t of[16], bool *has, wv_err
     return rc == WV_E_END ? WV_OK : rc;
 }
 
+static wv_rc find_item(wv_ingest *in, const uint8_t id[16], int64_t *num, wv_err *err)
+{
+    wv_statement *q;
+    wv_rc rc = wv_db_prepare(in->db, "SELECT num FROM item WHERE id = ?1", &q, err);
+    if (rc) return rc;
+    wv_statement_blob(q, 1, bytes16(id));
+    rc = wv_statement_step(q, err);
+    if (rc) return rc == WV_E_END ? wv_err_set(err, WV_E_INTERNAL, "a line is gone") : rc;
+    *num = wv_statement_get_number(q, 0);
+    wv_statement_reset(q);
+    return WV_OK;
+}
+
+/* A rescan gives a line that was there: who goes back to an older pack gives its lines again. What
+ * they say stands in them again, also what was closed since. */
+static wv_rc say_again(wv_ingest *in, const line *l, const found *list, uint32_t count, owner *o,
+                       wv_err *err)
+{
+    bool kept, revised = false;
+    in->stats.seen++;
+    if (!in->options.rescan) return WV_OK;
+    o->of->changed = true;
+    wv_rc rc = find_item(in, l->id, &o->item, err);
+    for (uint32_t i = 0; rc == WV_OK && i < count; i++) {
+        rc = wv_ingest_unclose(in, l->id, list[i].key, list[i].evidence, err);
+        if (rc == WV_OK) rc = keep_finding(in, l, &list[i], o, &kept, err);
+    }
+    if (rc == WV_OK) rc = has_revision(in, l->id, &revised, err);
+    return rc == WV_OK && revised ? apply_revision(in, l->id, err) : rc;
+}
+
 static wv_rc put_line(wv_ingest *in, const line *l, const found *list, uint32_t count, bool alert,
                       bool own, wv_str json, wv_err *err)
 {
@@ -449,7 +480,9 @@ static wv_rc put_line(wv_ingest *in, const line *l, const found *list, uint32_t 
     if (rc == WV_OK) rc = find_earlier(in, l, &o, err);
     if (rc == WV_OK) rc = put_item(in, l, &o, alert, own, json, &added, err);
     if (rc) return rc;
-    if (!added) return in->stats.seen++, WV_OK;
+    rc = wv_ingest_note_item(in, l->id, err);
+    if (rc) return rc;
+    if (!added) return say_again(in, l, list, count, &o, err);
     alert ? in->stats.alerts++ : in->stats.flags++;
     o.of->changed = true;
     if (o.earlier) rc = put_away(in, l, &o, own, err);

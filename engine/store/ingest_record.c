@@ -150,7 +150,9 @@ static wv_rc add_record(wv_ingest *in, int64_t case_num, const wv_record *r, wv_
     if (rc) return rc;
     bind_record(in, q, case_num, r, json);
     rc = wv_statement_do(q, err);
-    if (rc == WV_OK) rc = wv_search_remember(in->store, wv_db_last_row(in->db), err);
+    int64_t num = wv_db_last_row(in->db);
+    if (rc == WV_OK) rc = wv_search_remember(in->store, num, err);
+    if (rc == WV_OK) rc = wv_ingest_note_record(in, num, false, err);
     if (rc == WV_OK) in->stats.records++;
     return rc;
 }
@@ -170,6 +172,7 @@ static wv_rc correct_record(wv_ingest *in, int64_t num, int64_t case_num, const 
     bind_record(in, q, case_num, r, json);
     rc = wv_statement_do(q, err);
     if (rc == WV_OK) rc = wv_search_remember(in->store, num, err);
+    if (rc == WV_OK) rc = wv_ingest_note_record(in, num, true, err);
     if (rc == WV_OK) in->stats.records++, in->stats.corrected++;
     return rc;
 }
@@ -191,7 +194,10 @@ static wv_rc take(wv_ingest *in, wv_str line, wv_err *err)
     if (rc == WV_OK) rc = wv_ingest_case_of(in, r.case_id, r.id, &of, err);
     if (rc == WV_OK) rc = find_record(in, of->num, &r, &old, err);
     if (rc) return rc;
-    if (old.num && old.same) return in->stats.seen++, WV_OK;
+    if (old.num && old.same) {
+        in->stats.seen++;
+        return wv_ingest_note_record(in, old.num, false, err);
+    }
     if (old.num && r.rev <= old.rev) return in->stats.conflicts++, WV_OK;
     rc = write_json(in, line, &r, &json, err);
     if (rc) return rc;

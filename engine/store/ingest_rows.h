@@ -50,6 +50,13 @@ wv_rc wv_ingest_pack(wv_ingest *in, const wv_ingest_maker *maker, int64_t *num, 
 /* case_id empty: the record stands alone. Valid until the next one. */
 wv_rc wv_ingest_case_of(wv_ingest *in, wv_str case_id, wv_str record, wv_ingest_case **out,
                         wv_err *err);
+/* With options.rescan: what this run gave and said (ingest_close.c). */
+wv_rc wv_ingest_note_begin(wv_ingest *in, wv_err *err);
+wv_rc wv_ingest_note_record(wv_ingest *in, int64_t record, bool corrected, wv_err *err);
+wv_rc wv_ingest_note_item(wv_ingest *in, const uint8_t id[16], wv_err *err);
+/* This finding of this line is said again: that it was closed is void. */
+wv_rc wv_ingest_unclose(wv_ingest *in, const uint8_t item[16], const uint8_t key[16],
+                        const uint8_t evidence[16], wv_err *err);
 /* Bulk: what revisions say of lines that came before or after them. */
 wv_rc wv_ingest_revise_all(wv_ingest *in, wv_err *err);
 /* What a line came to: a fault of the line leaves the batch whole, any other ends the ingest. */

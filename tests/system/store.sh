@@ -83,6 +83,18 @@ newer() { sed -E 's/"sha256":"[0-9a-f]{64}"/"sha256":"'"$(printf 'f%.0s' {1..64}
     grep -q 'findings 0 new' said && same "$(query one.db 'SELECT count(*) FROM finding WHERE stale')" 0; }
 claim 'what a new pack finds again in the same words is no new finding' newer
 
+# A rescan that no longer finds anything in a record has no line of it: only --rescan can tell that.
+rescan() { local case; case=$(jq -r 'select(.type == "flag" and .case) | .case' out.ndjson | head -1)
+    jq -c --arg c "$case" 'select(.case != $c)' out.ndjson >fewer.ndjson
+    exits 64 "$wv" ingest --rescan one.db fewer.ndjson || return 1
+    local open="SELECT open FROM case_row WHERE name = '$case' AND NOT alone"
+    "$wv" ingest --records "$records" one.db fewer.ndjson 2>said && same "$(query one.db "$open")" 1 &&
+    "$wv" ingest --rescan --records "$records" one.db fewer.ndjson 2>said && grep -q 'closed [1-9]' said &&
+    same "$(query one.db "$open")" 0 && same "$(query one.db "SELECT count(*) > 0 FROM revision WHERE NOT standing")" 1 &&
+    "$wv" ingest --rescan --records "$records" one.db out.ndjson 2>said && ! grep -q closed said &&
+    same "$(query one.db "SELECT sum(open_count) FROM case_row")" "$(query bulk.db "SELECT sum(open_count) FROM case_row")"; }
+claim 'what a rescan no longer says is closed' rescan
+
 # The index of words.
 old() { query2="UPDATE meta SET value = 'x' WHERE name = 'words'"; python3 -c "
 import sqlite3; c = sqlite3.connect('one.db'); c.execute(\"$query2\"); c.commit()" &&
