@@ -117,6 +117,7 @@ typedef struct wv_converted {
     wv_str channel; /* whatsapp telegram signal sms email messenger instagram phone ... */
     wv_time at;     /* .known false: no time */
     wv_str title, text, type;
+    wv_str source, code; /* REPORT: the organisation, what it was booked under */
     wv_convert_answered answered; /* CALL */
     bool has_seconds;             /* CALL: `seconds` was told; 0 is an attempt */
     int64_t seconds;

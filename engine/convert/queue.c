@@ -59,7 +59,7 @@ void wv_convert_queue_put(wv_convert_queue *q, const wv_converted *item)
     }
     wv_converted c = *item;
     wv_str *const strings[] = {&c.id,   &c.from, &c.channel, &c.title, &c.text,
-                               &c.type, &c.chat, &c.part,    &c.tool};
+                               &c.type, &c.chat, &c.part,    &c.tool,  &c.source, &c.code};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
         *strings[i] = kept(q, *strings[i]);
     c.to = kept_list(q, item->to, item->to_count);

@@ -196,7 +196,9 @@ void wv_convert_write(wv_buf *out, const wv_convert_format *format, const wv_con
     put_list(out, "to", item->to, item->to_count);
     put_string(out, "channel", item->channel);
     put_time(out, "occurred_at", item->at);
+    put_string(out, "source", item->source);
     put_string(out, "title", item->title);
+    put_string(out, "code", item->code);
     put_attrs(out, item);
     if (!event) put_string(out, "text", item->text);
     put_src(out, format, in, item);
