@@ -140,7 +140,7 @@ check: deps-check ## build and run all tests; closes with one line `N passed, N 
 CHECKS = $(foreach t,$(UNIT_BIN),"$(notdir $t)=$t") $(foreach t,$(SYSTEM_TESTS),"$(basename $(notdir $t))=$t $(BUILD)") \
          "tidy=python3 scripts/tidy.py" "sanitizers=$(MAKE) --no-print-directory sanitize"
 SYSTEM_TESTS := $(sort $(wildcard tests/system/*.sh))
-.PHONY: check-all deps-build deps-check demo check browser sanitize tidy format install bench bench-gate bench-peers fuzz asan ubsan tsan cover
+.PHONY: store-load store-kill check-all deps-build deps-check demo check browser sanitize tidy format install bench bench-gate bench-peers fuzz asan ubsan tsan cover
 check-all: all $(UNIT_BIN) $(TOOL_BIN)
 	@tests/run.sh $(BUILD) $(CHECKS)
 
@@ -192,6 +192,14 @@ bench: all ## each lane of the corpus: stages alone and the whole, MB/s, allocat
 
 bench-gate: all ## the work of a pinned corpus against its baseline (part of `make check`; RENEW=1 writes a new one)
 	@python3 bench/gate.py $(BUILD)/waakvlam $(if $(RENEW),--renew)
+
+STORE_DIR ?= build/bench/store
+store-load: all ## a served store of 1,000,000 items: time of each page, then 200 readers and 10 deciders for 2 minutes (SECONDS=120)
+	@tests/long/store_serve.sh $(BUILD) $(STORE_DIR) pages
+	@tests/long/store_serve.sh $(BUILD) $(STORE_DIR) load --seconds $(or $(SECONDS),120)
+
+store-kill: all ## kill -9 of a serving store, 200 times while people decide (KILLS=200)
+	@FLAGS=100000 tests/long/store_serve.sh $(BUILD) $(STORE_DIR) kill --kills $(or $(KILLS),200)
 
 bench-peers: all ## the engine beside what a user would pick instead; ends with build/bench/peers.json
 	@CC="$(CC)" bench/build.sh $(BUILD) $(BENCH_DIR)

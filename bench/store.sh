@@ -6,19 +6,8 @@
 set -eu
 build=$(cd "$1" && pwd); count=${2:-1000000}; root=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT; cd "$work"
-"$build/waakvlam" scan -q -r "$root/rules/nl-stalking" "$root/corpus-synthetic/small/items.ndjson" -o small.ndjson
-python3 - "$count" <<'P'
-import hashlib, json, sys
-flags = [f for f in map(json.loads, open('small.ndjson')) if f['type'] == 'flag']
-name = lambda *parts: hashlib.md5('|'.join(map(str, parts)).encode()).hexdigest()
-with open('flags.ndjson', 'w') as out:
-    for i in range(int(sys.argv[1])):
-        f, case, record = dict(flags[i * 7 % len(flags)]), f'c{i // 4:07d}', f'r{i}'
-        f.update(id=name('id', i), key=name('key', case, record), record=record, case=case,
-                 raised_at=f'2026-{i % 12 + 1:02d}-{i % 28 + 1:02d}T{i % 24:02d}:{i % 60:02d}:00+01:00')
-        f['findings'] = [dict(x, key=name('f', record, x['rule'])) for x in f['findings']]
-        out.write(json.dumps(f, ensure_ascii=False, separators=(',', ':')) + '\n')
-P
+python3 "$root/tests/long/store_flags.py" "$build/waakvlam" "$root/rules/nl-stalking" "$root/corpus-synthetic/small/items.ndjson" \
+    "$count" flags.ndjson
 purpose=(--purpose 'meten hoe snel het gaat' --legal-basis avg)
 rate() { # rate NAME STORE OPTION...
     local label=$1 store=$2; shift 2

@@ -44,7 +44,8 @@ static void give_flag(wv_ingest *in, int n, int pack)
              "\"record\":\"m%d\",\"case\":\"c1\",\"raised_at\":\"2026-02-03T10:00:00+01:00\","
              "\"triage\":\"now\",\"findings\":[{\"signal\":\"threat.kill\",\"rule\":\"kill\","
              "\"key\":\"%032x\",\"severity\":5,\"basis\":\"said\",\"spans\":[{\"start\":0,"
-             "\"end\":4,\"text\":\"dood\"}],\"scope\":{},\"why\":[],\"direction\":{},\"suppressed\":null,"
+             "\"end\":4,\"text\":\"dood\"}],\"scope\":{},\"why\":[],\"direction\":{},"
+             "\"suppressed\":null,"
              "\"evidence\":[]}],\"pack\":{\"name\":\"nl\",\"version\":\"1\",\"sha256\":\"p%d\"},"
              "\"engine\":\"0\"}",
              1000 * pack + n, n, n, n, pack);
