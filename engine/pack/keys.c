@@ -113,14 +113,16 @@ static void add_extra(const chooser *k, path *p, uint32_t class_id)
     }
 }
 
-static uint64_t cost_of_needs(const chooser *k, const path *p, const uint32_t *needs)
+static uint64_t cost_of_needs(const chooser *k, const path *p, const uint32_t *needs, bool phrase)
 {
     enum { BEING = 20000, BEGIN = 32 }; /* a gate that begins to open costs a look */
+    enum { PHRASE = 8 };                /* and what it lets through of phrases is mostly no match */
     uint32_t all[WV_GATE_NEEDS_MAX];
     memcpy(all, needs, sizeof all);
-    for (uint32_t i = 0; i < WV_KEY_EXTRAS; i++) wv_gates_need(&k->maker->gates, all, p->extras[i]);
+    for (uint32_t i = 0; i < WV_KEY_EXTRAS && k->beside; i++)
+        wv_gates_need(&k->maker->gates, all, p->extras[i]);
     const uint32_t first[WV_GATE_NEEDS_MAX] = {all[0]};
-    return BEING + wv_gate_chance(k->maker->gates.lexemes, all) +
+    return BEING + wv_gate_chance(k->maker->gates.lexemes, all) / (phrase ? PHRASE : 1) +
            wv_gate_chance(k->maker->gates.lexemes, first) / BEGIN;
 }
 
@@ -135,8 +137,9 @@ static uint64_t cost_of_probe(const chooser *k, const path *p, uint32_t probe)
     if (k->maker->gates.random) return wv_hash64(mixed, sizeof mixed) >> 16;
     uint32_t one[WV_GATE_NEEDS_MAX], gates;
     const uint32_t(*needs)[WV_GATE_NEEDS_MAX] = needs_of(k, probe, one, &gates);
+    bool phrase = probe < m->pattern_count && m->patterns[probe].op_count > 2;
     for (uint32_t g = 0; g < gates; g++)
-        cost += needs[g][0] ? cost_of_needs(k, p, needs[g]) : 0;
+        cost += needs[g][0] ? cost_of_needs(k, p, needs[g], phrase) : 0;
     if (probe < m->pattern_count) return cost;
     const wv_regex_gate *gate = wv_regex_gate_of(m->regexes[probe - m->pattern_count]);
     return cost + (gate->always ? ALWAYS : 0) + (uint64_t)gate->literal_count * LITERAL;
@@ -199,7 +202,7 @@ static cover join(chooser *k, const cover *const *of, uint32_t count)
 static cover extend(chooser *k, const cover *a, const cover *b)
 {
     cover out = *a;
-    if (a->sure || b->sure || !k->beside || !b->musts[0]) return out;
+    if (a->sure || b->sure || !b->musts[0]) return out;
     out.paths = wv_arena_alloc(&k->arena, (a->count + 1) * sizeof *out.paths);
     k->failed |= !out.paths;
     out.cost = 0;
@@ -328,6 +331,7 @@ static bool keep(chooser *k, wv_detection *d, const cover *best)
     d->key_count = kept;
     d->paths = paths;
     d->path_count = total;
+    d->beside = k->beside;
     return true;
 }
 
@@ -343,10 +347,21 @@ static bool keep_all(chooser *k, wv_detection *d)
     return paths != NULL;
 }
 
+static bool has_metadata(const wv_selection *sel)
+{
+    for (uint32_t b = 0; b < sel->count; b++)
+        for (uint32_t f = 0; f < sel->branches[b].count; f++)
+            if (!sel->branches[b].fields[f].is_text) return true;
+    return false;
+}
+
 wv_rc wv_keys_choose(wv_key_maker *maker, wv_detection *d, bool beside)
 {
     chooser k = {.maker = maker, .d = d, .beside = beside};
     wv_arena_init(&k.arena);
+    d->metadata = false;
+    for (uint32_t s = 0; s < d->selection_count; s++)
+        d->metadata |= has_metadata(&d->selections[s]);
     for (uint32_t s = 0; s < d->selection_count; s++)
         k.of[s] = d->condition.positive >> s & 1 ? cover_selection(&k, s) : SURE;
     cover best = cover_of_condition(&k);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* loose.h: what the atoms of key patterns are to a sketch (scan/sketch.h): for each the class of the
+/* loose.h: what the atoms of patterns are to a sketch (scan/sketch.h): for each the class of the
  * words that may stand where it matches, whoever speaks, and with a split verb in pieces.
  *
  * Called once by freeze.c when keys are chosen and before classes are counted, for it may add some.

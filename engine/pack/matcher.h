@@ -101,7 +101,7 @@ typedef struct wv_pattern {
     uint32_t gate_count;
     wv_gates gates;
     bool slotted;
-    const uint32_t *loose; /* by op, of ATOMs: see pack/loose.h; NULL: it is no key */
+    const uint32_t *loose; /* by op, of ATOMs: see pack/loose.h; NULL: it has none */
     const wv_lit *lit;     /* of its first use */
 } wv_pattern;
 
@@ -167,14 +167,16 @@ typedef struct wv_step {
     bool when;        /* ... which is known when it comes to this */
 } wv_step;
 
-/* A key as a rule has it: a hit of the probe counts only where each of these classes has a word in the
- * sentence (pack/keys.h). */
+/* A key as a rule has it: a hit of the probe counts only where each of these classes has a word within
+ * the reach of the rule (pack/keys.h). */
 enum { WV_KEY_EXTRAS = 3, WV_DETECTION_COVERS = 3 };
 
 typedef struct wv_key_path {
     uint32_t probe;
     const struct wv_branch *branch; /* where it stands: its metadata must fit; NULL: anywhere */
     uint32_t extras[WV_KEY_EXTRAS]; /* 0 ends them */
+    uint16_t extra_bits[WV_KEY_EXTRAS]; /* of a rule that reaches further than a sentence: the same
+                                           in a sieve; WV_SIEVE_NONE ends them */
 } wv_key_path;
 
 enum { WV_CONDITION_STEPS_MAX = 128, WV_CONDITION_STACK_MAX = 32, WV_SELECTIONS_MAX = 64 };
@@ -196,6 +198,8 @@ typedef struct wv_detection { /* of one item rule; selection_count 0 for correla
     uint32_t key_count;
     const wv_key_path *paths; /* to the keys; a key may have more than one */
     uint32_t path_count;
+    bool metadata; /* it looks at more than texts */
+    bool beside; /* it reaches no further than a sentence: extras are in its gates */
     uint32_t musts[WV_DETECTION_COVERS];      /* classes: each has a word in a unit where it holds */
     uint16_t must_bits[WV_DETECTION_COVERS];  /* the same in a sieve; WV_SIEVE_NONE ends them */
     uint8_t voices; /* that some branch and the signal allow */

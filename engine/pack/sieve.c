@@ -188,6 +188,12 @@ static bool make_rule_gates(maker *k, wv_detection *d)
 {
     for (uint32_t i = 0; i < WV_DETECTION_COVERS; i++)
         d->must_bits[i] = d->musts[i] ? k->bits[d->musts[i]] : WV_SIEVE_NONE;
+    for (uint32_t i = 0; i < d->path_count; i++) {
+        wv_key_path *path = (wv_key_path *)(uintptr_t)&d->paths[i]; /* ours until it is frozen */
+        for (uint32_t e = 0; e < WV_KEY_EXTRAS; e++)
+            path->extra_bits[e] =
+                !d->beside && path->extras[e] ? k->bits[path->extras[e]] : WV_SIEVE_NONE;
+    }
     for (uint32_t s = 0; s < d->selection_count; s++)
         for (uint32_t b = 0; b < d->selections[s].count; b++) {
             const wv_branch *branch = &d->selections[s].branches[b];
@@ -223,7 +229,8 @@ static void add_key(const maker *k, keyed *out, const uint32_t needs[WV_GATE_NEE
     uint32_t all[WV_GATE_NEEDS_MAX];
     if (!needs[0]) return;
     memcpy(all, needs, sizeof all);
-    for (uint32_t e = 0; e < WV_KEY_EXTRAS; e++) wv_gates_need(k->order, all, path->extras[e]);
+    for (uint32_t e = 0; e < WV_KEY_EXTRAS && k->detections[rule].beside; e++)
+        wv_gates_need(k->order, all, path->extras[e]);
     wv_gate gate = gate_of(k, all, path->probe);
     gate.rule = rule;
     gate.path = number;

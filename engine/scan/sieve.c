@@ -16,35 +16,39 @@
 /* The sentences in which a rule's selections can meet when it has a key in `sentence`. */
 typedef struct reach {
     uint32_t first, last;
+    bool sketched; /* an open gate is not enough: the pattern must also fit the sketch */
 } reach;
 
 static reach reach_of(const wv_scratch *s, uint32_t rule, uint32_t sentence)
 {
-    reach r = {sentence, sentence};
+    reach r = {sentence, sentence, false};
     wv_unit unit = s->pack->rules[rule].unit;
-    if (unit == WV_UNIT_RECORD) r = (reach){0, s->sentence_count - 1};
+    if (unit == WV_UNIT_RECORD) r = (reach){0, s->sentence_count - 1, false};
     if (unit == WV_UNIT_TWO_SENTENCES && sentence > 0) r.first--;
     if (unit == WV_UNIT_TWO_SENTENCES && sentence + 1 < s->sentence_count) r.last++;
     return r;
 }
 
-static bool any_open(const wv_gates *gates, const uint64_t *sieve)
+static bool any_open(wv_scratch *s, const wv_gates *gates, uint32_t sentence, bool sketched)
 {
+    const uint64_t *sieve = wv_sieve_of(s, sentence);
     for (uint32_t i = 0; i < gates->group_count; i++) {
         const wv_gate_group *group = &gates->groups[i];
         if (!(sieve[group->word] & group->bits)) continue;
         for (uint32_t g = group->first; g < group[1].first; g++)
-            if (wv_gate_is_open(&gates->items[g], sieve)) return true;
+            if (wv_gate_is_open(&gates->items[g], sieve) &&
+                (!sketched || wv_sketch_fits(s, gates->items[g].probe, sentence)))
+                return true;
     }
     return false;
 }
 
 /* Without a reach any text may. */
-static bool field_may_match(const wv_scratch *s, const wv_field *field, const reach *r)
+static bool field_may_match(wv_scratch *s, const wv_field *field, const reach *r)
 {
     if (!r || field->ungated) return true;
     for (uint32_t t = r->first; t <= r->last; t++)
-        if (any_open(&field->gates, wv_sieve_of(s, t))) return true;
+        if (any_open(s, &field->gates, t, r->sketched)) return true;
     return false;
 }
 
@@ -92,21 +96,22 @@ static bool condition_may_hold(wv_scratch *s, const wv_detection *d, const reach
     return top == 1 && stack[0];
 }
 
-/* Words that every way for the rule to hold has. */
-static bool musts_are_there(const wv_scratch *s, const wv_detection *d, const reach *r)
+/* Has each of these classes a word within reach? WV_SIEVE_NONE ends them. */
+static bool all_within(const wv_scratch *s, const uint16_t *bits, uint32_t count, const reach *r)
 {
-    for (uint32_t i = 0; i < WV_DETECTION_COVERS && d->must_bits[i] != WV_SIEVE_NONE; i++) {
+    for (uint32_t i = 0; i < count && bits[i] != WV_SIEVE_NONE; i++) {
         uint32_t t = r->first;
-        while (t <= r->last && !wv_sieve_has(wv_sieve_of(s, t), d->must_bits[i])) t++;
+        while (t <= r->last && !wv_sieve_has(wv_sieve_of(s, t), bits[i])) t++;
         if (t > r->last) return false;
     }
     return true;
 }
 
-/* As if all its texts matched: may the rule hold in a record with such metadata? Asked once a record. */
+/* As if all its texts matched: may the rule hold in a record with such metadata? Once a record. */
 static bool metadata_fits(wv_scratch *s, uint32_t rule, const wv_detection *d)
 {
     wv_rule_asked *asked = &s->asked[rule];
+    if (!d->metadata) return true;
     if (asked->fits_record != s->record_number) {
         asked->fits_record = s->record_number;
         asked->fits = condition_may_hold(s, d, NULL);
@@ -121,6 +126,14 @@ static bool branch_fits(wv_scratch *s, const wv_branch *branch)
     return true;
 }
 
+/* What a rule wants of its metadata and of the words around a key. */
+static bool path_fits(wv_scratch *s, uint32_t rule, const wv_key_path *path, uint32_t sentence)
+{
+    if (!path) return true;
+    reach r = reach_of(s, rule, sentence);
+    return all_within(s, path->extra_bits, WV_KEY_EXTRAS, &r) && branch_fits(s, path->branch);
+}
+
 /* Asked once a sentence and rule; of a rule over the record once a record. */
 static bool rule_may_hold(wv_scratch *s, uint32_t rule, uint32_t sentence)
 {
@@ -132,20 +145,35 @@ static bool rule_may_hold(wv_scratch *s, uint32_t rule, uint32_t sentence)
     if (asked->mark == mark) return asked->may_hold;
     reach r = reach_of(s, rule, sentence);
     asked->mark = mark;
-    asked->may_hold = metadata_fits(s, rule, d) && musts_are_there(s, d, &r) &&
+    asked->may_hold = metadata_fits(s, rule, d) && all_within(s, d->must_bits, WV_DETECTION_COVERS, &r) &&
                       condition_may_hold(s, d, &r);
     return asked->may_hold;
 }
 
+/* The same by sketches, which cost more: asked in pass 1 where a key fits its sketch. A record may have
+ * a thousand chunks, so a rule over all of it is let through. */
+static bool rule_fits_sketch(wv_scratch *s, uint32_t rule, uint32_t chunk)
+{
+    wv_rule_asked *asked = &s->asked[rule];
+    if (s->pack->rules[rule].unit == WV_UNIT_RECORD || s->named.count) return true;
+    if (asked->sketch_mark == s->tried_base + chunk) return asked->sketch_fits;
+    reach r = reach_of(s, rule, chunk);
+    r.sketched = true;
+    asked->sketch_mark = s->tried_base + chunk;
+    asked->sketch_fits = condition_may_hold(s, &s->m->detections[rule], &r);
+    return asked->sketch_fits;
+}
+
 /* `tried` is free for it until probe.c begins. In pass 1 each rule is asked, for what it says holds for
  * the whole record. */
-static bool add_candidate(wv_scratch *s, uint32_t probe, uint32_t rule, const wv_branch *branch,
+static bool add_candidate(wv_scratch *s, uint32_t probe, uint32_t rule, const wv_key_path *path,
                           uint32_t sentence)
 {
     bool known = s->tried[probe] == s->tried_base + sentence;
     if (known && s->chunked) return true;
-    if (!branch_fits(s, branch) || !rule_may_hold(s, rule, sentence)) return true;
-    if (!s->chunked && s->chunks && !known && !wv_sketch_fits(s, probe, sentence)) return true;
+    if (!path_fits(s, rule, path, sentence) || !rule_may_hold(s, rule, sentence)) return true;
+    if (s->chunks && !(wv_sketch_fits(s, probe, sentence) && rule_fits_sketch(s, rule, sentence)))
+        return true;
     s->asked[rule].record = s->record_number;
     if (known) return true;
     s->tried[probe] = s->tried_base + sentence;
@@ -171,8 +199,8 @@ static bool add_open(wv_scratch *s, const wv_gates *keys, uint32_t sentence)
         for (uint32_t g = group->first; g < group[1].first; g++) {
             const wv_gate *gate = &keys->items[g];
             if (!wv_gate_is_open(gate, sieve)) continue;
-            const wv_branch *branch = s->m->detections[gate->rule].paths[gate->path].branch;
-            if (!add_candidate(s, gate->probe, gate->rule, branch, sentence)) return false;
+            const wv_key_path *path = &s->m->detections[gate->rule].paths[gate->path];
+            if (!add_candidate(s, gate->probe, gate->rule, path, sentence)) return false;
         }
     }
     return true;
