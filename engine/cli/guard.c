@@ -84,13 +84,13 @@ int wv_guard_enter(wv_guard *g, const wv_guard_paths *paths)
     if (required && g->box.lacks[0]) {
         fprintf(stderr, "waakvlam %s: --sandbox=require: %s\n", g->command, g->box.lacks);
         wv_sandbox_close(&g->box);
-        return wv_rc_exit(WV_E_INTERNAL);
+        return wv_rc_exit(WV_E_VERSION);
     }
     wv_rc rc = allow_paths(g, paths, &err);
     if (rc == WV_OK) rc = wv_sandbox_enter(&g->box, &err);
     wv_sandbox_close(&g->box);
     g->entered = true;
-    if (rc && required) return wv_operator_complain(g->command, err.path, rc, &err);
+    if (rc && required) return wv_operator_complain(g->command, err.path, WV_E_VERSION, &err);
     if (rc)
         fprintf(stderr, "waakvlam %s: goes on without all of its sandbox: %s\n", g->command,
                 err.message);
