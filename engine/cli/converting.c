@@ -101,6 +101,17 @@ wv_rc wv_converting_choose(const wv_converting *c, const wv_convert_input *in,
     return rc;
 }
 
+wv_rc wv_converting_recognise(const wv_converting *c, const wv_convert_input *in,
+                              const wv_convert_format **format)
+{
+    wv_buf said;
+    wv_buf_init(&said);
+    wv_rc rc = wv_convert_detect(in, format, &said);
+    if (rc == WV_E_USAGE || (rc == WV_OK && !c->options.quiet)) print_said(c, in->path, &said);
+    wv_buf_done(&said);
+    return rc == WV_E_RECORD ? WV_OK : rc;
+}
+
 /* ---- an item that is no record ---- */
 
 static void put_raw(wv_buf *out, const wv_convert_input *in, const wv_converted *item)

@@ -6,6 +6,7 @@
  * stderr never shows text of a record: places, reasons and counts only. */
 #include "cli/commands.h"
 #include "cli/disclose.h"
+#include "cli/feeding.h"
 #include "cli/guard.h"
 #include "cli/options.h"
 #include "cli/packs.h"
@@ -34,6 +35,7 @@ typedef struct wanted {
     const char *pack, *out, *dead, *offsets, *format, *fail_on, *dead_max, *log, *tz, *as_of, *only;
     const char *overlay, *state, *pack_change, *profile;
     const char *store, *purpose, *basis;
+    const char *from, *case_id, *self, *map; /* of inputs that are converted */
     long threads, chunk_bytes, commit_records, case_memory;
     bool all, lines, line_buffered, quiet, more_follows;
 } wanted;
@@ -48,6 +50,7 @@ typedef struct scan {
     char *default_dead; /* owned */
     wv_disclosure profile;
     wv_storing storing;
+    wv_feeding feeding;
     wv_progress progress;
     wv_guard guard;
     bool log_json;
@@ -221,6 +224,12 @@ static int read_command_line(scan *s, int *argc, char **argv)
          &w->format},
         {0, "lines", WV_OPTION_FLAG, NULL, "each line is a plain report: --format lines",
          &w->lines},
+        {0, "from", WV_OPTION_TEXT, "FORMAT", "convert the inputs first: see `waakvlam convert --list`",
+         &w->from},
+        {0, "map", WV_OPTION_TEXT, "FILE", "what the columns of a CSV mean: see convert", &w->map},
+        {0, "case", WV_OPTION_TEXT, "ID", "the case of what is converted", &w->case_id},
+        {0, "self", WV_OPTION_TEXT, "NAME", "whose phone or mailbox the converted file was",
+         &w->self},
         {0, "tz", WV_OPTION_TEXT, "ZONE", "zone of times without offset: Europe/Amsterdam, +01:00",
          &w->tz},
         {0, "as-of", WV_OPTION_TEXT, "TIME", "move the time of cases to TIME at the end",
@@ -257,6 +266,8 @@ static int read_command_line(scan *s, int *argc, char **argv)
     const wv_command_line line = {"scan [-r PACK] [-j N] [-o FILE] [INPUT...|-]", about, options};
     int done = wv_options_read(&line, argc, argv);
     if (done < 0) done = check_shadow(&line, w);
+    if (done < 0 && (w->from || w->map) && (w->lines || strcmp(w->format, "auto") != 0))
+        done = wv_options_usage(&line, "--from and --map go without --format and --lines");
     if (done < 0) done = read_choices(&line, s);
     if (done < 0) done = check_store(&line, s);
     if (done < 0) done = wv_guard_check(&s->guard, &line);
@@ -328,13 +339,13 @@ static wv_rc store_records(scan *s, wv_err *err)
         bool text = s->run.input.format > WV_FORMAT_NDJSON ||
                     (s->run.input.format == WV_FORMAT_AUTO &&
                      wv_str_ends(wv_str_of(path), WV_STR(".txt")));
-        if (text || stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+        if (text || wv_feeding_converted(&s->feeding, path) || stat(path, &st) != 0 || !S_ISREG(st.st_mode))
             missing = true;
         else
             rc = wv_storing_records(&s->storing, path, err);
     }
     if (rc == WV_OK && missing && !s->want.quiet)
-        fputs("waakvlam: a stream and plain texts cannot be read again: their records are not in"
+        fputs("waakvlam: streams, plain texts and converted files are not read again: their records are not in"
               " the store (`waakvlam ingest --records FILE`)\n",
               stderr);
     return rc;
@@ -460,6 +471,8 @@ static int run_scan(scan *s, wv_run_stats *stats)
     if (rc == WV_OK) {
         wv_progress_begin(&s->progress, !s->want.quiet && !s->log_json);
         rc = wv_run(&s->run, stats, &worst, &err);
+        wv_rc fed = wv_feeding_end(&s->feeding);
+        if (!worst) worst = fed;
         print_account(s, stats);
     }
     if (rc == WV_OK || rc == WV_E_STOPPED) rc = commit(s, &err);
@@ -514,6 +527,24 @@ static void fill_run(scan *s, int argc, char **argv)
     s->run.ctx = s;
 }
 
+/* Files of phones and services are converted while they are read; without --from and --format each file
+ * that is no .ndjson is looked at. */
+static int open_feeding(scan *s)
+{
+    const wanted *w = &s->want;
+    wv_converting_options o = {.command = "scan", .from = w->from, .map = w->map, .tz = w->tz,
+                               .case_id = w->case_id, .self = w->self,
+                               .quiet = w->quiet || s->log_json};
+    int done = wv_feeding_open(&s->feeding, &o);
+    if (done) return done;
+    bool named = s->run.input.format != WV_FORMAT_AUTO;
+    if (w->from || w->map || !named) {
+        s->run.input.open = wv_feeding_fd;
+        s->run.input.open_ctx = &s->feeding;
+    }
+    return 0;
+}
+
 static int open_packs(scan *s, wv_frozen **pack)
 {
     const wanted *w = &s->want;
@@ -555,10 +586,12 @@ int wv_cli_scan(int argc, char **argv)
         done = wv_disclose_open("scan", s.want.profile, s.want.pack, &s.profile);
         if (!done) done = open_packs(&s, &pack);
         if (!done) done = open_storing(&s);
+        if (!done) done = open_feeding(&s);
         if (!done) done = scan_all(&s, argc, argv);
     }
     wv_frozen_free(s.shadow);
     wv_frozen_free(pack);
+    wv_feeding_close(&s.feeding);
     wv_guard_done(&s.guard);
     return done;
 }

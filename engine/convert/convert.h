@@ -41,6 +41,8 @@ typedef struct wv_convert_input {
 
 /* Opens and hashes. WV_E_NOINPUT, WV_E_IO, WV_E_NOMEM. */
 wv_rc wv_convert_input_open(wv_convert_input *in, const char *path, wv_err *err);
+/* Only its head, for detection: no hash. */
+wv_rc wv_convert_input_peek(wv_convert_input *in, const char *path, wv_err *err);
 /* Up to n bytes at an offset; *got is 0 at the end only. */
 wv_rc wv_convert_input_read(const wv_convert_input *in, uint64_t at, void *p, size_t n, size_t *got,
                             wv_err *err);

@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,20 +26,17 @@ static wv_rc io_error(const wv_convert_input *in, wv_err *err, wv_rc rc, const c
     return rc;
 }
 
-/* A file that no name leads to: what stood in a pipe must not stay on a disk. */
+/* A file that no name leads to: what stood in a pipe must not stay on a disk. Where a sandbox or a full
+ * disk leaves no folder for it, memory. */
 static int nameless_file(void)
 {
-    const char *folder = getenv("TMPDIR");
-    if (!folder || !*folder) folder = "/tmp";
-    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd >= 0) return fd;
-    char path[4096]; /* a file system without O_TMPFILE */
-    if (strlen(folder) + sizeof "/waakvlam.XXXXXX" > sizeof path) return -1;
-    strcpy(path, folder);
-    strcat(path, "/waakvlam.XXXXXX");
-    fd = mkostemp(path, O_CLOEXEC);
-    if (fd >= 0) unlink(path);
-    return fd;
+    const char *const folders[] = {getenv("TMPDIR"), getenv("SQLITE_TMPDIR"), "/tmp"};
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        if (!folders[i] || !*folders[i]) continue;
+        int fd = open(folders[i], O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+        if (fd >= 0) return fd;
+    }
+    return memfd_create("waakvlam", MFD_CLOEXEC);
 }
 
 static bool write_all(int fd, const char *p, size_t n)
@@ -89,6 +87,14 @@ wv_rc wv_convert_input_read(const wv_convert_input *in, uint64_t at, void *p, si
     return WV_OK;
 }
 
+static wv_rc keep_head(wv_convert_input *in, const char *block, size_t got, wv_err *err)
+{
+    uint32_t n = got < WV_CONVERT_HEAD_BYTES ? (uint32_t)got : WV_CONVERT_HEAD_BYTES;
+    char *head = n ? wv_mem_new(n) : NULL;
+    if (head) in->head = (wv_str){memcpy(head, block, n), n};
+    return head || !n ? WV_OK : wv_err_set(err, WV_E_NOMEM, "out of memory");
+}
+
 static wv_rc hash(wv_convert_input *in, wv_err *err)
 {
     wv_sha256_state h;
@@ -100,12 +106,7 @@ static wv_rc hash(wv_convert_input *in, wv_err *err)
     wv_sha256_begin(&h);
     for (uint64_t at = 0; rc == WV_OK && got > 0; at += got) {
         rc = wv_convert_input_read(in, at, block, READ_BYTES, &got, err);
-        if (rc == WV_OK && at == 0 && got > 0) {
-            uint32_t n = got < WV_CONVERT_HEAD_BYTES ? (uint32_t)got : WV_CONVERT_HEAD_BYTES;
-            char *head = wv_mem_new(n);
-            if (head) in->head = (wv_str){memcpy(head, block, n), n};
-            else rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
-        }
+        if (rc == WV_OK && at == 0) rc = keep_head(in, block, got, err);
         wv_sha256_add(&h, block, got);
         in->bytes += got;
     }
@@ -137,6 +138,20 @@ wv_rc wv_convert_input_open(wv_convert_input *in, const char *path, wv_err *err)
     *in = (wv_convert_input){.path = path, .fd = -1};
     wv_rc rc = open_path(in, err);
     if (rc == WV_OK) rc = hash(in, err);
+    if (rc) wv_convert_input_close(in);
+    return rc;
+}
+
+wv_rc wv_convert_input_peek(wv_convert_input *in, const char *path, wv_err *err)
+{
+    size_t got = 0;
+    *in = (wv_convert_input){.path = path, .fd = -1};
+    wv_rc rc = open_path(in, err);
+    char *block = rc ? NULL : wv_mem_new(WV_CONVERT_HEAD_BYTES);
+    if (!rc && !block) rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
+    if (!rc) rc = wv_convert_input_read(in, 0, block, WV_CONVERT_HEAD_BYTES, &got, err);
+    if (!rc) rc = keep_head(in, block, got, err);
+    wv_mem_free(block);
     if (rc) wv_convert_input_close(in);
     return rc;
 }

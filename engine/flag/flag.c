@@ -130,6 +130,14 @@ static void write_degraded(wv_buf *out, uint32_t mask)
     wv_buf_byte(out, ']');
 }
 
+/* JSON of the record, which its reader has checked. */
+static void write_raw(wv_buf *out, const char *key, wv_str json)
+{
+    if (!json.n) return;
+    wv_buf_text(out, key);
+    wv_buf_str(out, json);
+}
+
 /* Elements of `findings`; *count goes on over both lists and stops at the contract's limit. */
 static void write_list(wv_flag_writer *w, wv_buf *out, const wv_record *r, const wv_finding *list,
                        uint32_t n, uint32_t *count, bool *incomplete, bool *truncated)
@@ -165,6 +173,8 @@ bool wv_flag_write(wv_flag_writer *w, wv_buf *out, const wv_flag_input *in)
     write_raised(out, in->raised_at);
     write_triage(out, wv_flag_triage(w, in));
     write_degraded(out, r->degraded);
+    write_raw(out, ",\"src\":", r->src);
+    write_raw(out, ",\"warnings\":", r->warnings);
     wv_buf_text(out, ",\"findings\":[");
     write_list(w, out, r, in->own, in->own_count, &count, &incomplete, &truncated);
     write_list(w, out, r, in->from_case, in->from_case_count, &count, &incomplete, &truncated);

@@ -69,6 +69,8 @@ typedef enum wv_degraded {
     WV_DEGRADED_EXPIRES_AT = 1 << 10,
 } wv_degraded;
 
+enum { WV_SRC_BYTES_MAX = 4096 }; /* of src and of warnings; longer ones are left out */
+
 typedef struct wv_record {
     wv_str id, case_id; /* case_id.n 0: judged alone */
     wv_kind kind;
@@ -83,6 +85,7 @@ typedef struct wv_record {
     uint32_t attr_count;
     int64_t rev;
     uint32_t degraded;    /* mask of wv_degraded */
+    wv_str src, warnings; /* raw JSON of convert: an object, a list; empty: absent. Not content */
     uint64_t line;        /* 1-based line in its input */
     uint64_t offset;      /* byte offset of its line in its input */
     uint8_t content[32];  /* SHA-256 of the canonical content: same id and content is `seen` */

@@ -27,6 +27,8 @@ typedef enum field {
     FIELD_TYPE,
     FIELD_ATTRS,
     FIELD_REV,
+    FIELD_SRC,
+    FIELD_WARNINGS,
     FIELD_COUNT
 } field;
 
@@ -50,6 +52,8 @@ static const wv_str field_name[FIELD_COUNT] = {
     [FIELD_TYPE] = {"type", 4},
     [FIELD_ATTRS] = {"attrs", 5},
     [FIELD_REV] = {"rev", 3},
+    [FIELD_SRC] = {"src", 3},
+    [FIELD_WARNINGS] = {"warnings", 8},
 };
 
 /* One record under way: where each field stands on the tape, 0 for absent (0 is the object itself).
@@ -279,6 +283,15 @@ static void read_time(work *w, field f, wv_degraded bit, wv_time *out)
     degrade(w, f, bit);
 }
 
+/* Where the record was cut out of, as `convert` says it: handed on as it stands, and no part of the
+ * content: the same message in a second export of a chat is the same message. */
+static wv_str raw_of(work *w, field f, wv_json_type type)
+{
+    const wv_json_value *v = value_of(w, f);
+    if (!v || v->type != type || v->end - v->start > WV_SRC_BYTES_MAX) return (wv_str){NULL, 0};
+    return (wv_str){w->line.p + v->start, v->end - v->start};
+}
+
 static void read_rev(work *w)
 {
     const wv_json_value *v = value_of(w, FIELD_REV);
@@ -369,6 +382,8 @@ wv_rc wv_fields_read(wv_reader *r, wv_str line, wv_record *out, wv_dead *why)
     read_time(&w, FIELD_OCCURRED_AT, WV_DEGRADED_OCCURRED_AT, &out->occurred_at);
     read_time(&w, FIELD_RECEIVED_AT, WV_DEGRADED_RECEIVED_AT, &out->received_at);
     read_time(&w, FIELD_EXPIRES_AT, WV_DEGRADED_EXPIRES_AT, &out->expires_at);
+    out->src = raw_of(&w, FIELD_SRC, WV_JSON_OBJECT);
+    out->warnings = raw_of(&w, FIELD_WARNINGS, WV_JSON_ARRAY);
     if (!w.at[FIELD_RECEIVED_AT]) out->received_at = out->occurred_at;
     if (w.no_memory) return WV_E_NOMEM;
     wv_content_hash(out, w.broken, w.broken_count, out->content);

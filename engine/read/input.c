@@ -85,6 +85,22 @@ static wv_format format_of(const wv_input *in)
     return wv_str_ends(path, WV_STR(".txt")) ? WV_FORMAT_TEXT : WV_FORMAT_NDJSON;
 }
 
+/* Asks the hook, if there is one. True when the input needs no more opening: it is open, or failed. */
+static bool open_otherwise(wv_input *in)
+{
+    wv_err err = {0};
+    int fd = -1;
+    if (!in->options.open) return false;
+    wv_rc rc = in->options.open(in->options.open_ctx, in->path, &fd, &err);
+    if (rc && in->options.failed) in->options.failed(in->options.ctx, &err);
+    if (rc || fd < 0) return rc != WV_OK;
+    in->fd = fd;
+    in->format = WV_FORMAT_NDJSON;
+    in->waits = true;
+    in->bytes_total = 0; /* what comes out of it is not what stands in the file */
+    return true;
+}
+
 /* Opens the next input that can be opened; false after the last one. */
 static bool open_next(wv_input *in)
 {
@@ -94,6 +110,10 @@ static bool open_next(wv_input *in)
         in->line = 1;
         in->offset = 0;
         in->format = format_of(in);
+        if (open_otherwise(in)) {
+            if (in->fd >= 0) return true;
+            continue;
+        }
         in->fd = strcmp(in->path, "-") == 0 ? 0 : open(in->path, O_RDONLY | O_CLOEXEC);
         int number = errno;
         if (in->fd >= 0 && fstat(in->fd, &st) == 0) {

@@ -49,6 +49,11 @@ typedef struct wv_input_options {
      * others go on. */
     void (*failed)(void *ctx, const wv_err *err);
     void *ctx;
+    /* Not NULL: may open an input in another way (a chat export that is converted while it is read).
+     * WV_OK with *fd: it gives NDJSON and is closed by the input; *fd -1: open it as it is. Another
+     * code with err filled: it cannot be read, and the others go on. */
+    wv_rc (*open)(void *ctx, const char *path, int *fd, wv_err *err);
+    void *open_ctx;
 } wv_input_options;
 
 typedef struct wv_input {
