@@ -16,6 +16,9 @@ const wv_convert_format *const wv_convert_formats[] = {
     &wv_convert_ufdr,
     &wv_convert_mbox,
     &wv_convert_eml,
+    &wv_convert_text,
+    &wv_convert_docx,
+    &wv_convert_pdf,
     NULL,
 };
 

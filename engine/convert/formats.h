@@ -16,5 +16,8 @@ extern const wv_convert_format wv_convert_messenger;
 extern const wv_convert_format wv_convert_ufdr;
 extern const wv_convert_format wv_convert_mbox;
 extern const wv_convert_format wv_convert_eml;
+extern const wv_convert_format wv_convert_text;
+extern const wv_convert_format wv_convert_docx;
+extern const wv_convert_format wv_convert_pdf;
 
 #endif

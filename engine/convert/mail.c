@@ -351,7 +351,8 @@ static wv_rc advance(reader *r, wv_err *err)
         return end_message(r, err);
     }
     if (rc) return rc;
-    bool starts = r->mbox ? r->blank_before && is_separator(line.text) : line.number == 1 && !r->began;
+    bool first = line.number == 1 && !r->began;
+    bool starts = r->mbox ? r->blank_before && is_separator(line.text) : first;
     if (starts) {
         rc = end_message(r, err);
         begin_message(r, &line);
