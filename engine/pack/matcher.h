@@ -18,6 +18,7 @@
 #include "pack/regex.h"
 #include "pack/term.h"
 #include "pack/trigger.h"
+#include "pack/wordgate.h"
 #include "text/sepverbs.h"
 
 /* ---- patterns: a program in pattern order, run by scan/match.c ---- */
@@ -224,6 +225,7 @@ typedef struct wv_cue { /* a pattern of a scope trigger */
 struct wv_matcher {
     uint32_t class_count;
     wv_wordbook *book;
+    const wv_wordgate *wordgate;  /* which words are not worth an analysis */
     wv_sepverbs *verbs;           /* NULL: the pack has none */
     const wv_sepverb_pair *pairs; /* what the table was made of */
     uint32_t pair_count;

@@ -3,11 +3,11 @@
  *
  * In: a piece of text between white space. Out: wv_piece. Neighbours: text/pieces.h cuts, pass1.c
  * asks, memo.c knows words. Invariants: the set of a piece has every class that a word of it has in
- * any text. A piece is cut into tokens as it would be in a text, but for two things that look beyond
- * white space: a dot behind an abbreviation or an initial ("max. 5", "B. Zij kwam"), which is read in
- * each way that what follows may ask for; and numbers ("3.30 uur", "€ 50"), which may be an amount, a
- * time or a number. Cost: one load and compare for a known piece; a tokeniser run and some words for
- * a new one. */
+ * any text. A piece is cut into tokens as it would be in a text, but for two things that look
+ * beyond white space: a dot behind an abbreviation or an initial ("max. 5", "B. Zij kwam"), which
+ * is read in each way that what follows may ask for; and numbers ("3.30 uur", "€ 50"), which may be
+ * an amount, a time or a number. Cost: one load and compare for a known piece; a tokeniser run and
+ * some words for a new one. */
 #include "scan/pieces.h"
 
 #include "scan/scratch.h"
@@ -107,8 +107,8 @@ static bool is_amount_sign(wv_str piece, uint32_t i)
     return piece.p[i] == '$' || (i + 3 <= piece.n && memcmp(piece.p + i, "€", 3) == 0);
 }
 
-/* The words of a piece in all the ways that what follows may ask for. *ends: in each of them its last
- * token is a mark that ends a sentence. */
+/* The words of a piece in all the ways that what follows may ask for. *ends: in each of them its
+ * last token is a mark that ends a sentence. */
 static void read_piece(found *f, wv_str piece, bool *ends)
 {
     static const char *const FOLLOWING[] = {" a", " Qq", " De"};
@@ -125,14 +125,15 @@ static void read_piece(found *f, wv_str piece, bool *ends)
 static uint32_t groups_end(wv_str s)
 {
     uint32_t i = 0;
-    while (i < s.n && (is_digit(s.p[i]) ||
-                       (i + 1 < s.n && strchr(".,-/", s.p[i]) && is_digit(s.p[i + 1]))))
+    while (i < s.n &&
+           (is_digit(s.p[i]) || (i + 1 < s.n && strchr(".,-/", s.p[i]) && is_digit(s.p[i + 1]))))
         i++;
     return i + 2 <= s.n && s.p[i] == ',' && s.p[i + 1] == '-' ? i + 2 : i;
 }
 
 /* A number may belong to the pieces around it: it may be any kind of number, each run of its digits
- * may be one, and what stands behind may be read without it. A phone number ends within 24 bytes. */
+ * may be one, and what stands behind may be read without it. A phone number ends within 24 bytes.
+ */
 static void read_number(found *f, wv_str piece, bool *ends)
 {
     enum { PHONE_BYTES_MAX = 24 };
@@ -187,6 +188,39 @@ static bool join_sets(wv_scratch *s, uint32_t *set)
     return kept.p && intern_all(s, sets, set) && wv_map_put(&s->pieces.joined, kept, *set, NULL);
 }
 
+/* ---- what needs no thought ---- */
+
+enum { DOTTED_LETTERS_MAX = 8 }; /* "hoofdst.", the longest abbreviation that has one dot */
+
+/* The letters of a piece in small ones, when it is a word with at most one mark behind it: 0 else.
+ */
+static uint32_t plain_letters(wv_str piece, char out[WV_WORDGATE_BYTES_MAX])
+{
+    uint32_t n = 0;
+    for (; n < piece.n && n < WV_WORDGATE_BYTES_MAX; n++) {
+        char low = (char)(piece.p[n] | 32);
+        if (low < 'a' || low > 'z') break;
+        out[n] = low;
+    }
+    return n == piece.n || (n + 1 == piece.n && strchr(".,!?;:", piece.p[n])) ? n : 0;
+}
+
+/* A word that no gate of the pack lets through is in no class, whatever it is. */
+static bool is_closed(const wv_scratch *s, wv_str piece, wv_piece *out)
+{
+    char letters[WV_WORDGATE_BYTES_MAX];
+    uint32_t n = plain_letters(piece, letters);
+    char mark = n < piece.n ? piece.p[n] : 0;
+    if (!n || (mark == '.' && n <= DOTTED_LETTERS_MAX && wv_tokens_abbreviation_any(piece)))
+        return false;
+    if (!wv_wordgate_is_closed(s->m->wordgate, (wv_str){letters, n})) return false;
+    bool ends = mark == '.' || mark == '!' || mark == '?';
+    *out = (wv_piece){0, (uint8_t)(WV_PIECE_WORD | (ends ? WV_PIECE_ENDS : 0))};
+    return true;
+}
+
+/* ---- the whole of it ---- */
+
 static bool work_out(wv_scratch *s, wv_str piece, wv_piece *out)
 {
     found f = {.s = s};
@@ -210,6 +244,7 @@ static bool find_long(wv_scratch *s, wv_str piece, wv_piece *out)
         *out = (wv_piece){*known >> 4, (uint8_t)(*known & 15)};
         return true;
     }
+    if (is_closed(s, piece, out)) return true; /* cheap enough to be asked again */
     if (!work_out(s, piece, out)) return false;
     if (m->longer.count >= WV_PIECE_SLOTS / 4) wv_piece_memo_clear(m);
     wv_str kept = wv_arena_str(&m->arena, piece);
@@ -244,7 +279,7 @@ bool wv_scan_piece(wv_scratch *s, wv_str text, wv_span piece, wv_piece *out)
             *out = m->slots[at].piece;
             return true;
         }
-    if (!work_out(s, raw, out)) return false;
+    if (!is_closed(s, raw, out) && !work_out(s, raw, out)) return false;
     if (m->used >= m->slot_count / 4 * 3) {
         wv_piece_memo_clear(m);
         at = slot_of(low, high, m->slot_count);

@@ -14,6 +14,7 @@
 #include "text/inflect_paradigm.h"
 #include "text/inflect_prefix.h"
 #include "text/inflect_words.h"
+#include "text/spellings.h"
 #include "text/stem.h"
 
 /* Scores: only their order counts. Measured on the development half of the conflation gold, see
@@ -46,6 +47,12 @@ static const homograph homographs[] = {
 #include "text/data/homographs.inc"
 #undef H
 };
+
+void wv_spelling_homographs_each(wv_spelling_each fn, void *ctx)
+{
+    for (size_t i = 0; i < sizeof homographs / sizeof *homographs; i++)
+        fn(ctx, wv_str_of(homographs[i].form));
+}
 
 static const char *homograph_key(wv_str word)
 {

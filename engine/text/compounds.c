@@ -96,6 +96,12 @@ wv_rc wv_compounds_new(const wv_compound_rule *rules, uint32_t count, wv_arena *
     return rc;
 }
 
+void wv_compounds_each(const wv_compounds *c, bool heads, wv_spelling_each fn, void *ctx)
+{
+    const wv_map *map = heads ? &c->heads.map : &c->firsts.map;
+    for (uint32_t i = 0; i < map->count; i++) fn(ctx, map->entries[i].key);
+}
+
 static uint32_t chain_of(const chains *all, wv_str text)
 {
     const uint32_t *first = wv_map_get(&all->map, text);

@@ -14,6 +14,7 @@
 
 #include "base/mem.h"
 #include "base/rc.h"
+#include "text/spellings.h"
 #include "text/word.h"
 
 typedef struct wv_compounds wv_compounds;
@@ -25,6 +26,9 @@ typedef struct wv_compound_rule {
 /* The table is the arena's and dies with it. */
 wv_rc wv_compounds_new(const wv_compound_rule *rules, uint32_t count, wv_arena *arena,
                        wv_compounds **out);
+
+/* Each written form of a head, or each first part, in the order of the rules. */
+void wv_compounds_each(const wv_compounds *c, bool heads, wv_spelling_each fn, void *ctx);
 
 /* Indices of the rules the folded word is a compound of, in rising order; at most cap, returns the
  * number. */

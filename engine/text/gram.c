@@ -6,6 +6,7 @@
 
 #include "text/inflect.h"
 #include "text/inflect_words.h"
+#include "text/spellings.h"
 
 typedef struct gram_word {
     const char *text;
@@ -44,6 +45,11 @@ static const gram_word g_words[] = {
 };
 
 enum { GRAM_WORD_COUNT = sizeof g_words / sizeof *g_words };
+
+void wv_spelling_closed_each(wv_spelling_each fn, void *ctx)
+{
+    for (size_t i = 0; i < GRAM_WORD_COUNT; i++) fn(ctx, wv_str_of(g_words[i].text));
+}
 
 uint64_t wv_gram_closed(wv_str folded)
 {

@@ -8,6 +8,7 @@
 #include "text/inflect.h"
 #include "text/inflect_words.h"
 #include "text/normalise_steps.h"
+#include "text/spellings.h"
 
 typedef struct short_form {
     const char *form, *words;
@@ -43,6 +44,11 @@ void wv_normalise_short(wv_normals *n, wv_str folded)
     }
     for (; low < SHORT_COUNT && wv_str_is(folded, short_forms[low].form); low++)
         wv_normals_add_words(n, wv_str_of(short_forms[low].words), short_forms[low].why);
+}
+
+void wv_spelling_short_each(wv_spelling_each fn, void *ctx)
+{
+    for (int i = 0; i < SHORT_COUNT; i++) fn(ctx, wv_str_of(short_forms[i].form));
 }
 
 /* --- masks */

@@ -10,6 +10,7 @@
 #include "text/analyse.h"
 #include "text/inflect_words.h"
 #include "text/normalise_steps.h"
+#include "text/spellings.h"
 
 /* --- elongation */
 
@@ -88,13 +89,9 @@ bool wv_normalise_squeeze(wv_str folded, wv_form *out)
 
 /* --- systematic misspelling */
 
-typedef struct swap {
-    wv_str from, to;
-} swap;
-
 /* Sounds that Dutch spells in two ways, each tried both ways. The commonest first: the first class
  * that finds exactly one listed word decides. */
-static const swap swaps[] = {
+static const wv_spelling_swap swaps[] = {
 #define S(text)                                                                                    \
     {                                                                                              \
         text, sizeof(text) - 1                                                                     \
@@ -104,6 +101,25 @@ static const swap swaps[] = {
 #undef R
 #undef S
 };
+
+const wv_spelling_swap *wv_spelling_swaps(uint32_t *count)
+{
+    *count = sizeof swaps / sizeof *swaps;
+    return swaps;
+}
+
+/* The linking sounds of compounds, and the hyphen of milieu-impact. */
+static const wv_str links[] = {
+#define L(text) {text, sizeof(text) - 1}
+    L("n"), L("s"), L("e"), L("-"), L("en"),
+#undef L
+};
+
+const wv_str *wv_spelling_links(uint32_t *count)
+{
+    *count = sizeof links / sizeof *links;
+    return links;
+}
 
 typedef struct search {
     wv_form found;
@@ -127,7 +143,7 @@ static void test_replaced(search *s, wv_str w, uint32_t at, uint32_t cut, wv_str
     s->hits++;
 }
 
-static void try_swap(search *s, wv_str w, const swap *x)
+static void try_swap(search *s, wv_str w, const wv_spelling_swap *x)
 {
     wv_str from = x->from;
     for (uint32_t i = 0; i + from.n <= w.n; i++) {
@@ -147,14 +163,12 @@ static void try_doubling(search *s, wv_str w)
     }
 }
 
-/* The linking sounds of compounds: pannekoek, kledingsstuk, bijstanduitkering; the hyphen of
- * milieu-impact. */
+/* pannekoek, kledingsstuk, bijstanduitkering */
 static void try_links(search *s, wv_str w)
 {
-    static const char *const links[] = {"n", "s", "e", "-", "en"};
     for (uint32_t i = 2; i + 2 < w.n; i++)
         for (size_t k = 0; k < sizeof links / sizeof *links; k++) {
-            wv_str link = wv_str_of(links[k]);
+            wv_str link = links[k];
             test_replaced(s, w, i, 0, link);
             if (i + link.n + 2 > w.n || memcmp(w.p + i, link.p, link.n) != 0) continue;
             test_replaced(s, w, i, link.n, WV_STR(""));

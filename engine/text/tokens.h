@@ -33,5 +33,7 @@ wv_rc wv_tokenise_span(wv_str text, wv_span part, wv_tokens *out);
 bool wv_tokens_abbreviation(wv_str raw);
 /* One that may also be the last word of its sentence: "enz.", "e.d.", "a.u.b.". */
 bool wv_tokens_abbreviation_closes(wv_str raw);
+/* Either of them, or one that is a word as well: "max.". */
+bool wv_tokens_abbreviation_any(wv_str raw);
 
 #endif

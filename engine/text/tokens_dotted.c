@@ -103,6 +103,11 @@ bool wv_tokens_abbreviation(wv_str raw)
     return use == ALWAYS || use == WEAK;
 }
 
+bool wv_tokens_abbreviation_any(wv_str raw)
+{
+    return dotted_use(raw) != 0;
+}
+
 bool wv_tokens_abbreviation_closes(wv_str raw)
 {
     return dotted_use(raw) == CLOSES;
