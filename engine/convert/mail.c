@@ -26,7 +26,8 @@ typedef struct reader {
     wv_convert_ids ids;
     wv_map said; /* hashes of texts that were items */
     wv_arena said_keys;
-    wv_buf own, quoted, level, text;
+    wv_mail_levels levels;
+    wv_buf text;
     bool mbox, ended;
     bool began;                /* a message is under way */
     uint64_t start, line, end; /* of it */
@@ -186,49 +187,26 @@ static wv_converted item_of(const reader *r)
     return item;
 }
 
-/* `Re: Je spullen` are the other's words. */
-static bool is_answer(wv_str subject)
+static void put_quotes(reader *r, wv_str id)
 {
-    static const char *const words[] = {
-        "re:", "antw:", "antw.:", "fw:", "fwd:", "doorst:", "aw:", "betr:", "re ", "re[2]:", "tr:"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (subject.n >= strlen(words[i]) && !strncasecmp(subject.p, words[i], strlen(words[i])))
-            return true;
-    return false;
-}
-
-static void put_quotes(reader *r, wv_str id, wv_mail_quoted about)
-{
-    for (int depth = 1; depth <= WV_MAIL_QUOTES_MAX && r->quoted.n; depth++) {
-        wv_mail_quoted inner;
+    wv_mail_levels *l = &r->levels;
+    while (wv_mail_levels_next(l)) {
         wv_converted item = item_of(r);
-        wv_attr attrs[1] = {text_attr("quoted_in", id)};
+        wv_attr attr = text_attr("quoted_in", id);
         char name[96];
-        bool last = depth == WV_MAIL_QUOTES_MAX;
-        wv_buf_clear(&r->level);
-        wv_buf_str(&r->level, (wv_str){r->quoted.p, (uint32_t)r->quoted.n});
-        wv_buf_clear(&r->own);
-        wv_buf_clear(&r->quoted);
-        if (last)
-            wv_buf_add(&r->own, r->level.p, r->level.n), inner = (wv_mail_quoted){0};
-        else
-            wv_mail_split((wv_str){r->level.p, (uint32_t)r->level.n}, &r->own, &r->quoted, &inner);
-        item.from = about.author;
+        item.from = wv_str_of(l->author);
         item.at = (wv_time){0};
         item.to_count = 0;
-        item.text = (wv_str){r->own.p, (uint32_t)r->own.n};
+        item.text = (wv_str){l->own.p, (uint32_t)l->own.n};
         item.warnings &= ~(WV_CONVERT_WARN(NO_TIME) | WV_CONVERT_WARN(NO_SENDER));
-        item.warnings |=
-            WV_CONVERT_WARN(QUOTED) | (about.forwarded ? WV_CONVERT_WARN(FORWARDED) : 0);
+        item.warnings |= WV_CONVERT_WARN(QUOTED);
+        if (l->forwarded) item.warnings |= WV_CONVERT_WARN(FORWARDED);
         if (!item.from.n) item.warnings |= WV_CONVERT_WARN(NO_SENDER);
-        item.id = (wv_str){
-            name, (uint32_t)snprintf(name, sizeof name, "%.*s-q%d", (int)id.n, id.p, depth)};
-        item.attrs = attrs;
+        int n = snprintf(name, sizeof name, "%.*s-q%d", (int)id.n, id.p, l->depth);
+        item.id = (wv_str){name, (uint32_t)n};
+        item.attrs = &attr;
         item.attr_count = 1;
         if (item.text.n && !was_said(r, item.text)) wv_convert_queue_put(&r->queue, &item);
-        /* The author's name stands in `level`, which dies now. */
-        about = inner;
-        if (about.author.n) about.author = wv_arena_str(&r->mail.arena, about.author);
     }
 }
 
@@ -254,26 +232,31 @@ static void put_files(reader *r, wv_str id)
     }
 }
 
+/* The words of the sender: a subject that is the sender's own is part of them. */
+static wv_str own_text(reader *r)
+{
+    const wv_mail *m = &r->mail;
+    const wv_buf *own = &r->levels.own;
+    bool subject = m->subject.n && (!wv_mail_is_answer(m->subject) || !own->n);
+    wv_buf_clear(&r->text);
+    if (own->n) was_said(r, (wv_str){own->p, (uint32_t)own->n});
+    if (subject) wv_buf_str(&r->text, m->subject);
+    if (subject && own->n) wv_buf_text(&r->text, "\n\n");
+    wv_buf_add(&r->text, own->p, own->n);
+    return (wv_str){r->text.p, (uint32_t)r->text.n};
+}
+
 static void put_message(reader *r)
 {
     const wv_mail *m = &r->mail;
-    wv_mail_quoted about;
     wv_attr attrs[4];
-    char id[32];
+    char id[32], kept_id[96];
     wv_converted item = item_of(r);
-    wv_buf_clear(&r->own);
-    wv_buf_clear(&r->quoted);
-    wv_buf_clear(&r->text);
-    wv_mail_split((wv_str){m->text.p, (uint32_t)m->text.n}, &r->own, &r->quoted, &about);
-    if (r->own.n) was_said(r, (wv_str){r->own.p, (uint32_t)r->own.n});
-    bool subject = m->subject.n && (!is_answer(m->subject) || !r->own.n);
-    if (subject) wv_buf_str(&r->text, m->subject);
-    if (subject && r->own.n) wv_buf_text(&r->text, "\n\n");
-    wv_buf_add(&r->text, r->own.p, r->own.n);
+    wv_mail_levels_begin(&r->levels, (wv_str){m->text.p, (uint32_t)m->text.n});
     item.kind = WV_CONVERTED_TEXT;
-    item.text = (wv_str){r->text.p, (uint32_t)r->text.n};
+    item.text = own_text(r);
     item.id = id_of(r, item.from, item.text, id);
-    if (about.forwarded) item.warnings |= WV_CONVERT_WARN(FORWARDED);
+    if (r->levels.next_forwarded) item.warnings |= WV_CONVERT_WARN(FORWARDED);
     if (!item.text.n) {
         item.kind = WV_CONVERTED_SYSTEM;
         item.type = m->encrypted ? WV_STR("message.encrypted") : WV_STR("message.empty");
@@ -283,12 +266,13 @@ static void put_message(reader *r)
     if (m->message_id.n) attrs[item.attr_count++] = text_attr("message_id", m->message_id);
     if (m->encrypted) attrs[item.attr_count++] = flag_attr("encrypted");
     item.attrs = attrs;
-    if (!item.id.p) r->queue.failed = true;
+    if (!item.id.p) {
+        r->queue.failed = true;
+        return;
+    }
     wv_convert_queue_put(&r->queue, &item);
-    if (about.author.n) about.author = wv_arena_str(&r->mail.arena, about.author);
-    char kept_id[96];
-    snprintf(kept_id, sizeof kept_id, "%.*s", (int)item.id.n, item.id.p ? item.id.p : "");
-    put_quotes(r, wv_str_of(kept_id), about);
+    snprintf(kept_id, sizeof kept_id, "%.*s", (int)item.id.n, item.id.p);
+    put_quotes(r, wv_str_of(kept_id));
     put_files(r, wv_str_of(kept_id));
 }
 
@@ -369,8 +353,8 @@ static void close_reader(void *p)
 {
     reader *r = p;
     if (!r) return;
-    wv_buf *const bufs[] = {&r->own, &r->quoted, &r->level, &r->text};
-    for (int i = 0; i < 4; i++) wv_buf_done(bufs[i]);
+    wv_mail_levels_done(&r->levels);
+    wv_buf_done(&r->text);
     wv_lines_close(&r->lines);
     wv_mail_done(&r->mail);
     wv_convert_queue_done(&r->queue);
@@ -391,6 +375,8 @@ static wv_rc open_reader(const wv_convert_input *in, const wv_convert_options *o
     r->mbox = r->blank_before = mbox;
     wv_lines_open(&r->lines, in);
     wv_mail_init(&r->mail);
+    wv_mail_levels_init(&r->levels);
+    wv_buf_init(&r->text);
     wv_convert_queue_init(&r->queue);
     wv_convert_ids_init(&r->ids);
     wv_map_init(&r->said);
@@ -414,7 +400,7 @@ static wv_rc next(void *p, wv_converted *out, wv_err *err)
 {
     reader *r = p;
     while (!wv_convert_queue_take(&r->queue, out)) {
-        if (r->queue.failed || r->own.failed || r->quoted.failed || r->text.failed)
+        if (r->queue.failed || wv_mail_levels_failed(&r->levels) || r->text.failed)
             return wv_err_set(err, WV_E_NOMEM, "out of memory");
         if (r->ended) return WV_E_END;
         wv_rc rc = advance(r, err);

@@ -53,14 +53,28 @@ bool wv_mail_decode(wv_buf *out, wv_str bytes, wv_str charset, uint32_t *warning
  * is quoted. */
 void wv_mail_html(wv_buf *out, wv_str html);
 
-typedef struct wv_mail_quoted {
-    wv_str
-        author; /* address or name as the attribution says; empty: it does not say. Of the input. */
-    bool forwarded;
-} wv_mail_quoted;
+/* mail_quote.c: own words and the words of whom they answer, apart, level by level:
+ *
+ *   begin  own: what the sender wrote; author: none
+ *   next   own: what the sender quotes, without its marks; author: as the attribution says, empty
+ * when it does not next   own: what stood quoted in that; ...
+ *
+ * init/done; a level is valid until the next one. */
+typedef struct wv_mail_levels {
+    wv_buf own, quoted, level;
+    char author[256], next_author[256];
+    bool forwarded, next_forwarded; /* this level came by a forward */
+    int depth;
+} wv_mail_levels;
 
-/* mail_quote.c: own words and the words of whom they answer, apart. One level: what is quoted may
- * quote again. */
-void wv_mail_split(wv_str text, wv_buf *own, wv_buf *quoted, wv_mail_quoted *about);
+void wv_mail_levels_init(wv_mail_levels *l);
+void wv_mail_levels_done(wv_mail_levels *l);
+bool wv_mail_levels_failed(const wv_mail_levels *l); /* out of memory */
+void wv_mail_levels_begin(wv_mail_levels *l, wv_str text);
+/* False after the last level; the WV_MAIL_QUOTES_MAX-th holds all the rest. */
+bool wv_mail_levels_next(wv_mail_levels *l);
+
+/* `Re: Je spullen` are the other's words. */
+bool wv_mail_is_answer(wv_str subject);
 
 #endif

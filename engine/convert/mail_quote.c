@@ -17,6 +17,11 @@
 
 enum { HEADERS_LOOKED_AT = 8, ATTRIBUTION_LINES = 3, ATTRIBUTION_BYTES = 400 };
 
+typedef struct quoted_from {
+    wv_str author; /* address or name as the attribution says; empty: it does not say */
+    bool forwarded;
+} quoted_from;
+
 typedef struct lines {
     wv_str text;
     uint32_t at;
@@ -117,7 +122,7 @@ static bool quoted_follows(lines l)
 }
 
 /* At `line`: `Op ... schreef ...:`, which may be broken over three lines. Moves l behind it. */
-static bool is_attribution(lines *l, wv_str line, wv_mail_quoted *about)
+static bool is_attribution(lines *l, wv_str line, quoted_from *about)
 {
     static const char *const verbs[] = {"schreef", "geschreven", "wrote",
                                         "schrieb", "verzonden",  NULL};
@@ -147,7 +152,7 @@ static const char *const g_others[] = {
 
 /* At a line `Van: ...`: the head of an answered mail, as Outlook writes it. Moves l behind the
  * head. */
-static bool is_head(lines *l, wv_str line, wv_mail_quoted *about)
+static bool is_head(lines *l, wv_str line, quoted_from *about)
 {
     lines ahead = *l;
     wv_str first = trimmed(line), more;
@@ -194,7 +199,7 @@ static void add_line(wv_buf *out, wv_str line)
 }
 
 /* Everything from here on is another's; a head says whose. */
-static void take_rest(lines *l, wv_buf *quoted, wv_mail_quoted *about)
+static void take_rest(lines *l, wv_buf *quoted, quoted_from *about)
 {
     wv_str line, rest;
     bool looked = false;
@@ -222,17 +227,17 @@ static void trim_start(wv_buf *b)
     b->n -= i;
 }
 
-void wv_mail_split(wv_str text, wv_buf *own, wv_buf *quoted, wv_mail_quoted *about)
+static void split(wv_str text, wv_buf *own, wv_buf *quoted, quoted_from *about)
 {
     lines l = {text, 0};
     wv_str line, rest;
-    *about = (wv_mail_quoted){0};
+    *about = (quoted_from){0};
     while (next_line(&l, &line)) {
         if (is_quoted(line, &rest)) {
             add_line(quoted, rest);
             continue;
         }
-        wv_mail_quoted found = {0};
+        quoted_from found = {0};
         if (is_marker(line, &found.forwarded)) {
             *about = found;
             take_rest(&l, quoted, about);
@@ -251,4 +256,74 @@ void wv_mail_split(wv_str text, wv_buf *own, wv_buf *quoted, wv_mail_quoted *abo
     trim_start(own);
     trim_end(quoted);
     trim_start(quoted);
+}
+
+/* ---- levels ---- */
+
+void wv_mail_levels_init(wv_mail_levels *l)
+{
+    *l = (wv_mail_levels){0};
+    wv_buf_init(&l->own);
+    wv_buf_init(&l->quoted);
+    wv_buf_init(&l->level);
+}
+
+void wv_mail_levels_done(wv_mail_levels *l)
+{
+    wv_buf_done(&l->own);
+    wv_buf_done(&l->quoted);
+    wv_buf_done(&l->level);
+}
+
+bool wv_mail_levels_failed(const wv_mail_levels *l)
+{
+    return l->own.failed || l->quoted.failed || l->level.failed;
+}
+
+static void split_level(wv_mail_levels *l, wv_str text)
+{
+    quoted_from next;
+    wv_buf_clear(&l->own);
+    wv_buf_clear(&l->quoted);
+    split(text, &l->own, &l->quoted, &next);
+    /* A name of 255 bytes is none; cut it at a character. */
+    uint32_t n = next.author.n < 255 ? next.author.n : 255;
+    while (n && n < next.author.n && ((unsigned char)next.author.p[n] & 0xC0) == 0x80) n--;
+    if (n) memcpy(l->next_author, next.author.p, n);
+    l->next_author[n] = '\0';
+    l->next_forwarded = next.forwarded;
+}
+
+void wv_mail_levels_begin(wv_mail_levels *l, wv_str text)
+{
+    l->depth = 0;
+    l->author[0] = '\0';
+    l->forwarded = false;
+    split_level(l, text);
+}
+
+bool wv_mail_levels_next(wv_mail_levels *l)
+{
+    if (!l->quoted.n || l->depth == WV_MAIL_QUOTES_MAX || wv_mail_levels_failed(l)) return false;
+    l->depth++;
+    wv_buf_clear(&l->level);
+    wv_buf_add(&l->level, l->quoted.p, l->quoted.n);
+    memcpy(l->author, l->next_author, sizeof l->author);
+    l->forwarded = l->next_forwarded;
+    if (l->level.failed) return false;
+    if (l->depth < WV_MAIL_QUOTES_MAX) {
+        split_level(l, (wv_str){l->level.p, (uint32_t)l->level.n});
+    } else {
+        wv_buf_clear(&l->own);
+        wv_buf_clear(&l->quoted);
+        wv_buf_add(&l->own, l->level.p, l->level.n);
+    }
+    return true;
+}
+
+bool wv_mail_is_answer(wv_str subject)
+{
+    static const char *const words[] = {"re:", "antw:", "antw.:", "fw:",    "fwd:", "doorst:",
+                                        "aw:", "betr:", "re ",    "re[2]:", "tr:",  NULL};
+    return any(subject, words, begins);
 }

@@ -8,6 +8,8 @@
  * marked `quoted` and without a time, so that nobody's count of messages grows by them. A model of
  * a type that we do not know, but with a body, is read as a message: a threat in a new kind of app
  * is a threat. Cost: a table look-up a field. */
+#include "convert/mail.h"
+#include "convert/phone.h"
 #include "convert/ufdr.h"
 
 #include <stdio.h>
@@ -49,7 +51,8 @@ struct wv_ufdr_model {
     wv_str part;
     char tool[64];
     wv_arena outer, inner; /* of what stays while a chat is open; of one item */
-    wv_buf value;
+    wv_buf value, text;
+    wv_mail_levels levels; /* of a mail */
     frame stack[DEPTH_MAX];
     uint32_t depth, skipped_depth; /* models that did not fit on the stack */
     bool in_value, seen_root, failed;
@@ -68,6 +71,8 @@ wv_ufdr_model *wv_ufdr_model_new(const wv_convert_options *options, wv_convert_q
     wv_arena_init(&m->outer);
     wv_arena_init(&m->inner);
     wv_buf_init(&m->value);
+    wv_buf_init(&m->text);
+    wv_mail_levels_init(&m->levels);
     return m;
 }
 
@@ -78,12 +83,14 @@ void wv_ufdr_model_free(wv_ufdr_model *m)
     wv_arena_done(&m->outer);
     wv_arena_done(&m->inner);
     wv_buf_done(&m->value);
+    wv_buf_done(&m->text);
+    wv_mail_levels_done(&m->levels);
     wv_mem_free(m);
 }
 
 bool wv_ufdr_model_failed(const wv_ufdr_model *m)
 {
-    return m->failed || m->value.failed;
+    return m->failed || m->value.failed || m->text.failed || wv_mail_levels_failed(&m->levels);
 }
 bool wv_ufdr_model_seen(const wv_ufdr_model *m)
 {
@@ -268,7 +275,7 @@ static void put_call(const frame *f, wv_converted *item)
 static void put_kind(const frame *f, bool deleted, wv_converted *item)
 {
     wv_str body = f->slots[WV_UFDR_BODY], subject = f->slots[WV_UFDR_SUBJECT];
-    if (f->kind == WV_UFDR_EMAIL || f->kind == WV_UFDR_NOTE)
+    if (f->kind == WV_UFDR_NOTE)
         item->title = subject;
     else if (!body.n)
         body = subject;
@@ -294,7 +301,7 @@ static void put_kind(const frame *f, bool deleted, wv_converted *item)
     item->type = deleted ? WV_STR("message.deleted") : WV_STR("message.empty");
 }
 
-static void put_warnings(const wv_ufdr_model *m, const frame *f, wv_converted *item)
+static void put_warnings(const frame *f, wv_converted *item)
 {
     wv_str status = f->slots[WV_UFDR_STATUS], folder = f->slots[WV_UFDR_FOLDER];
     if (is_word(f->state, "Deleted") || is_word(f->state, "Trash"))
@@ -305,7 +312,52 @@ static void put_warnings(const wv_ufdr_model *m, const frame *f, wv_converted *i
     if (f->cut) item->warnings |= WV_CONVERT_WARN(TEXT_CUT);
     if (!item->from.n && item->kind != WV_CONVERTED_PLACE && item->kind != WV_CONVERTED_REPORT)
         item->warnings |= WV_CONVERT_WARN(NO_SENDER);
-    (void)m;
+    if (item->text.n && memmem(item->text.p, item->text.n, "\xEF\xBF\xBD", 3))
+        item->warnings |= WV_CONVERT_WARN(BYTES_REPLACED);
+}
+
+/* A mail's body without what it quotes, and its subject when that is the sender's own; as mail.c
+ * does. */
+static void put_mail_text(wv_ufdr_model *m, const frame *f, wv_converted *item)
+{
+    wv_str body = f->slots[WV_UFDR_BODY], subject = f->slots[WV_UFDR_SUBJECT];
+    wv_buf_clear(&m->text);
+    if (memmem(body.p, body.n, "</", 2) && memmem(body.p, body.n, ">", 1)) {
+        wv_mail_html(&m->text, body);
+        item->warnings |= WV_CONVERT_WARN(HTML);
+        body = kept(m, (wv_str){m->text.p, m->text.failed ? 0 : (uint32_t)m->text.n});
+        wv_buf_clear(&m->text);
+    }
+    wv_mail_levels_begin(&m->levels, body);
+    const wv_buf *own = &m->levels.own;
+    if (subject.n && (!wv_mail_is_answer(subject) || !own->n)) {
+        wv_buf_str(&m->text, subject);
+        if (own->n) wv_buf_text(&m->text, "\n\n");
+    }
+    wv_buf_add(&m->text, own->p, own->n);
+    item->text = (wv_str){m->text.p, m->text.failed ? 0 : (uint32_t)m->text.n};
+}
+
+/* What a mail quotes: items of their own, without a time. */
+static void put_mail_quotes(wv_ufdr_model *m, const wv_converted *mail)
+{
+    wv_mail_levels *l = &m->levels;
+    char id[300];
+    while (wv_mail_levels_next(l)) {
+        wv_converted item = *mail;
+        wv_attr attr = {WV_STR("quoted_in"), {.type = WV_VALUE_STRING, .string = mail->id}};
+        int n = snprintf(id, sizeof id, "%.*s-q%d", (int)mail->id.n, mail->id.p, l->depth);
+        item.id = (wv_str){id, (uint32_t)(n < 256 ? n : 256)};
+        item.from = wv_str_of(l->author);
+        item.to_count = 0;
+        item.at = (wv_time){0};
+        item.title = (wv_str){NULL, 0};
+        item.text = (wv_str){l->own.p, (uint32_t)l->own.n};
+        item.warnings |= WV_CONVERT_WARN(QUOTED) | (item.from.n ? 0 : WV_CONVERT_WARN(NO_SENDER));
+        item.attrs = &attr;
+        item.attr_count = 1;
+        if (item.text.n) wv_convert_queue_put(m->queue, &item);
+    }
 }
 
 /* An unknown model is an item only when it has a text. */
@@ -325,16 +377,18 @@ static void put_item(wv_ufdr_model *m, frame *f, bool quoted, uint64_t end)
     if (says_nothing(f)) return;
     m->options->account->units++;
     put_kind(f, deleted, &item);
+    if (item.kind == WV_CONVERTED_TEXT && f->kind == WV_UFDR_EMAIL) put_mail_text(m, f, &item);
     put_people(m, f, &item, to, &name);
     item.channel = channel_of(m, f);
     if (!quoted) item.at = time_of(m, f->slots[WV_UFDR_TIME], &item);
-    put_warnings(m, f, &item);
+    put_warnings(f, &item);
     if (quoted) item.warnings |= WV_CONVERT_WARN(QUOTED);
     if (chat) item.chat = chat->slots[WV_UFDR_NAME].n ? chat->slots[WV_UFDR_NAME] : chat->id;
     item.tool = wv_str_of(m->tool);
     add_attr(attrs, &count, "from_name", name);
     if (f->state.n && !is_word(f->state, "Intact"))
         add_attr(attrs, &count, "deleted_state", f->state);
+    if (f->kind == WV_UFDR_EMAIL) add_attr(attrs, &count, "subject", f->slots[WV_UFDR_SUBJECT]);
     add_attr(attrs, &count, "deleted_at", f->slots[WV_UFDR_DELETED_AT]);
     add_attr(attrs, &count, "status", f->slots[WV_UFDR_STATUS]);
     add_attr(attrs, &count, "call", f->kind == WV_UFDR_CALL ? f->slots[WV_UFDR_TYPE] : WV_STR(""));
@@ -349,13 +403,30 @@ static void put_item(wv_ufdr_model *m, frame *f, bool quoted, uint64_t end)
     wv_str parts[] = {f->type, f->slots[WV_UFDR_TIME], item.from, item.text};
     /* Without an id of the tool: made of what it is. */
     item.id = f->id.n ? f->id : wv_convert_ids_next(&m->ids, "ufdr", parts, 4);
-    if (!item.id.p)
+    if (!item.id.p) {
         m->failed = true;
-    else
-        wv_convert_queue_put(m->queue, &item);
+        return;
+    }
+    wv_convert_queue_put(m->queue, &item);
+    if (item.kind == WV_CONVERTED_TEXT && f->kind == WV_UFDR_EMAIL) put_mail_quotes(m, &item);
 }
 
 /* ---- models that end ---- */
+
+/* `31600000002@s.whatsapp.net` is +31600000002, whom the calls and SMS of the same telephone know by
+ * that or by 06-00000002. */
+static wv_str reference_of(wv_ufdr_model *m, wv_str s)
+{
+    wv_str host = WV_STR("@s.whatsapp.net");
+    char number[32] = "+", room[WV_PHONE_BYTES];
+    bool national;
+    if (wv_str_ends(s, host) && s.n > host.n && s.n - host.n <= 20) {
+        s.n -= host.n;
+        memcpy(number + 1, s.p, s.n);
+        s = (wv_str){number, s.n + 1};
+    }
+    return kept(m, wv_phone(s, room, &national));
+}
 
 static void add_party(wv_ufdr_model *m, frame *f, frame *to)
 {
@@ -365,8 +436,7 @@ static void add_party(wv_ufdr_model *m, frame *f, frame *to)
         m->failed = true;
         return;
     }
-    wv_str ref = f->slots[WV_UFDR_IDENTIFIER], host = WV_STR("@s.whatsapp.net");
-    if (wv_str_ends(ref, host)) ref.n -= host.n;
+    wv_str ref = reference_of(m, f->slots[WV_UFDR_IDENTIFIER]);
     *p = (party){NULL, ref.n ? ref : f->slots[WV_UFDR_NAME], f->slots[WV_UFDR_NAME], f->role,
                  truth(f->slots[WV_UFDR_OWNER])};
     if (!p->ref.n) return;
