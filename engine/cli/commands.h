@@ -9,6 +9,7 @@
     X(scan, "read records, write flags and alerts with their evidence")                            \
     X(convert, "turn chat exports, call lists and mail into records")                              \
     X(spool, "scan what has arrived in a folder, once, also after a kill")                         \
+    X(config, "show which settings hold and where they come from")                                 \
     X(show, "show the flags of a scan as a reviewer reads them")                                   \
     X(check, "compile a rule pack and say what is wrong with it")                                  \
     X(freeze, "write a rule pack as one file that is opened at once")                             \

@@ -5,10 +5,12 @@
  * cannot create, 74 I/O, 75 locked, 78 pack). Neighbours: commands.h lists them. A command that
  * this build was linked without is not shown: its symbol is weak and absent. */
 #include "cli/commands.h"
+#include "cli/settings.h"
 
 #include "base/source.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 typedef struct command {
     const char *name, *about;
@@ -37,6 +39,7 @@ static void print_help(FILE *out)
     fputs("\n"
           "options:\n"
           "  --version  show the version\n"
+          "  --config FILE  settings, before COMMAND or for scan, spool and monitor among its options\n"
           "  --help     show this help; `waakvlam COMMAND --help` shows a command's\n"
           "\n"
           "Rules come from -r PACK, else $WAAKVLAM_RULES, else the pack installed beside this "
@@ -65,8 +68,52 @@ static int unknown_command(const char *name)
     return EXIT_USAGE;
 }
 
+/* Takes `--config FILE` out of argv[1..], up to `--`; NULL: it is not there. */
+static const char *take_config(int *argc, char **argv)
+{
+    const char *path = NULL;
+    int kept = 1;
+    for (int i = 1; i < *argc; i++) {
+        bool end = strcmp(argv[i], "--") == 0;
+        while (end && i < *argc) argv[kept++] = argv[i++];
+        if (end) break;
+        if (strncmp(argv[i], "--config=", 9) == 0)
+            path = argv[i] + 9;
+        else if (strcmp(argv[i], "--config") == 0 && i + 1 < *argc)
+            path = argv[++i];
+        else
+            argv[kept++] = argv[i];
+    }
+    *argc = kept;
+    argv[kept] = NULL;
+    return path;
+}
+
+/* The command with the settings of this installation before what was typed. */
+static int run_with_settings(const command *c, int argc, char **argv)
+{
+    wv_settings s;
+    if (!wv_settings_concern(c->name)) return c->run(argc, argv);
+    const char *among = take_config(&argc, argv);
+    int code = wv_settings_load(&s, among);
+    char **whole = code ? NULL : wv_settings_argv(&s, &argc, argv);
+    if (!code) code = whole ? c->run(argc, whole) : wv_rc_exit(WV_E_NOMEM);
+    wv_settings_done(&s);
+    return code;
+}
+
 static int run(int argc, char **argv)
 {
+    const char *config = NULL;
+    for (; argc > 2 && strncmp(argv[1], "--config", 8) == 0; argc--, argv++) {
+        if (argv[1][8] == '=') {
+            config = argv[1] + 9;
+        } else if (argc > 3 && !argv[1][8]) {
+            config = argv[2];
+            argc--, argv++;
+        }
+    }
+    if (config) setenv("WAAKVLAM_CONFIG", config, 1);
     if (argc < 2) {
         print_help(stderr);
         return EXIT_USAGE;
@@ -85,7 +132,7 @@ static int run(int argc, char **argv)
     static char help_flag[] = "--help";
     for (int i = 0; i < COMMAND_COUNT; i++) {
         if (!commands[i].run || !wv_str_is(name, commands[i].name)) continue;
-        if (!help) return commands[i].run(argc - 1, argv + 1);
+        if (!help) return run_with_settings(&commands[i], argc - 1, argv + 1);
         char *help_argv[] = {argv[2], help_flag, NULL};
         return commands[i].run(2, help_argv);
     }

@@ -24,7 +24,7 @@ enum { EXIT_DEAD = 65 };
 
 typedef struct wanted {
     const char *pack, *overlay, *threads, *state, *pack_change, *store, *purpose, *basis, *tz;
-    const char *case_memory, *profile, *only, *canary, *sandbox, *rest, *metrics, *cache;
+    const char *case_memory, *profile, *only, *canary, *sandbox, *rest, *metrics, *folder;
     bool clock, quiet;
 } wanted;
 
@@ -66,8 +66,8 @@ static void pass_all(spooling *s)
     pass(s, "--state", w->state ? w->state : s->state);
     pass(s, "--pack-change", w->pack_change);
     pass(s, "--store", w->store);
-    pass(s, "--purpose", w->purpose);
-    pass(s, "--legal-basis", w->basis);
+    pass(s, "--purpose", w->store ? w->purpose : NULL);
+    pass(s, "--legal-basis", w->store ? w->basis : NULL);
     pass(s, "--tz", w->tz);
     pass(s, "--case-memory", w->case_memory);
     pass(s, "--profile", w->profile);
@@ -89,6 +89,8 @@ static int read_command_line(spooling *s, int *argc, char **argv)
     const wv_option options[] = {
         {'r', "rules", WV_OPTION_TEXT, "PACK", "rule pack to use", &w->pack},
         {0, "overlay", WV_OPTION_TEXT, "DIR", "with a region's changes to the pack", &w->overlay},
+        {0, "folder", WV_OPTION_TEXT, "FOLDER", "the spool, when it stands in the settings",
+         &w->folder},
         {0, "rest", WV_OPTION_TEXT, "TIME", "a file without .ok is ready after 10m, 2h, ... at rest",
          &w->rest},
         {0, "state", WV_OPTION_TEXT, "FILE", "keep cases in FILE instead of FOLDER/state/cases", &w->state},
@@ -113,10 +115,11 @@ static int read_command_line(spooling *s, int *argc, char **argv)
          &w->metrics},
         {'q', "quiet", WV_OPTION_FLAG, NULL, "say nothing when all went well", &w->quiet},
         {0}};
-    const wv_command_line line = {"spool [OPTION...] FOLDER", about, options};
+    const wv_command_line line = {"spool [OPTION...] [FOLDER]", about, options};
     int done = wv_options_read(&line, argc, argv);
     if (done >= 0) return done;
-    if (*argc != 2) return wv_options_usage(&line, "give the folder of the spool");
+    if (*argc == 2) w->folder = argv[1];
+    if (*argc > 2 || !w->folder) return wv_options_usage(&line, "give the folder of the spool");
     if (w->rest && !wv_duration_parse(wv_str_of(w->rest), &s->rest_seconds))
         return wv_options_usage(&line, "--rest wants a time such as 10m or 2h, not '%s'", w->rest);
     return -1;
@@ -270,9 +273,9 @@ int wv_cli_spool(int argc, char **argv)
     wv_err err = {0};
     int done = read_command_line(&s, &argc, argv);
     if (done >= 0) return done;
-    wv_rc rc = wv_spool_open(&s.spool, argv[1], &err);
+    wv_rc rc = wv_spool_open(&s.spool, s.want.folder, &err);
     if (rc) {
-        done = wv_operator_complain("spool", err.path[0] ? err.path : argv[1], rc, &err);
+        done = wv_operator_complain("spool", err.path[0] ? err.path : s.want.folder, rc, &err);
     } else {
         done = work_all(&s);
         if (done == WV_SPOOL_STOPPED << 8) done = 0;

@@ -11,6 +11,7 @@
 #include "run/sink.h"
 #include "service/spool_ready.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -138,6 +139,19 @@ static wv_rc write_plan(const wv_spool *s, wv_err *err)
     return rc;
 }
 
+/* What a killed process was writing: `.NAME.PID.part` (run/sink.h). Nobody else writes here while we hold the
+ * lock. */
+static void sweep(const wv_spool *s, const char *sub)
+{
+    char path[PATH_MAX];
+    path_of(s, sub, "", path);
+    DIR *dir = opendir(path);
+    for (struct dirent *e; dir && (e = readdir(dir));)
+        if (e->d_name[0] == '.' && wv_str_ends(wv_str_of(e->d_name), WV_STR(".part")))
+            (void)unlinkat(dirfd(dir), e->d_name, 0);
+    if (dir) closedir(dir);
+}
+
 wv_rc wv_spool_open(wv_spool *s, const char *folder, wv_err *err)
 {
     static const struct {
@@ -158,6 +172,7 @@ wv_rc wv_spool_open(wv_spool *s, const char *folder, wv_err *err)
     for (size_t i = 0; rc == WV_OK && i < sizeof subs / sizeof *subs; i++)
         rc = make_folder(s, subs[i].name, "", subs[i].mode, err);
     if (rc == WV_OK) rc = take_lock(s, err);
+    if (rc == WV_OK) sweep(s, "."), sweep(s, "run");
     return rc ? rc : read_plan(s, err);
 }
 
