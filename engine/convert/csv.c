@@ -71,9 +71,10 @@ static bool decode(sheet *s, wv_arena *arena, uint32_t *warnings)
     return good;
 }
 
-static wv_rc missing(const wv_convert_input *in, wv_str name, wv_err *err)
+static wv_rc wrong(const wv_convert_input *in, const char *how, wv_str name, wv_err *err)
 {
-    wv_err_set(err, WV_E_RECORD, "has no column '%.*s' that the mapping names", (int)name.n, name.p);
+    wv_err_set(err, WV_E_RECORD, "%s column '%.*s', which the mapping names", how, (int)name.n,
+               name.p);
     wv_err_path(err, in->path, 0);
     wv_err_hint(err, "the first row must have the names of the columns, as the mapping writes them");
     return WV_E_RECORD;
@@ -91,9 +92,13 @@ static wv_rc read_header(sheet *s, const wv_convert_input *in, wv_err *err)
     s->options.account->skipped++;
     for (int c = 0; c < WV_COLUMN_COUNT; c++) {
         s->column[c] = -1;
-        for (uint32_t i = 0; i < s->cell_count && s->map->columns[c].n; i++)
-            if (wv_str_eq(s->cells[i], s->map->columns[c])) s->column[c] = (int)i;
-        if (s->map->columns[c].n && s->column[c] < 0) return missing(in, s->map->columns[c], err);
+        for (uint32_t i = 0; i < s->cell_count && s->map->columns[c].n; i++) {
+            if (!wv_str_eq(s->cells[i], s->map->columns[c])) continue;
+            if (s->column[c] >= 0) return wrong(in, "has more than one", s->map->columns[c], err);
+            s->column[c] = (int)i;
+        }
+        if (s->map->columns[c].n && s->column[c] < 0)
+            return wrong(in, "has no", s->map->columns[c], err);
     }
     for (uint32_t i = 0; i < s->cell_count; i++) {
         bool used = is_in(&s->map->ignore, s->cells[i]) || !s->cells[i].n;

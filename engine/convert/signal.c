@@ -66,6 +66,18 @@ static wv_str attachment_of(const wv_json *j)
     return name.n ? name : WV_STR("attachments");
 }
 
+/* The other one of a talk of two; empty when there are more, or none is known. */
+static wv_str only_other(const signal_chat *s)
+{
+    wv_str other = {NULL, 0};
+    for (uint32_t i = 0; i < s->roster.count; i++) {
+        if (wv_str_eq(s->roster.entries[i].name, owner(s))) continue;
+        if (other.n) return (wv_str){NULL, 0};
+        other = s->roster.entries[i].name;
+    }
+    return other;
+}
+
 /* Calls of before 2023 hold their particulars; later ones stand in a table that sigtop leaves out. */
 static void read_call(signal_chat *s, wv_converted *out)
 {
@@ -75,6 +87,7 @@ static void read_call(signal_chat *s, wv_converted *out)
     out->text = WV_STR("call-history");
     if (!details) return;
     bool incoming = wv_json_true(j, details, "wasIncoming");
+    if (incoming && !out->from.n) out->from = only_other(s);
     out->answered = wv_json_member(j, details, "acceptedTime") ? WV_CONVERT_ANSWERED_YES
                                                                 : WV_CONVERT_ANSWERED_NO;
     if (!incoming) out->from = owner(s);

@@ -27,7 +27,7 @@ typedef struct signal_text {
 
 typedef struct header {
     int64_t local;
-    bool bracket;
+    bool bracket, dated; /* dated: there is such a date and hour */
     wv_str name, body;
 } header;
 
@@ -61,7 +61,8 @@ static bool read_header(wv_str line, header *h)
     h->name = wv_wa_trim((wv_str){line.p + end, (uint32_t)(colon - line.p) - end});
     uint32_t behind = (uint32_t)(colon - line.p) + 1;
     h->body = wv_wa_trim((wv_str){line.p + behind, line.n - behind});
-    return h->name.n > 0 && wv_convert_civil(y, mo, d, ho, mi, 0, &h->local);
+    h->dated = wv_convert_civil(y, mo, d, ho, mi, 0, &h->local);
+    return h->name.n > 0;
 }
 
 static bool is_header(void *ctx, wv_str line)
@@ -84,19 +85,18 @@ static wv_str name_of(signal_text *s, wv_str name, uint32_t *warnings)
     return (wv_str){s->name.p, (uint32_t)s->name.n};
 }
 
-/* Lines of the body that are the sender's own. */
-static wv_str own_words(signal_text *s, wv_str body, bool *quoted)
+/* Lines of the body that are the sender's own. What stands on the line of the header was typed, also when it
+ * begins like a quote. */
+static wv_str own_words(signal_text *s, wv_str body, bool on_header)
 {
     s->text.n = 0;
-    *quoted = false;
     for (uint32_t at = 0; at < body.n;) {
         const char *p = body.p + at, *stop = memchr(p, '\n', body.n - at);
         uint32_t n = stop ? (uint32_t)(stop - p) : body.n - at;
         wv_str line = {p, n};
         bool quote = wv_str_starts(line, WV_STR("> ")) || wv_str_is(wv_wa_trim(line), ">");
         bool reaction = wv_str_starts(line, WV_STR("(- ")) && wv_str_ends(wv_wa_trim(line), WV_STR("-)"));
-        *quoted |= quote;
-        if (!quote && !reaction) {
+        if ((at == 0 && on_header) || (!quote && !reaction)) {
             wv_buf_str(&s->text, line);
             wv_buf_byte(&s->text, '\n');
         }
@@ -127,10 +127,22 @@ static void read_kind(signal_text *s, wv_str text, wv_converted *out)
     if (text.n && memmem(text.p, text.n, "](./media/", 10)) out->kind = WV_CONVERTED_MEDIA;
 }
 
+static void make_time(signal_text *s, const header *h, wv_converted *out)
+{
+    if (!h->dated) {
+        out->warnings |= WV_CONVERT_WARN(NO_TIME);
+        return;
+    }
+    out->at = wv_convert_clock(s->options.zone, h->local, &s->before, &out->warnings);
+    if (s->before.known && out->at.seconds < s->before.seconds &&
+        !(out->warnings & WV_CONVERT_WARN(HOUR_TWICE)))
+        out->warnings |= WV_CONVERT_WARN(BACKWARDS);
+    s->before = out->at;
+}
+
 static wv_rc make_item(signal_text *s, const wv_block *block, wv_converted *out, wv_err *err)
 {
     header h;
-    bool quoted;
     const char *stop = block->text.n ? memchr(block->text.p, '\n', block->text.n) : NULL;
     wv_str first = {block->text.p, stop ? (uint32_t)(stop - block->text.p) : block->text.n};
     read_header(first, &h);
@@ -140,15 +152,15 @@ static wv_rc make_item(signal_text *s, const wv_block *block, wv_converted *out,
     wv_str body = h.body.n ? (wv_str){h.body.p, (uint32_t)(block->text.p + block->text.n - h.body.p)}
                            : (wv_str){first.p + first.n, block->text.n - first.n};
     s->mended.n = 0;
-    wv_convert_mend(&s->mended, own_words(s, body, &quoted), &out->warnings);
+    wv_convert_mend(&s->mended, own_words(s, body, h.body.n > 0), &out->warnings);
     read_kind(s, (wv_str){s->mended.p, (uint32_t)s->mended.n}, out);
     out->from = name_of(s, h.name, &out->warnings);
-    if (!out->text.n) out->kind = WV_CONVERTED_MEDIA, out->text = out->from; /* nothing but a quote */
-    out->at = wv_convert_clock(s->options.zone, h.local, &s->before, &out->warnings);
-    if (s->before.known && out->at.seconds < s->before.seconds &&
-        !(out->warnings & WV_CONVERT_WARN(HOUR_TWICE)))
-        out->warnings |= WV_CONVERT_WARN(BACKWARDS);
-    s->before = out->at;
+    if (!out->text.n) { /* nothing but a quote, or a sticker */
+        out->kind = WV_CONVERTED_MEDIA;
+        wv_convert_mend(&s->mended, wv_wa_trim(first), &out->warnings);
+        out->text = (wv_str){s->mended.p, (uint32_t)s->mended.n};
+    }
+    make_time(s, &h, out);
     wv_roster_receivers(&s->roster, 0, out->from, s->options.self, out);
     if (s->text.failed || s->mended.failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     wv_str parts[] = {{first.p, h.bracket ? 18 : 16}, out->from, out->text};

@@ -293,6 +293,10 @@ static void put_rest(sms *s, const wv_err *err)
                          .dead_reason = limit ? "too_large" : "bad_xml",
                          .dead_message = limit ? "a limit on nesting or tags was passed here"
                                                : "ends in the middle, or is no XML from here"};
+    if (strstr(err->message, "document type")) {
+        dead.dead_reason = "doctype";
+        dead.dead_message = "a document type declaration: it can name other files, so it is refused";
+    }
     if (s->in_mms) dead.byte_start = s->mms_tag.start;
     wv_convert_queue_put(&s->queue, &dead);
 }

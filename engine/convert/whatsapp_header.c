@@ -139,7 +139,7 @@ static bool take_clock(cursor *c, wv_wa_header *h, bool *has_seconds)
         h->second_of_minute = 0;
     }
     take_half_day(c, h);
-    return h->hour <= 23 && h->minute <= 59 && h->second_of_minute <= 60;
+    return true; /* 04:61 is no time, but a header it is: its record says that it has no time */
 }
 
 /* What stands between the clock and the author tells the shape. */

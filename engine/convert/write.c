@@ -68,7 +68,8 @@ static bool is_taken(const wv_converted *item, uint32_t at)
 {
     static const char *const own[] = {"from", "to", "channel", "answered", "seconds", "as_written"};
     wv_str name = item->attrs[at].name;
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+    bool call = item->kind == WV_CONVERTED_CALL;
+    for (size_t i = 0; call && i < sizeof own / sizeof *own; i++)
         if (wv_str_is(name, own[i])) return true;
     for (uint32_t i = 0; i < at; i++)
         if (wv_str_eq(item->attrs[i].name, name)) return true;
