@@ -7,56 +7,83 @@
  *   chunks   |-----------------||----------- ...         cut where a sentence surely ends
  *   sieve    bits of the sets, gates they begin to open  sieve.c, as for sentences
  *
- * In: a record. Out: whether it has a candidate. Neighbours: scan.c goes on with sentences.c when it
- * has. Invariants: each chunk is one or more whole sentences, each with its words and perhaps more,
- * so that what is no candidate here is none there. A chunk is cut only behind a mark that ends a
- * sentence before whatever begins with a capital (text/sentences.c), and only when it has a word, so
- * that sentences next to each other stand in one chunk or in two next to each other. Names of
- * persons are tokens of their own (named.h): a record with names in its text is one chunk. Cost: a
- * probe and a dozen masks a word. */
+ * In: a record. Out: whether it has a candidate. Neighbours: scan.c goes on with sentences.c when
+ * it has. Invariants: each chunk is one or more whole sentences, each with its words and perhaps
+ * more, so that what is no candidate here is none there. A chunk is cut only behind a mark that
+ * ends a sentence before whatever begins with a capital (text/sentences.c), and only when it has a
+ * word, so that sentences next to each other stand in one chunk or in two next to each other. Names
+ * of persons are tokens of their own (named.h): a record with names in its text is one chunk. Cost:
+ * a probe and a dozen masks a word. */
 #include "scan/pieces.h"
 #include "scan/scratch.h"
 #include "text/pieces.h"
 
-static bool begin_chunk(wv_scratch *s, uint32_t start)
+/* The chunk at hand. Its arrays have room for the pieces of a batch. */
+typedef struct chunker {
+    wv_scratch *s;
+    wv_scan_sentence *at;
+    uint64_t *sieve;
+    bool words; /* it has one */
+    bool ends;  /* its last piece ends a sentence before a capital */
+} chunker;
+
+static bool begin_chunk(chunker *c, uint32_t start)
 {
-    if (!wv_scan_begin_sieve(s) ||
-        !wv_mem_grow((void **)&s->sentences, &s->sentence_capacity, s->sentence_count + 1,
-                     sizeof *s->sentences))
+    wv_scratch *s = c->s;
+    if (!wv_scan_begin_sieve(s) || !wv_mem_grow((void **)&s->sentences, &s->sentence_capacity,
+                                                s->sentence_count + 1, sizeof *s->sentences))
         return false;
-    s->sentences[s->sentence_count] =
-        (wv_scan_sentence){.first_token = start,
-                           .keyed_at = s->keyed.count,
-                           .pieces_at = s->chunk_pieces.count};
+    c->at = &s->sentences[s->sentence_count];
+    *c->at = (wv_scan_sentence){
+        .first_token = start, .keyed_at = s->keyed.count, .pieces_at = s->chunk_pieces.count};
+    c->sieve = wv_sieve_of(s, s->sentence_count);
+    c->words = c->ends = false;
     return true;
 }
 
-static bool add_set(wv_scratch *s, uint32_t id)
+static bool make_room(wv_scratch *s, uint32_t pieces)
 {
+    return wv_mem_grow((void **)&s->keyed.items, &s->keyed.capacity, s->keyed.count + pieces,
+                       sizeof *s->keyed.items) &&
+           wv_mem_grow((void **)&s->chunk_pieces.items, &s->chunk_pieces.capacity,
+                       s->chunk_pieces.count + pieces, sizeof *s->chunk_pieces.items);
+}
+
+static inline void add_set(chunker *c, uint32_t id)
+{
+    wv_scratch *s = c->s;
     const wv_set *set = &s->sets[id];
-    uint64_t *sieve = wv_sieve_of(s, s->sentence_count);
-    for (uint32_t i = 0; i < set->mask_count; i++) sieve[set->masks[i].word] |= set->masks[i].bits;
-    if (!set->keys.count) return true;
-    s->sentences[s->sentence_count].keyed_count++;
-    return wv_pool_push(&s->keyed, id);
+    for (uint32_t i = 0; i < set->mask_count; i++)
+        c->sieve[set->masks[i].word] |= set->masks[i].bits;
+    if (!set->keys.count) return;
+    c->at->keyed_count++;
+    s->keyed.items[s->keyed.count++] = id;
 }
 
 /* Pieces without a word are no places: a dash is not between two words. */
-static bool add_piece(wv_scratch *s, wv_piece piece)
+static inline void add_piece(chunker *c, wv_piece piece)
 {
-    if (!(piece.flags & WV_PIECE_WORD)) return !piece.set || add_set(s, piece.set);
-    uint32_t many = piece.flags & WV_PIECE_MANY ? WV_SKETCH_MANY : 0;
-    uint32_t loose = piece.flags & WV_PIECE_NUMBER ? WV_SKETCH_LOOSE : 0;
-    s->sentences[s->sentence_count].piece_count++;
-    if (!wv_pool_push(&s->chunk_pieces, piece.set << WV_SKETCH_SHIFT | many | loose)) return false;
-    return !piece.set || add_set(s, piece.set);
+    wv_scratch *s = c->s;
+    if (piece.flags & WV_PIECE_WORD) {
+        uint32_t many = piece.flags & WV_PIECE_MANY ? WV_SKETCH_MANY : 0;
+        uint32_t loose = piece.flags & WV_PIECE_NUMBER ? WV_SKETCH_LOOSE : 0;
+        s->chunk_pieces.items[s->chunk_pieces.count++] =
+            piece.set << WV_SKETCH_SHIFT | many | loose;
+        c->at->piece_count++;
+        c->words = true;
+    }
+    if (piece.set) add_set(c, piece.set);
+    c->ends = piece.flags & WV_PIECE_ENDS;
 }
 
-static bool add_names(wv_scratch *s)
+static bool add_names(chunker *c)
 {
+    wv_scratch *s = c->s;
+    if (!make_room(s, s->named.count)) return false;
     for (uint32_t i = 0; i < s->named.count; i++) {
         const wv_lex *lex = wv_scan_named_lex(s, s->named.items[i].role);
-        if (!lex || !add_set(s, lex->set)) return false;
+        if (!lex) return false;
+        add_set(c, lex->set);
     }
     return true;
 }
@@ -66,33 +93,49 @@ static bool is_capital(char c)
     return c >= 'A' && c <= 'Z';
 }
 
+/* How many of the spans come before one that is a blob. */
+static uint32_t before_blob(const wv_span *spans, uint32_t n)
+{
+    uint32_t longest = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t bytes = spans[i].end - spans[i].start;
+        longest = bytes > longest ? bytes : longest;
+    }
+    if (longest <= WV_PIECE_BYTES_MAX) return n;
+    for (n = 0; spans[n].end - spans[n].start <= WV_PIECE_BYTES_MAX;) n++;
+    return n;
+}
+
+static bool add_batch(chunker *c, const wv_span *spans, uint32_t n)
+{
+    wv_scratch *s = c->s;
+    wv_piece pieces[WV_PIECE_BATCH];
+    bool whole = s->named.count > 0;
+    if (!make_room(s, n) || !wv_scan_pieces(s, s->text, spans, n, pieces)) return false;
+    for (uint32_t i = 0; i < n; i++) {
+        if (c->ends && c->words && !whole && is_capital(s->text.p[spans[i].start])) {
+            s->sentence_count++;
+            if (!begin_chunk(c, spans[i].start)) return false;
+        }
+        add_piece(c, pieces[i]);
+    }
+    return true;
+}
+
 bool wv_scan_chunks(wv_scratch *s, bool *blob)
 {
-    enum { BATCH = 256 };
-    wv_span spans[BATCH];
+    wv_span spans[WV_PIECE_BATCH];
     wv_pieces cutter;
-    uint8_t before = 0; /* flags of the piece before */
-    bool words = false, whole = s->named.count > 0;
+    chunker c = {.s = s};
     *blob = false;
-    if (!begin_chunk(s, 0) || !add_names(s)) return false;
+    if (!begin_chunk(&c, 0) || !add_names(&c)) return false;
     wv_pieces_begin(&cutter, s->text);
-    for (uint32_t n; (n = wv_pieces_next(&cutter, spans, BATCH)) != 0;)
-        for (uint32_t i = 0; i < n; i++) {
-            wv_piece piece;
-            *blob = spans[i].end - spans[i].start > WV_PIECE_BYTES_MAX;
-            if (*blob) return true;
-            if (!wv_scan_piece(s, s->text, spans[i], &piece)) return false;
-            bool capital = is_capital(s->text.p[spans[i].start]);
-            if (before & WV_PIECE_ENDS && words && !whole && capital) {
-                s->sentence_count++;
-                if (!begin_chunk(s, spans[i].start)) return false;
-                words = false;
-            }
-            before = piece.flags;
-            words |= before & WV_PIECE_WORD;
-            if (!add_piece(s, piece)) return false;
-        }
-    s->sentence_count++;
+    for (uint32_t n; (n = wv_pieces_next(&cutter, spans, WV_PIECE_BATCH)) != 0 && !*blob;) {
+        uint32_t good = before_blob(spans, n);
+        if (!add_batch(&c, spans, good)) return false;
+        *blob = good < n;
+    }
+    s->sentence_count += !*blob;
     return true;
 }
 

@@ -42,6 +42,7 @@ typedef struct wv_piece_memo {
 enum {
     WV_PIECE_SLOTS = 1 << 17,
     WV_PIECE_KEY_BYTES = 16,
+    WV_PIECE_BATCH = 256,
     WV_PIECE_BYTES_MAX = 1024, /* a longer one is a blob: pass 1 does not look into it */
 };
 
@@ -50,7 +51,9 @@ void wv_piece_memo_done(wv_piece_memo *m);
 void wv_piece_memo_clear(wv_piece_memo *m);
 
 struct wv_scratch;
-/* What a piece of at most WV_PIECE_BYTES_MAX is; false when out of memory. */
-bool wv_scan_piece(struct wv_scratch *s, wv_str text, wv_span piece, wv_piece *out);
+/* What n pieces are, at most WV_PIECE_BATCH, of at most WV_PIECE_BYTES_MAX bytes each; false when out
+ * of memory. */
+bool wv_scan_pieces(struct wv_scratch *s, wv_str text, const wv_span *pieces, uint32_t n,
+                    wv_piece *out);
 
 #endif

@@ -12,7 +12,12 @@
 #include "base/str.h"
 
 /* How 64 bytes are looked at. */
-typedef enum wv_pieces_way { WV_PIECES_PORTABLE, WV_PIECES_SSE2, WV_PIECES_AVX2 } wv_pieces_way;
+typedef enum wv_pieces_way {
+    WV_PIECES_PORTABLE,
+    WV_PIECES_SSE2,
+    WV_PIECES_AVX2,
+    WV_PIECES_AVX512, /* with VBMI2 */
+} wv_pieces_way;
 
 typedef struct wv_pieces {
     wv_str text;
