@@ -8,7 +8,7 @@
  *
  * In: needs of patterns, gates of regexes, keys of rules. Out: the tables. Neighbours: freeze.c;
  * scan/sieve.c reads them. Invariants: each of these classes has a bit of its own. Classes with the
- * same commonest word have bits side by side: (ik | zij | ze) and (ik | k) are met by the same words.
+ * same commonest words have bits side by side: (ik | zij | ze) and (ik | k) are met by the same words.
  * Cost: linear in the gates and the words of their classes. */
 #include "pack/sieve.h"
 
@@ -31,33 +31,51 @@ static void *take(maker *k, size_t count, size_t bytes)
 
 /* ---- bits ---- */
 
-/* The commonest of a class; of equals the one named first. */
-static uint32_t chief_of(const maker *k, uint32_t class_id)
+enum { CHIEFS = 6 };
+
+/* A class that a gate or an atom names, with its commonest words. */
+typedef struct named_class {
+    uint32_t chiefs[CHIEFS]; /* lexeme + 1, the commonest first; of equals the one named first */
+    uint32_t class_id;
+} named_class;
+
+typedef struct named_classes {
+    named_class *items;
+    uint32_t count;
+} named_classes;
+
+static void find_chiefs(const maker *k, named_class *out)
 {
-    const wv_class *c = &k->lexemes->classes[class_id];
-    uint32_t best = c->lexemes[0];
-    for (uint32_t i = 1; i < c->count; i++)
-        if (k->lexemes->lexemes[c->lexemes[i]].weight > k->lexemes->lexemes[best].weight)
-            best = c->lexemes[i];
-    return best;
+    const wv_class *c = &k->lexemes->classes[out->class_id];
+    const wv_lexeme *all = k->lexemes->lexemes;
+    for (uint32_t i = 0; i < c->count; i++) {
+        uint32_t at = CHIEFS, lexeme = c->lexemes[i];
+        while (at > 0 && (!out->chiefs[at - 1] ||
+                          all[lexeme].weight > all[out->chiefs[at - 1] - 1].weight))
+            at--;
+        if (at == CHIEFS) continue;
+        memmove(out->chiefs + at + 1, out->chiefs + at, (CHIEFS - at - 1) * sizeof *out->chiefs);
+        out->chiefs[at] = lexeme + 1;
+    }
 }
 
-/* Classes that gates and atoms name, chained by their chief. */
-typedef struct chiefs {
-    uint32_t *first; /* by lexeme: class, 0 none */
-    uint32_t *next;  /* by class */
-} chiefs;
+static int by_chiefs(const void *a, const void *b)
+{
+    const named_class *x = a, *y = b;
+    for (int i = 0; i < CHIEFS; i++)
+        if (x->chiefs[i] != y->chiefs[i]) return x->chiefs[i] < y->chiefs[i] ? -1 : 1;
+    return (x->class_id > y->class_id) - (x->class_id < y->class_id);
+}
 
-static void add_class(maker *k, chiefs *by, uint32_t class_id)
+static void add_class(maker *k, named_classes *by, uint32_t class_id)
 {
     if (!class_id || k->bits[class_id] != WV_SIEVE_NONE) return;
-    uint32_t *first = &by->first[chief_of(k, class_id)];
     k->bits[class_id] = 0; /* it will have one */
-    by->next[class_id] = *first;
-    *first = class_id;
+    by->items[by->count] = (named_class){.class_id = class_id};
+    find_chiefs(k, &by->items[by->count++]);
 }
 
-static void add_classes(maker *k, chiefs *by)
+static void add_classes(maker *k, named_classes *by)
 {
     const wv_matcher *m = k->m;
     for (uint32_t p = 0; p < m->pattern_count; p++) {
@@ -85,13 +103,16 @@ static bool give_bits(maker *k)
 {
     uint32_t classes = k->lexemes->class_count, bit = 0;
     k->bits = take(k, classes, sizeof *k->bits);
-    chiefs by = {take(k, k->lexemes->lexeme_count, sizeof *by.first),
-                 take(k, classes, sizeof *by.next)};
-    if (!k->bits || !by.first || !by.next) return false;
+    named_classes by = {.items = wv_mem_new((classes + 1) * sizeof *by.items)};
+    if (!k->bits || !by.items) {
+        wv_mem_free(by.items);
+        return false;
+    }
     for (uint32_t c = 0; c < classes; c++) k->bits[c] = WV_SIEVE_NONE;
     add_classes(k, &by);
-    for (uint32_t x = 0; x < k->lexemes->lexeme_count; x++)
-        for (uint32_t c = by.first[x]; c; c = by.next[c]) k->bits[c] = (uint16_t)bit++;
+    if (by.count > 1) qsort(by.items, by.count, sizeof *by.items, by_chiefs);
+    for (; bit < by.count; bit++) k->bits[by.items[bit].class_id] = (uint16_t)bit;
+    wv_mem_free(by.items);
     k->m->class_count = classes;
     k->m->class_bits = k->bits;
     k->m->sieve_words = (bit + 63) / 64;

@@ -31,7 +31,7 @@ wv_rc wv_scratch_new(const wv_frozen *pack, wv_scratch **out, wv_err *err)
     s->tried_base = 1;
     rc = rc ? rc : wv_scan_memo_begin(s);
     rc = rc ? rc : wv_lattice_init(&s->lattice, s->m);
-    rc = rc ? rc : wv_sketch_init(&s->sketch);
+    rc = rc ? rc : wv_sketch_init(&s->sketch, s->m->pattern_count);
     rc = rc ? rc : wv_regex_room_new(&s->room);
     if (rc != WV_OK) {
         wv_scratch_free(s);
@@ -99,6 +99,7 @@ static void number_record(wv_scratch *s)
     memset(s->probe_hits, 0, probes * sizeof *s->probe_hits);
     memset(s->marks, 0, s->pack->rule_count * sizeof *s->marks);
     memset(s->asked, 0, s->pack->rule_count * sizeof *s->asked);
+    wv_sketch_forget(&s->sketch);
     s->tried_base = s->record_number = 1;
 }
 

@@ -93,8 +93,7 @@ typedef struct wv_rule_asked {
     uint32_t mark;   /* tried_base plus the sentence */
     uint32_t record; /* in which it might hold in some chunk (pass 1) */
     uint32_t fits_record; /* of which `fits` says whether its metadata lets the rule hold */
-    uint32_t sketch_mark;
-    bool may_hold, fits, sketch_fits;
+    bool may_hold, fits;
 } wv_rule_asked;
 
 /* Hits of a probe in hit_order; none when it is of another record. */

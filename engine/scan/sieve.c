@@ -134,34 +134,34 @@ static bool path_fits(wv_scratch *s, uint32_t rule, const wv_key_path *path, uin
     return all_within(s, path->extra_bits, WV_KEY_EXTRAS, &r) && branch_fits(s, path->branch);
 }
 
-/* Asked once a sentence and rule; of a rule over the record once a record. */
+/* Cheap and nearly always no: metadata, and words that every way for the rule to hold has. */
+static bool rule_has_words(wv_scratch *s, uint32_t rule, const reach *r)
+{
+    const wv_detection *d = &s->m->detections[rule];
+    return metadata_fits(s, rule, d) && all_within(s, d->must_bits, WV_DETECTION_COVERS, r);
+}
+
+/* Asked once a sentence and rule; of a rule over the record once a record. In pass 1 by sketches, but
+ * for a rule over the record, which may have a thousand chunks. */
 static bool rule_may_hold(wv_scratch *s, uint32_t rule, uint32_t sentence)
 {
     wv_rule_asked *asked = &s->asked[rule];
-    const wv_detection *d = &s->m->detections[rule];
     bool whole = s->pack->rules[rule].unit == WV_UNIT_RECORD;
     uint32_t mark = s->tried_base + (whole ? 0 : sentence);
-    if (s->chunked && asked->record != s->record_number) return false;
     if (asked->mark == mark) return asked->may_hold;
     reach r = reach_of(s, rule, sentence);
+    r.sketched = s->chunks && !whole;
     asked->mark = mark;
-    asked->may_hold = metadata_fits(s, rule, d) && all_within(s, d->must_bits, WV_DETECTION_COVERS, &r) &&
-                      condition_may_hold(s, d, &r);
+    asked->may_hold =
+        rule_has_words(s, rule, &r) && condition_may_hold(s, &s->m->detections[rule], &r);
     return asked->may_hold;
 }
 
-/* The same by sketches, which cost more: asked in pass 1 where a key fits its sketch. A record may have
- * a thousand chunks, so a rule over all of it is let through. */
-static bool rule_fits_sketch(wv_scratch *s, uint32_t rule, uint32_t chunk)
+/* Pass 1: an open gate is not yet a match in the right order. */
+static bool chunk_fits(wv_scratch *s, uint32_t probe, uint32_t rule, uint32_t chunk)
 {
-    wv_rule_asked *asked = &s->asked[rule];
-    if (s->pack->rules[rule].unit == WV_UNIT_RECORD || s->named.count) return true;
-    if (asked->sketch_mark == s->tried_base + chunk) return asked->sketch_fits;
     reach r = reach_of(s, rule, chunk);
-    r.sketched = true;
-    asked->sketch_mark = s->tried_base + chunk;
-    asked->sketch_fits = condition_may_hold(s, &s->m->detections[rule], &r);
-    return asked->sketch_fits;
+    return rule_has_words(s, rule, &r) && wv_sketch_fits(s, probe, chunk);
 }
 
 /* `tried` is free for it until probe.c begins. In pass 1 each rule is asked, for what it says holds for
@@ -170,10 +170,10 @@ static bool add_candidate(wv_scratch *s, uint32_t probe, uint32_t rule, const wv
                           uint32_t sentence)
 {
     bool known = s->tried[probe] == s->tried_base + sentence;
-    if (known && s->chunked) return true;
-    if (!path_fits(s, rule, path, sentence) || !rule_may_hold(s, rule, sentence)) return true;
-    if (s->chunks && !(wv_sketch_fits(s, probe, sentence) && rule_fits_sketch(s, rule, sentence)))
-        return true;
+    if (s->chunked && (known || s->asked[rule].record != s->record_number)) return true;
+    if (!path_fits(s, rule, path, sentence)) return true;
+    if (s->chunks && !chunk_fits(s, probe, rule, sentence)) return true;
+    if (!rule_may_hold(s, rule, sentence)) return true;
     s->asked[rule].record = s->record_number;
     if (known) return true;
     s->tried[probe] = s->tried_base + sentence;

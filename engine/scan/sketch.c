@@ -21,15 +21,25 @@ typedef struct frame {
     bool all;
 } frame;
 
-wv_rc wv_sketch_init(wv_sketch *k)
+wv_rc wv_sketch_init(wv_sketch *k, uint32_t pattern_count)
 {
     k->branches = wv_mem_new((WV_SKETCH_OPS_MAX + 1) * sizeof *k->branches);
-    return k->branches ? WV_OK : WV_E_NOMEM;
+    k->known = wv_mem_new((pattern_count + 1) * sizeof *k->known);
+    k->known_count = pattern_count;
+    return k->branches && k->known ? WV_OK : WV_E_NOMEM;
+}
+
+void wv_sketch_forget(wv_sketch *k)
+{
+    memset(k->known, 0, k->known_count * sizeof *k->known);
+    memset(k->cells, 0, sizeof k->cells);
+    k->stamp = 0;
 }
 
 void wv_sketch_done(wv_sketch *k)
 {
     wv_mem_free(k->branches);
+    wv_mem_free(k->known);
 }
 
 /* ---- places ---- */
@@ -188,11 +198,14 @@ bool wv_sketch_fits(wv_scratch *s, uint32_t pattern, uint32_t chunk)
         return true;
     if (k->stamp != s->tried_base + chunk) prepare(s, chunk);
     if (k->count > WV_SKETCH_PIECES_MAX) return true;
+    wv_sketch_known *known = &k->known[pattern];
+    if (known->stamp == k->stamp) return known->fits;
     if (!++k->run) { /* after four thousand million patterns */
         memset(k->branches, 0, (WV_SKETCH_OPS_MAX + 1) * sizeof *k->branches);
         k->run = 1;
     }
     uint64_t all = k->count == WV_SKETCH_PIECES_MAX ? ~UINT64_C(0)
                                                     : (UINT64_C(1) << k->count) - 1;
-    return run(s, &s->m->patterns[pattern], all);
+    *known = (wv_sketch_known){k->stamp, run(s, &s->m->patterns[pattern], all)};
+    return known->fits;
 }

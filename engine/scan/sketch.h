@@ -33,6 +33,11 @@ typedef struct wv_sketch_branch { /* states that come together before an op */
     wv_sketch_state state;
 } wv_sketch_branch;
 
+typedef struct wv_sketch_known { /* what was said of a pattern in a chunk */
+    uint32_t stamp;
+    bool fits;
+} wv_sketch_known;
+
 typedef struct wv_sketch {
     uint32_t chunk, stamp; /* what it was prepared for: tried_base plus chunk */
     const uint32_t *pieces; /* set << 2 | WV_SKETCH_* */
@@ -44,13 +49,17 @@ typedef struct wv_sketch {
     } cells[WV_SKETCH_CELLS];
     uint32_t run;
     wv_sketch_branch *branches; /* by op */
+    wv_sketch_known *known;     /* by pattern */
+    uint32_t known_count;
 } wv_sketch;
 
 /* What a piece is to a sketch, in the low bits. */
 enum { WV_SKETCH_MANY = 1, WV_SKETCH_LOOSE = 2, WV_SKETCH_SHIFT = 2 };
 
 struct wv_scratch;
-wv_rc wv_sketch_init(wv_sketch *k);
+wv_rc wv_sketch_init(wv_sketch *k, uint32_t pattern_count);
+/* When stamps begin again. */
+void wv_sketch_forget(wv_sketch *k);
 void wv_sketch_done(wv_sketch *k);
 /* May a pattern match in a chunk of pass 1? */
 bool wv_sketch_fits(struct wv_scratch *s, uint32_t pattern, uint32_t chunk);
