@@ -6,6 +6,7 @@
 
 #include "cli/storing.h"
 
+#include <signal.h>
 #include <stdio.h>
 
 wv_rc wv_operator_log(wv_store *s, wv_audit_verb verb, wv_str what, int64_t case_num, wv_err *err)
@@ -20,6 +21,11 @@ wv_rc wv_operator_log(wv_store *s, wv_audit_verb verb, wv_str what, int64_t case
                         .case_count = case_num != 0,
                         .at = wv_storing_now()};
     return wv_audit_add(s, &e, NULL, err);
+}
+
+void wv_operator_outlive_limits(void)
+{
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 int wv_operator_complain(const char *command, const char *path, wv_rc rc, const wv_err *err)

@@ -10,5 +10,8 @@
 wv_rc wv_operator_log(wv_store *s, wv_audit_verb verb, wv_str what, int64_t case_num, wv_err *err);
 /* Says an error of a command as the others do; the exit code. */
 int wv_operator_complain(const char *command, const char *path, wv_rc rc, const wv_err *err);
+/* For commands that write a store: a file at its limit (`ulimit -f`) is then an error that is said, as
+ * a full disk is, and not the end of the program. */
+void wv_operator_outlive_limits(void);
 
 #endif

@@ -141,6 +141,7 @@ static int run(purge *p, const char *path)
 {
     wv_err err = {0};
     wv_store_options options = {.path = path};
+    wv_operator_outlive_limits();
     wv_rc rc = wv_store_open(&options, &p->store, &err);
     if (rc == WV_OK && p->dry) rc = dry_run(p, &err);
     if (rc == WV_OK && !p->dry) rc = prepare(p, &err);

@@ -45,6 +45,7 @@ static void watch_signals(void)
     sigaction(SIGINT, &action, NULL);
     action.sa_handler = SIG_IGN;
     sigaction(SIGPIPE, &action, NULL);
+    wv_operator_outlive_limits();
 }
 
 static int64_t clock_now(void *ctx)

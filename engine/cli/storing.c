@@ -7,6 +7,7 @@
  * when the run was killed: it begins with an entry, and ends with one. Cost: the ingest's. */
 #include "cli/storing.h"
 
+#include "cli/operator.h"
 #include "read/tape.h"
 #include "store/audit.h"
 #include "store/purpose.h"
@@ -106,6 +107,7 @@ int wv_storing_open(wv_storing *s, const wv_storing_options *options)
     bool there = access(options->store, F_OK) == 0;
     *s = (wv_storing){.options = *options};
     wv_arena_init(&s->arena);
+    wv_operator_outlive_limits();
     wv_rc rc = open_store(s, &err);
     if (rc == WV_OK) return 0;
     say(s, &err);

@@ -22,20 +22,29 @@ typedef struct coverage {
     int64_t up_to;
 } coverage;
 
+/* The keys of the fixed text cannot be made without memory; that is no index of another engine. */
+static wv_rc version_of(wv_store *s, const char **version, wv_err *err)
+{
+    *version = wv_words_version(wv_store_keys(s));
+    return (*version)[0] ? WV_OK : wv_err_set(err, WV_E_NOMEM, "out of memory");
+}
+
 static wv_rc read_coverage(wv_store *s, coverage *out, wv_err *err)
 {
     wv_statement *q;
-    const char *version = wv_words_version(wv_store_keys(s));
+    const char *version;
     *out = (coverage){0};
-    wv_rc rc = wv_db_prepare(wv_store_db(s),
+    wv_rc rc = version_of(s, &version, err);
+    if (rc) return rc;
+    rc = wv_db_prepare(wv_store_db(s),
                              "SELECT (SELECT value FROM meta WHERE name = 'words'),"
                              " (SELECT value FROM meta WHERE name = 'reindex'),"
                              " (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'reindex_at')",
                              &q, err);
     if (rc == WV_OK) rc = wv_statement_step(q, err);
     if (rc) return rc;
-    out->whole = version[0] && wv_str_is(wv_statement_get(q, 0), version);
-    out->making = version[0] && wv_str_is(wv_statement_get(q, 1), version);
+    out->whole = wv_str_is(wv_statement_get(q, 0), version);
+    out->making = wv_str_is(wv_statement_get(q, 1), version);
     out->up_to = wv_statement_get_number(q, 2);
     wv_statement_reset(q);
     return WV_OK;
@@ -49,8 +58,10 @@ wv_rc wv_search_begin(wv_store *s, wv_err *err)
                        "SELECT EXISTS (SELECT 1 FROM meta WHERE name IN ('words', 'reindex'))"
                        " OR EXISTS (SELECT 1 FROM record)",
                        &used, err);
+    const char *version;
     if (rc || used) return rc;
-    return wv_store_put(s, "words", wv_str_of(wv_words_version(wv_store_keys(s))), err);
+    rc = version_of(s, &version, err);
+    return rc == WV_OK ? wv_store_put(s, "words", wv_str_of(version), err) : rc;
 }
 
 wv_rc wv_search_check(wv_store *s, wv_err *err)

@@ -40,7 +40,8 @@ wv_rc wv_store_open(const wv_store_options *o, wv_store **out, wv_err *err)
     wv_store *s = wv_mem_new(sizeof *s);
     if (!s) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     wv_rc rc = wv_db_open(o->path, o->bulk ? WV_DB_BULK : WV_DB_SHARED, &s->db, err);
-    if (rc == WV_OK) rc = wv_words_keys_new(&s->keys);
+    if (rc == WV_OK && (rc = wv_words_keys_new(&s->keys)) != WV_OK)
+        wv_err_set(err, rc, "out of memory");
     if (rc == WV_OK) rc = wv_db_tokenizer(s->db, "waakvlam", wv_words_split, s->keys, err);
     if (rc == WV_OK) rc = wv_schema_check(s->db, &is_fresh, err);
     if (rc == WV_OK) rc = wv_db_own(s->db, err);

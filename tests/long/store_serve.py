@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""store_serve.py WAAKVLAM PACK STORE pages|load|kill [OPTION...]: a running `waakvlam serve` under readers, deciders and kill -9.
+"""store_serve.py WAAKVLAM PACK STORE pages|load|kill|full [OPTION...]: a running `waakvlam serve` under readers, deciders, kill -9.
 
 pages   one reader after another; p50 and p95 of each page                      --times N
 load    many at once, over loopback; nothing fails, no decision is lost         --seconds N --readers N --deciders N
 kill    kill -9 while people decide; what was acknowledged is there, and the log verifies     --kills N --seed N
+full    the disk is full for a while: an error and no acknowledgement, then it goes on; a held store is 503     --deciders N
 
 A decision is acknowledged when the 303 after its form has arrived. Prints figures; exit 1 when a promise was broken. Only the
 standard library. The store is changed: give a copy."""
@@ -12,6 +13,7 @@ import argparse
 import asyncio
 import random
 import re
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -125,6 +127,7 @@ async def timed(tally, what, link, method, path, form=None, want=(200,)):
     return status, fields, text
 
 
+PER_KILL = 120  # cases: more than are decided before the kill comes
 WORDS = ['bedreigen', 'mes', 'bang kinderen', 'telefoon', 'wurgen', 'slaan']
 
 
@@ -221,7 +224,7 @@ async def kill(o, server):
     server.stop()
     for _ in range(o.kills):
         server.start()
-        mine, at = cases[at:at + 400], at + 400
+        mine, at = cases[at:at + PER_KILL], at + PER_KILL
 
         async def decides(i):
             link = Link(server, jars[i])
@@ -241,11 +244,50 @@ async def kill(o, server):
     return cut and tally.decided and not tally.errors or print(f'{cut} in the middle; {tally.errors[:5]}')
 
 
+async def full(o, server):
+    """No file may grow from here: what a full disk is to a program, without needing rights for it."""
+    cases, _ = cases_of(o.store)
+    tally, states = Tally(), {}
+    users = [f'besluit{i}' for i in range(o.deciders)]
+    server.start()
+    links = [await log_in(server, u) for u in users]
+
+    async def everybody(what, from_, count):
+        for i, case in enumerate(cases[from_:from_ + count]):
+            before = len(tally.decided)
+            try:
+                await decide(tally, links[i % o.deciders], case, users[i % o.deciders])
+            except (OSError, asyncio.IncompleteReadError):
+                links[i % o.deciders].close()
+            states.setdefault(what, []).append(len(tally.decided) - before)
+
+    await everybody('before', 0, 30)
+    pid, unlimited = server.process.pid, resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, unlimited[1]))
+    await everybody('full', 30, 30)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, unlimited)
+    await everybody('after', 60, 30)
+    with sqlite3.connect(o.store, isolation_level=None) as other:
+        other.execute('BEGIN IMMEDIATE')
+        links[0].close()
+        status, _, _ = await links[0].ask('GET', '/wachtrij')
+        other.execute('ROLLBACK')
+    await everybody('then', 90, 30)
+    for link in links:
+        link.close()
+    server.stop()
+    gone, audited = lost(o.store, tally.decided)
+    counts = {k: sum(v) for k, v in states.items()}
+    print(f'acknowledged: {counts}; lost {len(gone)}; {audited} in the log; a held store gives {status}')
+    return not gone and counts['full'] == 0 and min(counts['before'], counts['after'], counts['then']) > 20 and status == 503 \
+        and audited == len(tally.decided) and verified(o.program, o.store)
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__)
     for name in ('program', 'pack', 'store'):
         p.add_argument(name)
-    p.add_argument('what', choices=['pages', 'load', 'kill'])
+    p.add_argument('what', choices=['pages', 'load', 'kill', 'full'])
     for name, value in (('times', 300), ('seconds', 120), ('readers', 200), ('deciders', 10), ('kills', 200), ('seed', 1), ('p95-ms', 0)):
         p.add_argument('--' + name, type=int, default=value)
     o = p.parse_args()
@@ -254,7 +296,7 @@ def main():
     accounts(o.program, o.store, [n for n in names if not re.search(rf'\b{n}\b', known)])
     server = Server(o.program, o.pack, o.store)
     try:
-        good = asyncio.run({'pages': pages, 'load': load, 'kill': kill}[o.what](o, server))
+        good = asyncio.run({'pages': pages, 'load': load, 'kill': kill, 'full': full}[o.what](o, server))
     finally:
         if server.process and server.process.poll() is None:
             server.process.kill()
