@@ -102,6 +102,20 @@ wv_str wv_dutch_event(wv_str type)
     return type;
 }
 
+wv_str wv_dutch_source(wv_str source)
+{
+    static const struct {
+        const char *source, *dutch;
+    } words[] = {{"politie", "politie"},
+                 {"veiligthuis", "Veilig Thuis"},
+                 {"om", "Openbaar Ministerie"},
+                 {"reclassering", "reclassering"},
+                 {"zvh", "Zorg- en Veiligheidshuis"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (wv_str_is(source, words[i].source)) return wv_str_of(words[i].dutch);
+    return source;
+}
+
 /* --- zaak or casus ------------------------------------------------------------------------------
  */
 

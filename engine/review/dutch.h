@@ -19,6 +19,8 @@ const char *wv_dutch_triage(wv_triage triage); /* nu, vandaag, deze week, achter
 const char *wv_dutch_role(wv_role role);       /* om wie de zorg gaat, de ander, kind, ... */
 /* A type of event (`contact.call`: oproep); one that we do not know as it is. */
 wv_str wv_dutch_event(wv_str type);
+/* `veiligthuis` as Veilig Thuis; one that is not known keeps its own word. */
+wv_str wv_dutch_source(wv_str source);
 
 /* What an organisation calls a case: zaak at the police, casus at Veilig Thuis. */
 typedef struct wv_dutch_case {

@@ -133,7 +133,17 @@ static void put_quiet(const wv_picture *p, wv_buf *out, const scale *s)
 
 typedef struct marks { /* of one lane: [0] by day, or standing; [1] by night, or fallen */
     uint32_t count[2][BINS];
+    uint8_t notes[2][BINS]; /* of all marks in it */
 } marks;
+
+/* A ring around what weighs, a cross above what came after a stop. */
+static void put_notes(wv_buf *out, int x, int y, unsigned notes)
+{
+    if (notes & WV_PICTURE_HEAVY)
+        wv_buf_format(out, "<circle cx=\"%d\" cy=\"%d\" r=\"8\" class=\"heavy\"/>", x, y);
+    if (notes & WV_PICTURE_AFTER_STOP)
+        wv_buf_format(out, "<path d=\"M%d %dl6 6m0 -6l-6 6\" class=\"stop\"/>", x + 6, y - 9);
+}
 
 static void put_mark(wv_buf *out, int x, int y, uint32_t count, const char *kind)
 {
@@ -159,19 +169,23 @@ static void put_lane(const wv_picture *p, wv_buf *out, const scale *s, int lane)
                                              "bezoek en plaats", "andere gebeurtenissen",
                                              "patronen (waakvlam)"};
     static const char *const kinds[2][2] = {{"day", "night"}, {"alert", "fallen"}};
-    marks m = {{{0}}};
+    marks m = {{{0}}, {{0}}};
     int y = s->top + lane * LANE_HEIGHT;
     for (uint32_t i = 0; i < p->count; i++) {
         const wv_picture_mark *mark = &p->marks[i];
-        if ((int)mark->lane == lane) m.count[mark->second][(x_of(s, mark->at) - LEFT) / BIN]++;
+        if ((int)mark->lane != lane) continue;
+        m.count[mark->second][(x_of(s, mark->at) - LEFT) / BIN]++;
+        if (p->notes) m.notes[mark->second][(x_of(s, mark->at) - LEFT) / BIN] |= p->notes[i];
     }
     wv_buf_format(out, "<path d=\"M0 %dH%d\" class=\"tick\"/><text x=\"4\" y=\"%d\">%s</text>\n", y,
                   RIGHT + 10, y + LANE_HEIGHT / 2 + 4, names[lane]);
     for (int second = 0; second < 2; second++)
         for (int b = 0; b < BINS; b++)
-            if (m.count[second][b])
-                put_mark(out, LEFT + b * BIN + BIN / 2, y + (second ? 25 : 9), m.count[second][b],
-                         kinds[lane == LANES - 1][second]);
+            if (m.count[second][b]) {
+                int x = LEFT + b * BIN + BIN / 2, middle = y + (second ? 25 : 9);
+                put_mark(out, x, middle, m.count[second][b], kinds[lane == LANES - 1][second]);
+                put_notes(out, x, middle, m.notes[second][b]);
+            }
 }
 
 void wv_picture_svg(const wv_picture *p, wv_buf *out)
@@ -199,6 +213,10 @@ void wv_picture_svg(const wv_picture *p, wv_buf *out)
                      "’s nachts, tussen 0 en 6 uur. Een getal erin: zo veel bij elkaar. "
                      "Gestreept: een maand of langer niets. Balk: een verbod. Vol rondje bij "
                      "patronen: het staat; open rondje: later vervallen.</p>\n");
+    if (p->notes)
+        wv_buf_text(out, "<p class=\"small\">Ring eromheen: hierin staat een signaal ‘Nu’ of "
+                         "‘Vandaag’. Kruisje: contact na een verbod, een blokkade of een "
+                         "duidelijk nee.</p>\n");
     if (p->ban_count > BANS_SHOWN_MAX)
         wv_buf_format(out,
                       "<p class=\"small\">Er zijn %u verboden; de eerste %d staan in het "

@@ -2,8 +2,8 @@
 /* picture.h: a case on a line of time, as SVG: for the logbook on paper and for the case page.
  *
  * The caller owns marks and bans; borrowed for the call. The page brings the style sheet (the
- * classes tick, day, night, alert, fallen, ban, quiet); there is no style in the picture itself.
- * Pure. */
+ * classes tick, day, night, alert, fallen, ban, quiet, heavy, stop); there is no style in the
+ * picture itself. Pure. */
 #ifndef WV_REVIEW_PICTURE_H
 #define WV_REVIEW_PICTURE_H
 
@@ -25,6 +25,9 @@ typedef struct wv_picture_mark {
     bool second; /* at night; of a pattern: it fell later */
 } wv_picture_mark;
 
+/* What a mark says besides. */
+enum { WV_PICTURE_HEAVY = 1, WV_PICTURE_AFTER_STOP = 2 };
+
 typedef struct wv_picture_ban {
     int64_t from, to; /* to: INT64_MAX when nobody told an end */
     wv_time end;      /* as it was told; unknown: not told */
@@ -32,6 +35,7 @@ typedef struct wv_picture_ban {
 
 typedef struct wv_picture {
     const wv_picture_mark *marks; /* by time */
+    const uint8_t *notes; /* of each mark; NULL: none, and the legend does not speak of them */
     uint32_t count;
     const wv_picture_ban *bans;
     uint32_t ban_count;

@@ -29,12 +29,28 @@ static int hex(char c)
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* 0 for what is no number, or one above `most`. */
+static uint32_t number(wv_str value, uint32_t most)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < value.n; i++) {
+        if (value.p[i] < '0' || value.p[i] > '9' || n > most / 10) return 0;
+        n = n * 10 + (uint32_t)(value.p[i] - '0');
+    }
+    return n > most ? 0 : n;
+}
+
 static void read_one(wv_str name, wv_str value, wv_preferences *out)
 {
     bool on = wv_str_is(value, "1");
     if (wv_str_is(name, "masker")) out->masks = on;
     if (wv_str_is(name, "blind")) out->blind = on;
     if (wv_str_is(name, "uit")) out->keys_off = on;
+    if (wv_str_is(name, "los")) out->shuffles = on;
+    if (wv_str_is(name, "kaal")) out->plain = on;
+    if (wv_str_is(name, "pauze")) out->pause = number(value, WV_PAUSE_MAX);
+    if (wv_str_is(name, "zwaar")) out->heavy_read = number(value, UINT32_MAX / 10 - 1);
+    if (wv_str_is(name, "dag")) out->heavy_day = number(value, UINT32_MAX / 10 - 1);
     if (value.n != 2 || hex(value.p[0]) < 0 || hex(value.p[1]) < 0) return;
     int letter = hex(value.p[0]) * 16 + hex(value.p[1]);
     if (letter != 0 && (letter <= ' ' || letter > '~')) return;
@@ -59,7 +75,9 @@ void wv_preferences_read(wv_str cookie, wv_preferences *out)
 
 void wv_preferences_write(const wv_preferences *p, wv_buf *out)
 {
-    wv_buf_format(out, "masker=%d.blind=%d.uit=%d", p->masks, p->blind, p->keys_off);
+    wv_buf_format(out, "masker=%d.blind=%d.uit=%d.los=%d.kaal=%d.pauze=%u", p->masks, p->blind,
+                  p->keys_off, p->shuffles, p->plain, p->pause);
+    if (p->pause) wv_buf_format(out, ".zwaar=%u.dag=%u", p->heavy_read, p->heavy_day);
     for (int k = 0; k < WV_KEY_COUNT; k++)
         if (p->keys[k] != KEYS[k].letter)
             wv_buf_format(out, ".%s=%02x", KEYS[k].word, (unsigned)(unsigned char)p->keys[k]);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* preferences.h: what a reviewer chose for this browser: keys, masking, blind reading. They live in
- * a cookie of their own and say nothing about a case. Plain values. */
+/* preferences.h: what a reviewer chose for this browser: keys, masking, blind reading, pauses. They
+ * live in a cookie of their own and say nothing about a case. Plain values. */
 #ifndef WV_REVIEW_PREFERENCES_H
 #define WV_REVIEW_PREFERENCES_H
 
@@ -14,10 +14,10 @@
     X(YES, "ja", 'a', "Goed gelezen: ja")                                                          \
     X(NO, "nee", 'x', "Goed gelezen: nee")                                                         \
     X(UNSURE, "twijfel", 'u', "Goed gelezen: twijfel")                                             \
-    X(REASON_1, "reden1", '1', "Reden 1")                                                          \
-    X(REASON_2, "reden2", '2', "Reden 2")                                                          \
-    X(REASON_3, "reden3", '3', "Reden 3")                                                          \
-    X(REASON_4, "reden4", '4', "Reden 4")                                                          \
+    X(REASON_1, "reden1", '1', "Reden 1; eerste keuze voor de zaak")                               \
+    X(REASON_2, "reden2", '2', "Reden 2; tweede keuze")                                            \
+    X(REASON_3, "reden3", '3', "Reden 3; derde keuze")                                             \
+    X(REASON_4, "reden4", '4', "Reden 4; vierde keuze")                                            \
     X(REASON_5, "reden5", '5', "Reden 5")                                                          \
     X(REASON_6, "reden6", '6', "Reden 6")                                                          \
     X(NOTE, "toelichting", 'n', "Naar de toelichting")                                             \
@@ -38,9 +38,15 @@ typedef enum wv_key {
         WV_KEY_COUNT
 } wv_key;
 
+enum { WV_PAUSE_MAX = 500 };
+
 typedef struct wv_preferences {
     bool keys_off, masks, blind;
-    char keys[WV_KEY_COUNT]; /* printable ASCII, no space; 0: no key */
+    bool shuffles;                  /* the queue in another order, within one urgency */
+    bool plain;                     /* texts without marks until asked for: "zonder suggesties" */
+    uint32_t pause;                 /* after so many heavy texts a word about a pause; 0: none */
+    uint32_t heavy_read, heavy_day; /* of today; in the browser only, nobody else sees it */
+    char keys[WV_KEY_COUNT];        /* printable ASCII, no space; 0: no key */
 } wv_preferences;
 
 const char *wv_key_word(wv_key key);  /* `volgende` */

@@ -73,6 +73,16 @@ static void put_item(wv_buf *out, const wv_json_value *item, bool more)
         wv_html(out, "%s%v", more ? ", " : "", item->text);
 }
 
+/* What a ban forbids, in the words of docs/records.md. */
+static void put_text(wv_buf *out, wv_str text)
+{
+    static const char *const words[][2] = {{"both", "contact en in een gebied komen"},
+                                           {"area", "in een gebied komen"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (wv_str_is(text, words[i][0])) text = wv_str_of(words[i][1]);
+    wv_html_escape(out, text);
+}
+
 static void put_value(wv_visit *v, const wv_json *j, uint32_t at)
 {
     wv_buf *out = wv_visit_out(v);
@@ -82,12 +92,20 @@ static void put_value(wv_visit *v, const wv_json *j, uint32_t at)
     if (text && wv_time_parse(value->text, 0, &moment, NULL) == WV_OK)
         wv_page_written_moment(v, value->text);
     else if (text || value->type == WV_JSON_NUMBER)
-        wv_html_escape(out, value->text);
+        put_text(out, value->text);
     else if (value->type == WV_JSON_TRUE || value->type == WV_JSON_FALSE)
         wv_buf_text(out, value->type == WV_JSON_TRUE ? "ja" : "nee");
     else if (value->type == WV_JSON_ARRAY)
         for (uint32_t i = 0, k = at + 1; i < value->count; i++, k = j->values[k].next)
             put_item(out, &j->values[k], i > 0);
+}
+
+/* `codes: []`: a name without anything behind it would only be a riddle. */
+static bool has_words(const wv_json_value *value)
+{
+    return value->type == WV_JSON_ARRAY    ? value->count > 0
+           : value->type == WV_JSON_STRING ? value->text.n > 0
+                                           : value->type != WV_JSON_NULL;
 }
 
 static void put_object(wv_visit *v, const wv_json *j, uint32_t object)
@@ -97,10 +115,12 @@ static void put_object(wv_visit *v, const wv_json *j, uint32_t object)
     if (!wv_tape_is(j, object, WV_JSON_OBJECT)) return;
     wv_buf_text(out, "<dl class=\"facts\">");
     for (uint32_t i = 0; i < j->values[object].count; i++) {
-        put_name(out, j->values[key].text);
-        wv_buf_text(out, "<dd>");
-        put_value(v, j, key + 1);
-        wv_buf_text(out, "</dd>");
+        if (has_words(&j->values[key + 1])) {
+            put_name(out, j->values[key].text);
+            wv_buf_text(out, "<dd>");
+            put_value(v, j, key + 1);
+            wv_buf_text(out, "</dd>");
+        }
         key = j->values[key + 1].next;
     }
     wv_buf_text(out, "</dl>\n");

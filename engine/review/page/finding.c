@@ -65,6 +65,39 @@ static void put_alike(wv_buf *out, bool *first, wv_str what)
     *first = false;
 }
 
+/* `keelontsteking`, not `(van .. dokter)`: what a reader knows as words. */
+static bool is_plain(wv_str pattern)
+{
+    for (uint32_t i = 0; i < pattern.n; i++) {
+        unsigned char c = (unsigned char)pattern.p[i];
+        bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
+        if (!letter && c != ' ' && c < 0x80) return false;
+    }
+    return pattern.n > 0;
+}
+
+/* Words beside which the rule holds its tongue: what would have un-flagged the text. */
+static void put_filters(wv_buf *out, const wv_rule_ast *rule)
+{
+    enum { WORDS_SHOWN = 5 };
+    uint32_t shown = 0;
+    for (uint32_t i = 0; i < rule->selection_count; i++) {
+        const wv_selection_ast *s = &rule->selections[i];
+        if (!wv_str_starts(s->name.s, WV_STR("filter_")) || s->count != 1) continue;
+        const wv_branch_ast *b = &s->branches[0];
+        if (b->count != 1 || !wv_str_is(b->fields[0].field.s, "text")) continue;
+        if (b->fields[0].modifier != WV_MOD_EQUALS) continue;
+        for (uint32_t k = 0; k < b->fields[0].values.count && shown < WORDS_SHOWN; k++) {
+            wv_str word = b->fields[0].values.items[k].s;
+            if (!is_plain(word)) continue;
+            wv_buf_text(out, shown ? ", " : "<dt>Telt niet mee bij</dt><dd>");
+            wv_html(out, "‘%v’", word);
+            shown++;
+        }
+    }
+    if (shown) wv_buf_text(out, shown == WORDS_SHOWN ? " en dergelijke</dd>" : "</dd>");
+}
+
 /* What would explain it away: the filters of its rule, and what its author knows to look alike. */
 static void put_against(wv_visit *v, const wv_item_finding *f)
 {
@@ -80,10 +113,8 @@ static void put_against(wv_visit *v, const wv_item_finding *f)
     if (!rule || !rule->ast) return;
     for (uint32_t i = 0; i < rule->ast->falsepositives.count; i++)
         put_alike(out, &first, rule->ast->falsepositives.items[i].s);
-    for (uint32_t i = 0; i < rule->ast->selection_count; i++)
-        if (wv_str_starts(rule->ast->selections[i].name.s, WV_STR("filter_")))
-            put_alike(out, &first, wv_rulebook_filter(rule->ast->selections[i].name.s));
     if (!first) wv_buf_text(out, "</dd>");
+    put_filters(out, rule->ast);
 }
 
 static void put_question(wv_visit *v, const wv_item_finding *f)
@@ -112,10 +143,11 @@ static void put_question(wv_visit *v, const wv_item_finding *f)
 static void put_origin(wv_visit *v, const wv_item_finding *f)
 {
     wv_buf *out = wv_visit_out(v);
-    if (f->evidence_count) {
+    if (f->evidence_count && !f->is_alert) { /* of a pattern it stands below, with its texts */
         wv_buf_text(out, "<dt>Rust op</dt><dd>");
         for (uint32_t i = 0; i < f->evidence_count; i++)
-            wv_html(out, "%s%v", i ? ", " : "", f->evidence[i]);
+            wv_html(out, "%s<a href=\"/stuk/%d/%p\">%v</a>", i ? ", " : "", f->case_num,
+                    f->evidence[i], f->evidence[i]);
         wv_buf_text(out, "</dd>");
     }
     wv_buf_text(out, "<dt>Regel</dt><dd class=\"small\">");
@@ -134,7 +166,9 @@ void wv_page_finding(wv_visit *v, const wv_item_finding *f, uint32_t number, boo
             f->is_alert ? wv_rulebook_title(v->site->rules, f->rule)
                         : wv_rulebook_label(v->site->rules, f->signal));
     wv_buf_text(out, "<dl>");
-    if (!blind) wv_html(out, "<dt>Wanneer kijken</dt><dd>%s</dd>", wv_page_triage(f->triage));
+    if (!blind)
+        wv_html(out, "<dt>Wanneer kijken</dt><dd><span class=\"tag t%u\">%s</span></dd>",
+                (unsigned)f->triage, wv_page_triage(f->triage));
     put_words(v, f);
     put_labels(v, f);
     put_direction(v, f);
@@ -173,16 +207,16 @@ void wv_page_reading(wv_visit *v, const wv_item_finding *f, uint32_t number)
     put_choice(out, f->num, "nee", "Nee", "nee");
     put_choice(out, f->num, "twijfel", "Twijfel", "twijfel");
     wv_html(out,
-            "</p><p><label for=\"reden.%d\">Bij nee: waarom</label> <select id=\"reden.%d\" "
-            "name=\"reden.%d\"><option value=\"0\">kies een reden</option>",
+            "</p><div class=\"because\"><p><label for=\"reden.%d\">Bij nee: waarom</label> <select "
+            "id=\"reden.%d\" name=\"reden.%d\"><option value=\"0\">kies een reden</option>",
             f->num, f->num, f->num);
     for (int r = WV_REASON_NEGATED; r <= WV_REASON_OTHER; r++)
         wv_html(out, "<option value=\"%u\" data-key=\"reden%u\">%u. %s</option>", (unsigned)r,
                 (unsigned)r, (unsigned)r, wv_page_reason((wv_read_reason)r));
     wv_html(out,
             "</select></p><p><label for=\"noot.%d\">Toelichting</label> <textarea id=\"noot.%d\" "
-            "name=\"noot.%d\" rows=\"2\" maxlength=\"%u\" data-key=\"toelichting\"></textarea></p>"
-            "</fieldset>\n",
+            "name=\"noot.%d\" rows=\"1\" maxlength=\"%u\" data-key=\"toelichting\"></textarea></p>"
+            "</div></fieldset>\n",
             f->num, f->num, f->num, (unsigned)WV_NOTE_BYTES_MAX / 4);
 }
 
@@ -241,9 +275,10 @@ void wv_page_done(wv_visit *v)
     int64_t num = wv_request_number(&v->request->query, "besluit", 0);
     if (num == 0) return;
     wv_html(out,
-            "<div role=\"status\" class=\"done\"><p>Opgeslagen. U kunt dit nog %u seconden "
+            "<div role=\"status\" class=\"done\" data-seals=\"%u\"><p>Opgeslagen. U kunt dit nog "
+            "%u seconden "
             "terugdraaien; daarna ligt het vast.</p>",
-            (unsigned)WV_UNDO_SECONDS);
+            (unsigned)WV_UNDO_SECONDS, (unsigned)WV_UNDO_SECONDS);
     wv_page_form(v, "/besluit/%lld/terug", (long long)num);
     wv_buf_text(out, "<button data-key=\"terug\">Terugdraaien</button></form></div>\n");
 }

@@ -30,7 +30,7 @@ void wv_page_record_facts(wv_visit *v, const wv_item_record *r, wv_str id)
             wv_page_written_moment(v, r->received_at);
             wv_buf_text(out, "</dd>");
         }
-        put_fact(v, "Bron", r->source);
+        put_fact(v, "Bron", wv_dutch_source(r->source));
         put_fact(v, "Kanaal", r->channel);
         put_fact(v, "Van", r->from);
         put_fact(v, "Aan", r->to);
@@ -48,6 +48,13 @@ static bool add_mark(wv_marked *marks, uint32_t *count, const wv_item_place *p, 
     return true;
 }
 
+/* `Zonder suggesties`: the text first, the marks behind a link, or after the answer. */
+static bool marks_words(const wv_visit *v, const wv_item_finding *f)
+{
+    return !v->preferences.plain || f->answer != WV_READ_OPEN ||
+           wv_request_field(&v->request->query, "markeer").n > 0;
+}
+
 static wv_rc put_text(wv_visit *v, const wv_item *item, const wv_item_record *r)
 {
     uint32_t count = 0;
@@ -61,7 +68,8 @@ static wv_rc put_text(wv_visit *v, const wv_item *item, const wv_item_record *r)
     for (uint32_t i = 0; i < item->count && i < WV_PAGE_FINDINGS_MAX; i++) {
         const wv_item_finding *f = &item->findings[i];
         bool masked = v->preferences.masks && f->severity >= 4;
-        if (f->stale) continue; /* its places are those of another version of the text */
+        if (f->stale || !marks_words(v, f))
+            continue; /* its places are those of another version of the text */
         for (uint32_t s = 0; s < f->span_count; s++)
             add_mark(marks, &count, &f->spans[s], i + 1, masked);
     }
@@ -162,11 +170,36 @@ void wv_page_missed(wv_visit *v, int64_t case_num, wv_str record)
 /* --- the pages ----------------------------------------------------------------------------------
  */
 
-static void put_crumbs(wv_visit *v, const wv_case_row *row)
+void wv_page_crumbs(wv_visit *v, const wv_case_row *row)
 {
-    wv_html(wv_visit_out(v), "<p><a href=\"/zaak/%d\" data-key=\"zaak\">", row->num);
+    wv_html(wv_visit_out(v), "<p class=\"crumbs\"><a href=\"/zaak/%d\" data-key=\"zaak\">",
+            row->num);
     wv_page_case_name(v, row);
     wv_buf_text(wv_visit_out(v), "</a></p>\n");
+}
+
+static void put_other_look(wv_visit *v, const wv_item *item)
+{
+    bool marked = !v->preferences.plain || wv_request_field(&v->request->query, "markeer").n;
+    if (marked)
+        wv_html(wv_visit_out(v),
+                "<p class=\"small\"><a href=\"/stuk/%d/%p\">Zonder markering "
+                "lezen</a></p>\n",
+                item->case_num, item->record);
+    else
+        wv_html(wv_visit_out(v),
+                "<p class=\"small\"><a href=\"/signaal/%d?markeer=1\">Toon wat "
+                "er is gevonden</a></p>\n",
+                item->num);
+}
+
+static uint8_t heaviest(const wv_item *item)
+{
+    uint8_t most = 0;
+    for (uint32_t i = 0; i < item->count; i++)
+        if (counts(&item->findings[i]) && item->findings[i].severity > most)
+            most = item->findings[i].severity;
+    return most;
 }
 
 /* Where to go on: the next signal or pattern of the case that nobody read yet. The key for `open`
@@ -214,33 +247,38 @@ static wv_rc put_earlier(wv_visit *v, const wv_item *item)
 wv_rc wv_page_item(wv_visit *v)
 {
     wv_store *s = v->site->store;
+    wv_buf *out = wv_visit_out(v);
     wv_item item;
     wv_item_record record;
     wv_case_row row;
     wv_rc rc = wv_item_read(s, wv_visit_number(v, 1), v->arena, &item, &v->err);
     if (rc == WV_OK) rc = wv_queue_case(s, &v->viewer, item.case_num, v->arena, &row, &v->err);
     if (rc) return rc;
+    if (item.count == 1 && item.findings[0].is_alert) /* an alert has a page of its own */
+        return wv_visit_redirect(v, "/patroon/%lld", (long long)item.findings[0].num);
     rc = wv_item_record_read(s, item.case_num, item.record, v->arena, &record, &v->err);
     if (rc != WV_OK && rc != WV_E_NOINPUT) return rc;
     const wv_item_record *shown = rc == WV_OK ? &record : NULL;
     wv_visit_saw(v, item.case_num);
     wv_page_begin(v, "Signaal", WV_NAV_QUEUE);
     wv_page_done(v);
-    put_crumbs(v, &row);
+    wv_page_crumbs(v, &row);
+    wv_page_pause(v, heaviest(&item));
+    wv_buf_text(out, "<div class=\"pair\">\n<div class=\"reading\">\n");
     wv_page_record_facts(v, shown, item.record);
     if (item.degraded.n)
-        wv_html(wv_visit_out(v), "<p>Niet alle velden van dit stuk waren te lezen: %v.</p>\n",
-                item.degraded);
+        wv_html(out, "<p>Niet alle velden van dit stuk waren te lezen: %v.</p>\n", item.degraded);
     rc = put_text(v, &item, shown);
     if (rc) return rc;
-    if (shown)
-        wv_html(wv_visit_out(v), "<p><a href=\"/stuk/%d/%p\">Zonder markering lezen</a></p>\n",
-                item.case_num, item.record);
-    wv_buf_text(wv_visit_out(v), "<h2>Vindplaatsen</h2>\n");
+    if (shown) put_other_look(v, &item);
+    rc = shown ? wv_page_around(v, shown) : WV_OK;
+    if (rc) return rc;
+    wv_buf_text(out, "</div>\n<div class=\"answers\">\n<h2>Vindplaatsen</h2>\n");
     put_all_findings(v, &item);
     rc = put_next(v, item.case_num, item.num, 0);
     if (rc == WV_OK) rc = put_earlier(v, &item);
     wv_page_missed(v, item.case_num, item.record);
+    wv_buf_text(out, "</div>\n</div>\n");
     wv_page_end(v);
     return rc;
 }
@@ -248,6 +286,7 @@ wv_rc wv_page_item(wv_visit *v)
 wv_rc wv_page_alert(wv_visit *v)
 {
     wv_store *s = v->site->store;
+    wv_buf *out = wv_visit_out(v);
     wv_item_finding f;
     wv_case_row row;
     wv_rc rc = wv_item_finding_read(s, wv_visit_number(v, 1), v->arena, &f, &v->err);
@@ -257,21 +296,24 @@ wv_rc wv_page_alert(wv_visit *v)
     wv_visit_saw(v, f.case_num);
     wv_page_begin(v, "Patroon", WV_NAV_QUEUE);
     wv_page_done(v);
-    put_crumbs(v, &row);
-    wv_buf_text(wv_visit_out(v), "<h2>Wat er is gevonden</h2>\n");
+    wv_page_crumbs(v, &row);
+    wv_page_pause(v, f.severity);
+    wv_buf_text(out, "<div class=\"pair\">\n<div class=\"answers\">\n");
     wv_page_form(v, "/patroon/%lld/lezen", (long long)f.num);
     wv_page_finding(v, &f, 1, v->preferences.blind && f.answer == WV_READ_OPEN);
-    put_answer(v, &f);
     if (f.facts.n > 2) wv_page_facts(v, f.facts);
+    put_answer(v, &f);
     if (counts(&f) && f.answer == WV_READ_OPEN && wv_visit_may(v, WV_MAY_READ)) {
         wv_page_reading(v, &f, 1);
-        wv_buf_text(wv_visit_out(v),
-                    "<p><button class=\"main\" data-key=\"opslaan\">Opslaan</button></p>");
+        wv_buf_text(out, "<p><button class=\"main\" data-key=\"opslaan\">Opslaan</button></p>");
     }
-    wv_buf_text(wv_visit_out(v), "</article></form>\n");
+    wv_buf_text(out, "</article></form>\n");
     wv_item item = {.findings = &f, .count = 1};
     rc = put_next(v, f.case_num, 0, f.num);
     if (rc == WV_OK) rc = put_earlier(v, &item);
+    wv_buf_text(out, "</div>\n<div class=\"story\">\n");
+    if (rc == WV_OK) rc = wv_page_evidence(v, &f);
+    wv_buf_text(out, "</div>\n</div>\n");
     wv_page_end(v);
     return rc;
 }

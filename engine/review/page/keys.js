@@ -60,8 +60,10 @@
     const target = find(name);
     if (!target) return undefined;
     if (target.type === 'radio') return choose(target);
-    if (target.tagName === 'OPTION') {
+    if (target.tagName === 'OPTION') { // a reason is a reason for `nee`
       target.selected = true;
+      const no = target.closest('fieldset').querySelector('[data-key="nee"]');
+      if (no) no.checked = true;
       return target.parentElement.focus();
     }
     if (target.tagName === 'TEXTAREA') return target.focus();
@@ -75,6 +77,13 @@
   function isTyping(element) {
     return element && (element.tagName === 'TEXTAREA' || element.tagName === 'SELECT' ||
       (element.tagName === 'INPUT' && element.type !== 'radio' && element.type !== 'checkbox'));
+  }
+
+  // What can be undone can be so for ten seconds; after that the button would only lead to a refusal.
+  for (const box of document.querySelectorAll('[data-seals]')) {
+    setTimeout(() => {
+      box.textContent = 'Opgeslagen en vastgelegd.';
+    }, Number(box.dataset.seals) * 1000);
   }
 
   document.addEventListener('keydown', (event) => {

@@ -9,13 +9,13 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static void put_head(wv_buf *out, const char *title)
+static void put_head(wv_buf *out, wv_str title)
 {
     wv_html(out,
             "<!doctype html>\n<html lang=\"nl\"><head><meta charset=\"utf-8\">"
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
             "<meta name=\"color-scheme\" content=\"light dark\">"
-            "<title>%s – waakvlam</title><link rel=\"stylesheet\" href=\"/stijl.css\">"
+            "<title>%v – waakvlam</title><link rel=\"stylesheet\" href=\"/stijl.css\">"
             "<link rel=\"icon\" href=\"/icoon.svg\" type=\"image/svg+xml\">"
             "<script src=\"/toetsen.js\" defer></script></head>\n",
             title);
@@ -88,6 +88,11 @@ static void put_nav(wv_visit *v, wv_nav nav)
 
 void wv_page_begin(wv_visit *v, const char *title, wv_nav nav)
 {
+    wv_page_begin_named(v, wv_str_of(title), nav);
+}
+
+void wv_page_begin_named(wv_visit *v, wv_str title, wv_nav nav)
+{
     wv_buf *out = wv_visit_out(v);
     put_head(out, title);
     wv_buf_text(out, "<body");
@@ -95,7 +100,7 @@ void wv_page_begin(wv_visit *v, const char *title, wv_nav nav)
     wv_buf_text(out, "><a class=\"skip\" href=\"#inhoud\">Naar de inhoud</a>\n<header>"
                      "<p class=\"name\">waakvlam</p>");
     if (v->viewer.user.n) put_nav(v, nav);
-    wv_html(out, "</header>\n<main id=\"inhoud\" tabindex=\"-1\"><h1>%s</h1>\n", title);
+    wv_html(out, "</header>\n<main id=\"inhoud\" tabindex=\"-1\"><h1>%v</h1>\n", title);
 }
 
 void wv_page_end(wv_visit *v)
@@ -128,7 +133,7 @@ void wv_page_error(wv_response *response, unsigned status, const char *say)
     response->is_static = false;
     response->status = status;
     response->type = "text/html; charset=utf-8";
-    put_head(out, "Dat ging niet");
+    put_head(out, WV_STR("Dat ging niet"));
     wv_html(out,
             "<body><main id=\"inhoud\"><h1>Dat ging niet</h1><p>%s</p><p><a "
             "href=\"/wachtrij\">Naar de wachtrij</a></p></main></body></html>\n",

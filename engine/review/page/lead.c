@@ -7,6 +7,7 @@
 #include "review/page/page.h"
 
 #include "review/agree.h"
+#include "store/glance.h"
 
 enum { SAMPLE = 10, REASONS = WV_REASON_OTHER + 1 };
 
@@ -108,7 +109,9 @@ wv_rc wv_page_lead(wv_visit *v)
 static void put_rule_row(wv_visit *v, const wv_rule_verdicts *r)
 {
     wv_html(wv_visit_out(v),
-            "<tr><td><a href=\"/regel/%p\">%v</a></td><td>%d</td><td>%d</td><td>%d</td><td>%d</td>"
+            "<tr><td><a href=\"/regel/%p\">%v</a></td><td class=\"figure\">%d</td><td "
+            "class=\"figure\">%d</td>"
+            "<td class=\"figure\">%d</td><td class=\"figure\">%d</td>"
             "</tr>\n",
             r->rule, wv_rulebook_title(v->site->rules, r->rule), (int64_t)r->found, (int64_t)r->yes,
             (int64_t)r->no, (int64_t)r->unsure);
@@ -123,9 +126,11 @@ wv_rc wv_page_rules(wv_visit *v)
     if (rc) return rc;
     wv_page_begin(v, "Kwaliteit: regels", WV_NAV_LEAD);
     put_menu(v);
-    wv_buf_text(out, "<table><thead><tr><th scope=\"col\">Regel</th><th scope=\"col\">Gevonden</th>"
-                     "<th scope=\"col\">Ja</th><th scope=\"col\">Nee</th><th "
-                     "scope=\"col\">Twijfel</th></tr></thead><tbody>\n");
+    wv_buf_text(
+        out, "<table><thead><tr><th scope=\"col\">Regel</th><th scope=\"col\" "
+             "class=\"figure\">Gevonden</th>"
+             "<th scope=\"col\" class=\"figure\">Ja</th><th scope=\"col\" class=\"figure\">Nee</th>"
+             "<th scope=\"col\" class=\"figure\">Twijfel</th></tr></thead><tbody>\n");
     for (uint32_t i = 0; i < count; i++) put_rule_row(v, &list[i]);
     wv_buf_text(out, "</tbody></table>\n");
     wv_page_end(v);
@@ -187,7 +192,32 @@ wv_rc wv_page_rule(wv_visit *v)
 
 static void put_sum(wv_buf *out, const char *name, uint64_t n)
 {
-    wv_html(out, "<tr><th scope=\"row\">%s</th><td>%d</td></tr>\n", name, (int64_t)n);
+    wv_html(out, "<tr><th scope=\"row\">%s</th><td class=\"figure\">%d</td></tr>\n", name,
+            (int64_t)n);
+}
+
+/* How long things wait, of all together: who was quick is nobody's business. */
+static wv_rc put_pace(wv_visit *v)
+{
+    wv_buf *out = wv_visit_out(v);
+    wv_glance_pace pace;
+    wv_rc rc = wv_glance_pace_read(v->site->store, &pace, &v->err);
+    if (rc) return rc;
+    wv_buf_text(out, "<h2>Van binnenkomst tot besluit</h2>\n");
+    if (pace.decisions < WV_GLANCE_PACE_MIN) {
+        wv_html(out, "<p>Vanaf %u besluiten staat hier hoe lang signalen wachten.</p>\n",
+                (unsigned)WV_GLANCE_PACE_MIN);
+        return WV_OK;
+    }
+    wv_buf_text(out, "<p>De helft van de besluiten viel binnen <strong>");
+    wv_page_duration(v, pace.median);
+    wv_buf_text(out, "</strong>, negen van de tien binnen <strong>");
+    wv_page_duration(v, pace.p90);
+    wv_html(out,
+            "</strong>. Gerekend over de laatste %u besluiten, vanaf het oudste signaal dat zo’n "
+            "besluit dekt.</p>\n",
+            pace.decisions);
+    return WV_OK;
 }
 
 /* Counts over the whole store: nothing in them says which case. */
@@ -218,8 +248,9 @@ wv_rc wv_page_monitor(wv_visit *v)
     put_sum(out, "Niet goed gelezen", sum.no);
     put_sum(out, "Twijfel", sum.unsure);
     wv_buf_text(out, "</tbody></table>\n");
+    rc = put_pace(v);
     wv_page_end(v);
-    return WV_OK;
+    return rc;
 }
 
 /* --- what nothing was found in ------------------------------------------------------------------

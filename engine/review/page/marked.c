@@ -66,13 +66,15 @@ static void put_group(wv_buf *out, wv_str text, const wv_marked *marks, uint32_t
 }
 
 /* `<p>` cannot hold details, so the text stands in a div that keeps its line ends by style. */
-void wv_page_marked(wv_visit *v, wv_str text, wv_marked *marks, uint32_t count)
+static void put_marked(wv_visit *v, wv_str text, wv_marked *marks, uint32_t count, bool begins,
+                       bool ends)
 {
     wv_buf *out = wv_visit_out(v);
     wv_utf8_cursor c;
     wv_utf8_cursor_init(&c, text);
     qsort(marks, count, sizeof *marks, by_start);
     wv_buf_text(out, "<div class=\"text\" lang=\"nl\">");
+    if (begins) wv_buf_text(out, "… ");
     for (uint32_t i = 0, end; i < count;) {
         uint32_t next = group_end(marks, count, i, &end);
         wv_html_escape(out, piece(&c, marks[i].start));
@@ -80,5 +82,37 @@ void wv_page_marked(wv_visit *v, wv_str text, wv_marked *marks, uint32_t count)
         i = next;
     }
     wv_html_escape(out, (wv_str){text.p + c.byte, text.n - c.byte});
-    wv_buf_text(out, "</div>\n");
+    wv_buf_text(out, ends ? " …</div>\n" : "</div>\n");
+}
+
+void wv_page_marked(wv_visit *v, wv_str text, wv_marked *marks, uint32_t count)
+{
+    put_marked(v, text, marks, count, false, false);
+}
+
+static wv_str between(wv_str text, uint32_t from, uint32_t to)
+{
+    wv_utf8_cursor c;
+    wv_utf8_cursor_init(&c, text);
+    wv_utf8_seek_code_point(&c, from);
+    return piece(&c, to);
+}
+
+/* Code points of a text are at most its bytes; a window that ends behind the end is the rest. */
+void wv_page_excerpt(wv_visit *v, wv_str text, wv_marked *marks, uint32_t count, uint32_t most)
+{
+    enum { BEFORE = 60 };
+    uint32_t first = 0, from, kept = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (i == 0 || marks[i].start < first) first = marks[i].start;
+    from = first > BEFORE && text.n > most ? first - BEFORE : 0;
+    wv_str part = between(text, from, from + most);
+    bool cut = part.p + part.n < text.p + text.n;
+    for (uint32_t i = 0; i < count; i++) {
+        if (marks[i].start >= from + most) continue;
+        if (marks[i].end > from + most) marks[i].end = from + most;
+        marks[kept++] = (wv_marked){marks[i].start - from, marks[i].end - from, marks[i].number,
+                                    marks[i].masked};
+    }
+    put_marked(v, part, marks, kept, from > 0, cut);
 }

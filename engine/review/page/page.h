@@ -30,6 +30,7 @@ typedef enum wv_nav {
 
 /* --- layout.c */
 void wv_page_begin(wv_visit *v, const char *title, wv_nav nav);
+void wv_page_begin_named(wv_visit *v, wv_str title, wv_nav nav); /* the title has a name in it */
 void wv_page_end(wv_visit *v);
 /* `<form method="post" action="/zaak/3/nemen">` with the session's token; the page closes it. */
 void wv_page_form(wv_visit *v, const char *action, ...) __attribute__((format(printf, 2, 3)));
@@ -48,9 +49,13 @@ const char *wv_page_role(wv_str role);             /* beoordelaar, ... */
 void wv_page_moment(wv_visit *v, int64_t at);      /* as <time>; `tijd niet bekend` for 0 */
 void wv_page_written_moment(wv_visit *v, wv_str iso);
 void wv_page_waiting(wv_visit *v, int64_t since); /* `35 minuten`, `2 dagen` */
-void wv_page_number(wv_visit *v, uint32_t n);     /* 1.000+ above the most that is counted */
+void wv_page_duration(wv_visit *v, int64_t seconds);
+void wv_page_number(wv_visit *v, uint32_t n); /* 1.000+ above the most that is counted */
 void wv_page_case_name(wv_visit *v, const wv_case_row *row);
 void wv_page_person(wv_visit *v, wv_str ref);
+/* A title in a row of titles: only the first has a capital; `A past zich aan`, `AirTag` keep
+ * theirs. */
+void wv_page_listed(wv_visit *v, wv_str title, bool first);
 
 /* --- marked.c: a text with its evidence marked. */
 typedef struct wv_marked {
@@ -60,6 +65,9 @@ typedef struct wv_marked {
 } wv_marked;
 /* Sorts and merges `marks`; a mark says by number to which findings it belongs. */
 void wv_page_marked(wv_visit *v, wv_str text, wv_marked *marks, uint32_t count);
+/* At most `most` code points of it, from a little before the first mark; what is cut shows as `…`.
+ */
+void wv_page_excerpt(wv_visit *v, wv_str text, wv_marked *marks, uint32_t count, uint32_t most);
 
 /* A second reader must not know the first answer before the own one stands. */
 bool wv_page_hides_answer(const wv_visit *v, const wv_item_finding *f);
@@ -75,8 +83,18 @@ void wv_page_done(wv_visit *v);
 
 /* --- item.c: what is known of a record (NULL: nothing), and the form for what no rule found in it.
  */
+void wv_page_crumbs(wv_visit *v, const wv_case_row *row); /* back to the case */
 void wv_page_record_facts(wv_visit *v, const wv_item_record *r, wv_str id);
 void wv_page_missed(wv_visit *v, int64_t case_num, wv_str record);
+
+/* --- context.c: the texts before and after a record; the records that a finding rests on. */
+wv_rc wv_page_around(wv_visit *v, const wv_item_record *r);
+wv_rc wv_page_evidence(wv_visit *v, const wv_item_finding *f);
+
+/* --- pause.c: counts a heavy text, and says when it is time for a pause, for who chose that. */
+void wv_page_pause(wv_visit *v, uint8_t severity);
+/* Sets the cookie with what v->preferences holds now. */
+void wv_page_keep_preferences(wv_visit *v);
 
 /* --- facts.c: what was counted for a pattern, `{"counted":14,...}`, as a list. */
 void wv_page_facts(wv_visit *v, wv_str json);

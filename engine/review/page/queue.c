@@ -6,6 +6,9 @@
  * ordered, never persons; an empty queue says that it says nothing about safety. Cost: one page of
  * rows. */
 #include "review/page/page.h"
+#include "store/glance.h"
+
+enum { SIGNALS_SHOWN = 4 };
 
 static void put_counts(wv_visit *v, const uint32_t counts[WV_TRIAGE_NOW + 1])
 {
@@ -41,58 +44,127 @@ static void put_who(wv_visit *v, const wv_case_row *row)
     if (!wv_visit_may(v, WV_MAY_TAKE)) return;
     if (row->lease_user.n && !mine) return;
     wv_page_form(v, mine ? "/zaak/%lld/vrijgeven" : "/zaak/%lld/nemen", (long long)row->num);
-    wv_html(out, "<button data-key=\"nemen\">%s<span class=\"hidden\"> ",
+    wv_html(out, "<button class=\"small-button\" data-key=\"nemen\">%s<span class=\"hidden\"> ",
             mine ? "Vrijgeven" : "Nemen");
     wv_page_case_name(v, row);
     wv_buf_text(out, "</span></button></form>");
 }
 
-static void put_row(wv_visit *v, const wv_case_row *row)
+/* What it is about, in a line: a reviewer plans by it and knows which case this was. */
+static wv_rc put_about(wv_visit *v, const wv_case_row *row)
+{
+    wv_buf *out = wv_visit_out(v);
+    wv_glance_signal *list;
+    uint32_t count;
+    wv_rc rc = wv_glance_signals(v->site->store, row->num, SIGNALS_SHOWN + 1, v->arena, &list,
+                                 &count, &v->err);
+    if (rc) return rc;
+    for (uint32_t i = 0; i < count && i < SIGNALS_SHOWN; i++) {
+        if (i) wv_buf_text(out, ", ");
+        wv_page_listed(v,
+                       list[i].is_alert ? wv_rulebook_title(v->site->rules, list[i].rule)
+                                        : wv_rulebook_label(v->site->rules, list[i].signal),
+                       i == 0);
+        if (list[i].count > 1) wv_html(out, " (%u)", list[i].count);
+    }
+    if (count > SIGNALS_SHOWN) wv_buf_text(out, " en meer");
+    return WV_OK;
+}
+
+static void put_open(wv_visit *v, const wv_case_row *row)
+{
+    wv_buf *out = wv_visit_out(v);
+    if (row->new_count) {
+        wv_buf_text(out, "<span class=\"new\">");
+        wv_page_number(v, row->new_count);
+        wv_buf_text(out, " nieuw<span class=\"hidden\"> voor u</span></span> ");
+    }
+    if (row->new_count == row->open_count) return;
+    wv_buf_text(out, row->new_count ? "<span class=\"soft\">van " : "<span class=\"soft\">");
+    wv_page_number(v, row->open_count);
+    wv_buf_text(out, row->new_count ? "</span>" : " open</span>");
+}
+
+static void put_since(wv_visit *v, const wv_case_row *row)
+{
+    wv_buf *out = wv_visit_out(v);
+    wv_page_moment(v, row->since);
+    if (row->triage != WV_TRIAGE_NOW || !row->since) return;
+    wv_buf_text(out, "<p class=\"clock\">wacht al ");
+    wv_page_waiting(v, row->since);
+    wv_buf_text(out, "</p>");
+}
+
+static wv_rc put_row(wv_visit *v, const wv_case_row *row)
 {
     wv_buf *out = wv_visit_out(v);
     wv_visit_saw(v, row->num);
-    wv_html(out, "<tr data-row><td><a href=\"/zaak/%d\" data-key=\"open\">", row->num);
+    wv_html(out, "<tr data-row%s><th scope=\"row\"><a href=\"/zaak/%d\" data-key=\"open\">",
+            row->new_count ? " class=\"fresh\"" : "", row->num);
     wv_page_case_name(v, row);
-    wv_buf_text(out, "</a></td><td>");
-    wv_page_number(v, row->open_count);
-    wv_buf_text(out, " open");
-    if (row->new_count) {
-        wv_buf_text(out, ", <strong>");
-        wv_page_number(v, row->new_count);
-        wv_buf_text(out, " nieuw voor u</strong>");
-    }
+    wv_buf_text(out, "</a></th><td class=\"about\">");
+    wv_rc rc = put_about(v, row);
+    if (rc) return rc;
     wv_buf_text(out, "</td><td>");
-    wv_page_moment(v, row->since);
-    if (row->triage == WV_TRIAGE_NOW && row->since) {
-        wv_buf_text(out, "<p class=\"clock\">wacht al ");
-        wv_page_waiting(v, row->since);
-        wv_buf_text(out, "</p>");
-    }
+    put_open(v, row);
     wv_buf_text(out, "</td><td>");
+    put_since(v, row);
+    wv_buf_text(out, "</td><td class=\"whose\">");
     put_who(v, row);
     wv_buf_text(out, "</td></tr>\n");
+    return WV_OK;
 }
 
-static void put_table(wv_visit *v, const wv_queue_page *page)
+static void put_heading(wv_visit *v, wv_triage triage)
 {
     wv_buf *out = wv_visit_out(v);
-    bool open = false;
-    for (uint32_t i = 0; i < page->count; i++) {
+    wv_html(out, "<section class=\"t%u\"><h2>%s</h2><table class=\"queue\"><thead><tr>",
+            (unsigned)triage, wv_page_triage(triage));
+    wv_html(out,
+            "<th scope=\"col\">%s</th><th scope=\"col\">Gaat over</th><th scope=\"col\">Signalen"
+            "</th><th scope=\"col\">Oudste sinds</th><th scope=\"col\">Wie</th></tr></thead>"
+            "<tbody>\n",
+            v->site->word->capital);
+}
+
+static wv_rc put_table(wv_visit *v, const wv_queue_page *page)
+{
+    wv_rc rc = WV_OK;
+    for (uint32_t i = 0; rc == WV_OK && i < page->count; i++) {
         const wv_case_row *row = &page->rows[i];
-        if (i == 0 || row->triage != page->rows[i - 1].triage) {
-            if (open) wv_buf_text(out, "</tbody></table></section>\n");
-            wv_html(out, "<section class=\"t%u\"><h2>%s</h2><table class=\"queue\"><thead><tr>",
-                    (unsigned)row->triage, wv_page_triage(row->triage));
-            wv_html(out,
-                    "<th scope=\"col\">%s</th><th scope=\"col\">Signalen</th><th "
-                    "scope=\"col\">Oudste sinds</th><th scope=\"col\">Wie</th></tr></thead>"
-                    "<tbody>\n",
-                    v->site->word->capital);
-            open = true;
-        }
-        put_row(v, row);
+        bool first = i == 0 || row->triage != page->rows[i - 1].triage;
+        if (first && i > 0) wv_buf_text(wv_visit_out(v), "</tbody></table></section>\n");
+        if (first) put_heading(v, row->triage);
+        rc = put_row(v, row);
     }
-    if (open) wv_buf_text(out, "</tbody></table></section>\n");
+    if (page->count) wv_buf_text(wv_visit_out(v), "</tbody></table></section>\n");
+    return rc;
+}
+
+/* --- another order, on request ------------------------------------------------------------------
+ */
+
+/* The same order all day for the same case, so that a reviewer finds a row back. */
+static uint64_t lot(const wv_visit *v, const wv_case_row *row)
+{
+    uint64_t x = (uint64_t)row->num * 0x9E3779B97F4A7C15u + (uint64_t)(v->viewer.now / 86400);
+    x = (x ^ x >> 31) * 0xBF58476D1CE4E5B9u;
+    return x ^ x >> 29;
+}
+
+/* Who always meets the oldest first reads each case in the light of the one before. Within one
+ * urgency and one page the rows can be shuffled; what is urgent stays first. */
+static void shuffle(const wv_visit *v, wv_queue_page *page)
+{
+    for (uint32_t i = 1; i < page->count; i++) {
+        wv_case_row row = page->rows[i];
+        uint32_t k = i;
+        for (; k > 0 && page->rows[k - 1].triage == row.triage &&
+               lot(v, &page->rows[k - 1]) > lot(v, &row);
+             k--)
+            page->rows[k] = page->rows[k - 1];
+        page->rows[k] = row;
+    }
 }
 
 /* The page after this one begins where this one ends: rows that come in meanwhile do not shift it.
@@ -147,12 +219,14 @@ wv_rc wv_page_queue(wv_visit *v)
     wv_page_done(v);
     put_counts(v, counts);
     put_filters(v, &q);
-    put_table(v, &page);
+    wv_case_row last = page.count ? page.rows[page.count - 1] : (wv_case_row){0};
+    if (v->preferences.shuffles) shuffle(v, &page);
+    rc = put_table(v, &page);
     if (page.count == 0)
         wv_buf_text(
             wv_visit_out(v),
             "<p class=\"empty\">Geen open signalen. Dat zegt niets over de veiligheid.</p>\n");
-    if (page.more) put_more(v, &q, &page.rows[page.count - 1]);
+    if (page.more) put_more(v, &q, &last);
     wv_page_end(v);
-    return WV_OK;
+    return rc;
 }

@@ -92,22 +92,26 @@ void wv_page_written_moment(wv_visit *v, wv_str iso)
         wv_buf_text(wv_visit_out(v), "tijd niet bekend");
 }
 
-void wv_page_waiting(wv_visit *v, int64_t since)
+void wv_page_duration(wv_visit *v, int64_t seconds)
 {
     wv_buf *out = wv_visit_out(v);
-    int64_t minutes = (v->viewer.now - since) / 60;
-    if (since == 0) {
-        wv_buf_text(out, "onbekend");
-        return;
-    }
-    if (minutes < 1)
-        wv_buf_text(out, "net binnen");
-    else if (minutes < 120)
+    int64_t minutes = seconds < 60 ? 1 : seconds / 60;
+    if (minutes < 120)
         wv_dutch_count(out, (uint64_t)minutes, "minuut", "minuten");
     else if (minutes < 48 * 60)
         wv_dutch_count(out, (uint64_t)minutes / 60, "uur", "uur");
     else
         wv_dutch_count(out, (uint64_t)minutes / (24 * 60), "dag", "dagen");
+}
+
+void wv_page_waiting(wv_visit *v, int64_t since)
+{
+    if (since == 0)
+        wv_buf_text(wv_visit_out(v), "onbekend");
+    else if (v->viewer.now - since < 60)
+        wv_buf_text(wv_visit_out(v), "net binnen");
+    else
+        wv_page_duration(v, v->viewer.now - since);
 }
 
 /* --- numbers and names --------------------------------------------------------------------------
@@ -136,4 +140,26 @@ void wv_page_person(wv_visit *v, wv_str ref)
         wv_buf_text(out, "niet duidelijk");
     else
         wv_html_escape(out, ref);
+}
+
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+void wv_page_listed(wv_visit *v, wv_str title, bool first)
+{
+    wv_buf *out = wv_visit_out(v);
+    char begin = title.n ? title.p[0] : '\0';
+    uint32_t word = 1; /* the first word: `A` and `AirTag` are names, `Verbod` is not */
+    bool plain = is_capital(begin);
+    for (; word < title.n && title.p[word] != ' '; word++)
+        plain = plain && !is_capital(title.p[word]);
+    if (first && begin >= 'a' && begin <= 'z')
+        begin = (char)(begin - 32);
+    else if (!first && plain && word > 1)
+        begin = (char)(begin + 32);
+    if (title.n) wv_html_escape(out, (wv_str){&begin, (unsigned char)begin < 0x80});
+    uint32_t from = (unsigned char)begin < 0x80 ? 1 : 0;
+    if (title.n) wv_html_escape(out, (wv_str){title.p + from, title.n - from});
 }
