@@ -227,6 +227,14 @@ static void trim_start(wv_buf *b)
     b->n -= i;
 }
 
+/* The line of underscores that Outlook draws above a head. */
+static void drop_rule(wv_buf *own)
+{
+    size_t n = own->n;
+    while (n && strchr("_ \n\r", own->p[n - 1])) n--;
+    if (own->n - n > 10 && !own->failed) own->n = n;
+}
+
 static void split(wv_str text, wv_buf *own, wv_buf *quoted, quoted_from *about)
 {
     lines l = {text, 0};
@@ -243,6 +251,7 @@ static void split(wv_str text, wv_buf *own, wv_buf *quoted, quoted_from *about)
             take_rest(&l, quoted, about);
         } else if (is_head(&l, line, &found)) {
             *about = found;
+            drop_rule(own);
             take_rest(&l, quoted, about);
         } else if (is_attribution(&l, line, &found)) {
             if (!about->author.n) about->author = found.author;

@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* pdf_text.c: what pdftotext gives -> text as its author wrote it.
  *
- *   Dossier 12            blz. 1        a head: on most pages, its digits apart: dropped, counted
+ *   Dossier 12            blz. 2        a head: on most pages, page number apart: dropped, counted
  *     Zij verklaarde dat hij haar be-
  *     dreigde.                          bedreigde: joined, because the line goes on in small
  * letters de voor-                          "voor- en nadelen" stays: that hyphen is the author's
  *     en nadelen
  *
  * In: pages that end with a form feed. Out: text. Neighbour: pdf.c. Invariants: a line is dropped
- * only when it stands at the edge of a page and of more than half of the pages, and of three at
- * least; the left margin that all lines of a page share goes. Cost: linear, but for the compare of
- * edges: EDGE_LINES a page. */
+ * only when it stands at the edge of a page and, page numbers at its end or begin apart, of more
+ * than half of the pages, and of three at least; the first of them stays, so that no word is lost:
+ * *Verder niets.* may end every page. The left margin that all lines of a page share goes. Cost:
+ * linear, but for the compare of edges: EDGE_LINES a page. */
 #include "convert/pdf.h"
 
 #include "base/map.h"
 
 enum { EDGE_LINES = 2, PAGES_MIN = 3 };
+#define KEPT UINT32_C(0x80000000) /* in a count: its first line stays */
 
 typedef struct page {
     wv_str *lines;
@@ -37,23 +39,45 @@ static wv_str trimmed(wv_str s)
     return s;
 }
 
-/* Digits are all the same, white space is one space: `blz. 3  van 12` is `blz. 9 van 9`. */
+/* `12`, `blz.`, `van`: what a page number is made of. */
+static bool is_page_word(wv_str word)
+{
+    static const char *const words[] = {"pagina", "pag.", "pag", "blz.", "blz", "bladzijde", "page",
+                                        "p.",     "van",  "of",  "/",    "-",   "|"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (word.n == strlen(words[i]) && !strncasecmp(word.p, words[i], word.n)) return true;
+    for (uint32_t i = 0; i < word.n; i++)
+        if (!strchr("0123456789/-.()", word.p[i])) return false;
+    return true;
+}
+
+/* The first word of s, or the last one; what is left in *rest. */
+static wv_str word_at(wv_str s, bool last, wv_str *rest)
+{
+    uint32_t n = 0;
+    if (last) {
+        while (n < s.n && !strchr(" \t", s.p[s.n - 1 - n])) n++;
+        *rest = trimmed((wv_str){s.p, s.n - n});
+        return (wv_str){s.p + s.n - n, n};
+    }
+    while (n < s.n && !strchr(" \t", s.p[n])) n++;
+    *rest = trimmed((wv_str){s.p + n, s.n - n});
+    return (wv_str){s.p, n};
+}
+
+/* A line without a page number at its ends, each white space one space: `Dossier blz. 3` is
+ * `Dossier`, and `3 van 12` is `#`. */
 static wv_str shape_of(cleaner *c, wv_str line)
 {
-    bool space = false;
+    wv_str rest, s = trimmed(line);
+    while (s.n && is_page_word(word_at(s, true, &rest))) s = rest;
+    while (s.n && is_page_word(word_at(s, false, &rest))) s = rest;
     wv_buf_clear(&c->shape);
-    line = trimmed(line);
-    for (uint32_t i = 0; i < line.n; i++) {
-        char x = line.p[i];
-        bool digit = x >= '0' && x <= '9';
-        if (x == ' ' || x == '\t') {
-            space = true;
-            continue;
-        }
-        if (space) wv_buf_byte(&c->shape, ' ');
-        space = false;
-        if (!digit || !c->shape.n || c->shape.p[c->shape.n - 1] != '9')
-            wv_buf_byte(&c->shape, digit ? '9' : x);
+    if (!s.n) wv_buf_byte(&c->shape, '#');
+    while (s.n) {
+        wv_buf_str(&c->shape, word_at(s, false, &rest));
+        wv_buf_byte(&c->shape, ' ');
+        s = rest;
     }
     if (c->shape.failed) c->failed = true;
     return (wv_str){c->shape.p, c->failed ? 0 : (uint32_t)c->shape.n};
@@ -87,41 +111,55 @@ static uint32_t edge(const page *p, uint32_t i, bool bottom)
     return p->count;
 }
 
-static void count_edges(cleaner *c, const page *p)
+/* The indexes of the lines at the edges of a page, each once. */
+static uint32_t edges_of(const page *p, uint32_t at[EDGE_LINES * 2])
 {
+    uint32_t count = 0;
     for (int side = 0; side < 2; side++)
         for (uint32_t i = 0; i < EDGE_LINES; i++) {
-            uint32_t at = edge(p, i, side);
-            if (at == p->count) break;
-            wv_str kept = wv_arena_str(&c->arena, shape_of(c, p->lines[at]));
-            bool added;
-            uint32_t *seen = kept.p ? wv_map_put(&c->edges, kept, 1, &added) : NULL;
-            if (!seen)
-                c->failed = true;
-            else if (!added)
-                ++*seen;
+            uint32_t line = edge(p, i, side), k = 0;
+            while (k < count && at[k] != line) k++;
+            if (line < p->count && k == count) at[count++] = line;
         }
+    return count;
 }
 
+/* Counts a shape once a page. */
+static void count_edges(cleaner *c, const page *p)
+{
+    uint32_t at[EDGE_LINES * 2], count = edges_of(p, at);
+    for (uint32_t i = 0; i < count && !c->failed; i++) {
+        bool added, again = false;
+        wv_str kept = wv_arena_str(&c->arena, shape_of(c, p->lines[at[i]]));
+        uint32_t *seen = kept.p ? wv_map_put(&c->edges, kept, 0, &added) : NULL;
+        if (!seen) c->failed = true;
+        for (uint32_t k = 0; seen && k < i; k++) {
+            wv_str other = shape_of(c, p->lines[at[k]]);
+            again |= wv_str_eq(other, kept);
+        }
+        if (seen && !again) ++*seen;
+    }
+}
+
+/* True for the second and later lines of a head or foot. */
 static bool repeats(cleaner *c, wv_str line)
 {
     wv_str shape = shape_of(c, line);
     uint32_t *seen = shape.n ? wv_map_get(&c->edges, shape) : NULL;
-    return seen && *seen >= PAGES_MIN && *seen * 2 > c->pages;
+    uint32_t pages = seen ? *seen & ~KEPT : 0;
+    if (pages < PAGES_MIN || pages * 2 <= c->pages) return false;
+    bool before = *seen & KEPT;
+    *seen |= KEPT;
+    return before;
 }
 
 static void drop_edges(cleaner *c, page *p, uint32_t *dropped)
 {
-    uint32_t drop[EDGE_LINES * 2], count = 0;
-    for (int side = 0; side < 2; side++)
-        for (uint32_t i = 0; i < EDGE_LINES; i++) {
-            uint32_t at = edge(p, i, side);
-            if (at == p->count || !repeats(c, p->lines[at])) break;
-            drop[count++] = at;
-        }
+    uint32_t at[EDGE_LINES * 2], count = edges_of(p, at);
     for (uint32_t i = 0; i < count; i++) {
-        if (trimmed(p->lines[drop[i]]).n) ++*dropped;
-        p->lines[drop[i]].n = 0;
+        if (!repeats(c, p->lines[at[i]])) continue;
+        p->lines[at[i]].n = 0;
+        ++*dropped;
     }
 }
 
