@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* convert.c: `waakvlam convert`: chat exports, call lists, mail and extractions -> records.
  *
- * In: files. Out: NDJSON on stdout or in -o, whole or not at all; what could not be made a record in
- * the dead-letter file beside it; on stderr the format of each file, why, and an account. Exit: 0;
- * 65 when something is dead or no format fits, 64 when two fit, 66 a file cannot be opened.
+ * In: files. Out: NDJSON on stdout or in -o, whole or not at all; what could not be made a record
+ * in the dead-letter file beside it; on stderr the format of each file, why, and an account. Exit:
+ * 0; 65 when something is dead or no format fits, 64 when two fit, 66 a file cannot be opened.
  * Neighbours: cli/converting.c. Cost: that of the formats. */
 #include "cli/commands.h"
 #include "cli/converting.h"
@@ -27,7 +27,8 @@ typedef struct output {
 
 static const char about[] =
     "Reads what phones and services hand out (see --list) and writes records (NDJSON) that scan\n"
-    "reads: messages, calls, deletions, each with the hash of its file and its byte range. Without\n"
+    "reads: messages, calls, deletions, each with the hash of its file and its byte range. "
+    "Without\n"
     "--from the format is looked for, and said with what speaks for it; when none or two fit,\n"
     "nothing is guessed. What cannot be made a record is kept whole in the dead-letter file.";
 
@@ -46,8 +47,8 @@ static int read_command_line(wanted *w, int *argc, char **argv)
         {0, "pdf", WV_OPTION_FLAG, NULL, "let pdftotext read PDF files", &o->pdf},
         {'o', "output", WV_OPTION_TEXT, "FILE", "write records to FILE, whole or not at all",
          &w->out},
-        {0, "dead-letter", WV_OPTION_TEXT, "FILE", "what is no record goes here (OUTPUT.dead.ndjson)",
-         &w->dead},
+        {0, "dead-letter", WV_OPTION_TEXT, "FILE",
+         "what is no record goes here (OUTPUT.dead.ndjson)", &w->dead},
         {'q', "quiet", WV_OPTION_FLAG, NULL, "no formats and no account on stderr", &o->quiet},
         {0}};
     const wv_command_line line = {"convert [--from FORMAT] [-o FILE] FILE...", about, options};

@@ -2,9 +2,9 @@
 /* converting.c: one input, its format, its records, its account.
  *
  * In: an open input. Out: lines through a sink; on stderr which format was seen and why, and at the
- * end what became of the file. Neighbours: engine/convert does the reading and the writing; convert.c
- * and scan.c call. Invariants: never a silent guess of a format; stderr holds counts and places, no
- * text. Cost: that of the format. */
+ * end what became of the file. Neighbours: engine/convert does the reading and the writing;
+ * convert.c and scan.c call. Invariants: never a silent guess of a format; stderr holds counts and
+ * places, no text. Cost: that of the format. */
 #include "cli/converting.h"
 
 #include "base/source.h"
@@ -199,8 +199,8 @@ static void print_account(const wv_converting *c, const wv_convert_input *in,
         before = ", ";
     }
     if (records) wv_buf_byte(&b, ')');
-    wv_buf_format(&b, ", dead %llu, empty %llu",
-                  (unsigned long long)a->items[WV_CONVERTED_DEAD], (unsigned long long)a->skipped);
+    wv_buf_format(&b, ", dead %llu, empty %llu", (unsigned long long)a->items[WV_CONVERTED_DEAD],
+                  (unsigned long long)a->skipped);
     before = "; warnings: ";
     for (int i = 0; i < WV_CONVERT_WARN_COUNT; i++) {
         if (!a->warned[i]) continue;
@@ -221,8 +221,10 @@ static wv_rc give(const wv_converting *c, const wv_convert_format *format,
 {
     bool dead = item->kind == WV_CONVERTED_DEAD;
     wv_buf_clear(line);
-    if (dead) put_dead(line, format, in, item);
-    else wv_convert_write(line, format, in, &c->convert, item);
+    if (dead)
+        put_dead(line, format, in, item);
+    else
+        wv_convert_write(line, format, in, &c->convert, item);
     if (line->failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     wv_str s = {line->p, (uint32_t)line->n};
     return dead ? sink->dead(sink->ctx, s, err) : sink->record(sink->ctx, s, err);

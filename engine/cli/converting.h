@@ -38,8 +38,8 @@ void wv_converting_close(wv_converting *c);
  * WV_E_RECORD, WV_E_USAGE. */
 wv_rc wv_converting_choose(const wv_converting *c, const wv_convert_input *in,
                            const wv_convert_format **format);
-/* For inputs that may be records or plain reports: WV_OK with *format NULL when nothing fits, which is
- * not said; WV_E_USAGE when more than one does, which is. */
+/* For inputs that may be records or plain reports: WV_OK with *format NULL when nothing fits, which
+ * is not said; WV_E_USAGE when more than one does, which is. */
 wv_rc wv_converting_recognise(const wv_converting *c, const wv_convert_input *in,
                               const wv_convert_format **format);
 /* All of one input, with an account on stderr. *dead counts what could not be made a record. */

@@ -35,8 +35,8 @@ typedef struct maker {
 static void complain(maker *m, unsigned code, const wv_node *node, const char *hint,
                      const char *message, wv_str what)
 {
-    wv_diags_add(m->diags, WV_LEVEL_ERROR, code, node->place, hint, "%s%.*s%s", message, (int)what.n,
-                 what.p ? what.p : "", what.n ? "'" : "");
+    wv_diags_add(m->diags, WV_LEVEL_ERROR, code, node->place, hint, "%s%.*s%s", message,
+                 (int)what.n, what.p ? what.p : "", what.n ? "'" : "");
 }
 
 static wv_str text_of(maker *m, const wv_node *map, const char *key)
@@ -56,8 +56,10 @@ static wv_word_list list_of(maker *m, const wv_node *map, const char *key)
     wv_str *items = wv_arena_alloc(&m->map->arena, (count ? count : 1) * sizeof *items);
     for (uint32_t i = 0; items && i < count; i++) {
         const wv_node *item = n->type == WV_NODE_LIST ? n->items[i] : n;
-        if (item->type == WV_NODE_SCALAR) items[i] = wv_arena_str(&m->map->arena, item->scalar);
-        else complain(m, WV_CODE_TYPE, item, NULL, "must be a text", WV_STR(""));
+        if (item->type == WV_NODE_SCALAR)
+            items[i] = wv_arena_str(&m->map->arena, item->scalar);
+        else
+            complain(m, WV_CODE_TYPE, item, NULL, "must be a text", WV_STR(""));
     }
     return (wv_word_list){items, items ? count : 0};
 }
@@ -104,12 +106,13 @@ static void read_columns(maker *m, const wv_node *root)
         return;
     }
     check_keys(m, columns, column_keys);
-    for (int i = 0; i < WV_COLUMN_COUNT; i++) m->map->columns[i] = text_of(m, columns, column_keys[i]);
+    for (int i = 0; i < WV_COLUMN_COUNT; i++)
+        m->map->columns[i] = text_of(m, columns, column_keys[i]);
     const wv_str *c = m->map->columns;
     bool people = c[WV_COLUMN_FROM].n || (c[WV_COLUMN_OTHER].n && c[WV_COLUMN_DIRECTION].n);
     if (!people)
-        complain(m, WV_CODE_KEY_MISSING, columns, NULL,
-                 "needs `from`, or `other` with `direction`", WV_STR(""));
+        complain(m, WV_CODE_KEY_MISSING, columns, NULL, "needs `from`, or `other` with `direction`",
+                 WV_STR(""));
     if (!c[WV_COLUMN_DATE].n)
         complain(m, WV_CODE_KEY_MISSING, columns, NULL, "needs `date`", WV_STR(""));
     if (m->map->kind == WV_CONVERTED_TEXT && !c[WV_COLUMN_TEXT].n)
@@ -147,8 +150,10 @@ static void read_direction(maker *m, const wv_node *root)
 static void read_separator(maker *m, const wv_node *root)
 {
     wv_str s = text_of(m, root, "separator");
-    if (wv_str_is(s, "tab")) m->map->separator = '\t';
-    else if (s.n == 1 && (s.p[0] == ';' || s.p[0] == ',' || s.p[0] == '|')) m->map->separator = s.p[0];
+    if (wv_str_is(s, "tab"))
+        m->map->separator = '\t';
+    else if (s.n == 1 && (s.p[0] == ';' || s.p[0] == ',' || s.p[0] == '|'))
+        m->map->separator = s.p[0];
     else if (s.n)
         complain(m, WV_CODE_VALUE, wv_node_get(root, "separator"), "one of: ; , | tab",
                  "cannot be '", s);
@@ -224,8 +229,10 @@ int wv_converting_map_open(const char *command, const char *path, wv_convert_map
     bool bad = rc || diags.errors;
     wv_diags_done(&diags);
     wv_buf_done(&file);
-    if (bad) wv_converting_map_close(map);
-    else *out = map;
+    if (bad)
+        wv_converting_map_close(map);
+    else
+        *out = map;
     return rc ? wv_rc_exit(rc) : bad ? EXIT_DATA : 0;
 }
 

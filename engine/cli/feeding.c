@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* feeding.c: foreign formats as inputs of a scan.
  *
- * In: paths. Out: the read end of a pipe for each that is converted. Neighbours: converting.c does the
- * work, scan.c hands the hook to the pipeline. Invariants: what cannot be made a record goes into the
- * stream too, as a line without `id`: so it is dead there, kept whole, and the account of the scan
- * balances. Files that say themselves to be records (.ndjson, .jsonl) are not looked at. The library
- * starts no threads; this is the program. Cost: a pipe's copy; memory is a pipe and a line. */
+ * In: paths. Out: the read end of a pipe for each that is converted. Neighbours: converting.c does
+ * the work, scan.c hands the hook to the pipeline. Invariants: what cannot be made a record goes
+ * into the stream too, as a line without `id`: so it is dead there, kept whole, and the account of
+ * the scan balances. Files that say themselves to be records (.ndjson, .jsonl) are not looked at.
+ * The library starts no threads; this is the program. Cost: a pipe's copy; memory is a pipe and a
+ * line. */
 #include "cli/feeding.h"
 
 #include <errno.h>

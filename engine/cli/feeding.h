@@ -3,8 +3,9 @@
  *
  *   chat.txt --> a thread that converts --> pipe --> read/input.c, as if it were NDJSON
  *
- * The caller owns the struct; open/close. wv_feeding_fd is the hook of wv_input_options; it is called
- * for one input after the other, so there is one thread at a time, and nothing is written to disk. */
+ * The caller owns the struct; open/close. wv_feeding_fd is the hook of wv_input_options; it is
+ * called for one input after the other, so there is one thread at a time, and nothing is written to
+ * disk. */
 #ifndef WV_CLI_FEEDING_H
 #define WV_CLI_FEEDING_H
 
@@ -32,7 +33,8 @@ typedef struct wv_feeding {
 
 /* 0 or the exit code. `recognise`: without --from, look at files whose format nobody named. */
 int wv_feeding_open(wv_feeding *f, const wv_converting_options *options);
-/* The hook: WV_OK with *fd, or with -1 for an input that is read as it is. ctx is the wv_feeding. */
+/* The hook: WV_OK with *fd, or with -1 for an input that is read as it is. ctx is the wv_feeding.
+ */
 wv_rc wv_feeding_fd(void *ctx, const char *path, int *fd, wv_err *err);
 /* Waits for the last one. What went wrong while converting, after it was said; WV_OK otherwise. */
 wv_rc wv_feeding_end(wv_feeding *f);

@@ -195,6 +195,28 @@ static int check_store(const wv_command_line *line, const scan *s)
     return -1;
 }
 
+/* What the table cannot say: which options go together, and what their values may be. */
+static int check_line(const wv_command_line *line, scan *s)
+{
+    const wanted *w = &s->want;
+    int done = check_shadow(line, w);
+    if (done < 0 && (w->from || w->map) && (w->lines || strcmp(w->format, "auto") != 0))
+        done = wv_options_usage(line, "--from and --map go without --format and --lines");
+    if (done < 0) done = read_choices(line, s);
+    if (done < 0) done = check_store(line, s);
+    if (done < 0) done = wv_guard_check(&s->guard, line);
+    if (done < 0) done = read_dead_max(line, s);
+    if (done < 0) done = read_times(line, s);
+    if (done < 0 && w->pack_change && strcmp(w->pack_change, "keep") != 0)
+        done = wv_options_usage(line, "--pack-change wants keep");
+    if (done < 0 && w->more_follows && !w->state)
+        done = wv_options_usage(line, "--more-follows wants --state");
+    if (done < 0 && (w->threads > WV_RUN_THREADS_MAX || w->chunk_bytes > (64 << 20)))
+        done = wv_options_usage(line, "-j is at most %d", WV_RUN_THREADS_MAX);
+    read_fail_on(s);
+    return done;
+}
+
 static int read_command_line(scan *s, int *argc, char **argv)
 {
     wanted *w = &s->want;
@@ -224,12 +246,10 @@ static int read_command_line(scan *s, int *argc, char **argv)
          &w->format},
         {0, "lines", WV_OPTION_FLAG, NULL, "each line is a plain report: --format lines",
          &w->lines},
-        {0, "from", WV_OPTION_TEXT, "FORMAT", "convert the inputs first: see `waakvlam convert --list`",
-         &w->from},
+        {0, "from", WV_OPTION_TEXT, "FORMAT", "of what is converted (convert --list)", &w->from},
         {0, "map", WV_OPTION_TEXT, "FILE", "what the columns of a CSV mean: see convert", &w->map},
         {0, "case", WV_OPTION_TEXT, "ID", "the case of what is converted", &w->case_id},
-        {0, "self", WV_OPTION_TEXT, "NAME", "whose phone or mailbox the converted file was",
-         &w->self},
+        {0, "self", WV_OPTION_TEXT, "NAME", "whose phone or mailbox that was", &w->self},
         {0, "tz", WV_OPTION_TEXT, "ZONE", "zone of times without offset: Europe/Amsterdam, +01:00",
          &w->tz},
         {0, "as-of", WV_OPTION_TEXT, "TIME", "move the time of cases to TIME at the end",
@@ -246,8 +266,8 @@ static int read_command_line(scan *s, int *argc, char **argv)
          &w->store},
         {0, "purpose", WV_OPTION_TEXT, "TEXT", "what that store is for; asked once", &w->purpose},
         {0, "legal-basis", WV_OPTION_TEXT, "WORD", "wpg-8, wpg-9 or avg; asked once", &w->basis},
-        {0, "manifest", WV_OPTION_TEXT, "FILE", "write what was read, by what, and what came of it",
-         &s->guard.want.manifest},
+        {0, "manifest", WV_OPTION_TEXT, "FILE",
+         "write what was read, by what, and what came of it", &s->guard.want.manifest},
         {0, "run", WV_OPTION_TEXT, "NAME", "with --manifest: the name of this run in it",
          &s->guard.want.run},
         {0, "canary", WV_OPTION_TEXT, "WHAT",
@@ -265,22 +285,7 @@ static int read_command_line(scan *s, int *argc, char **argv)
         {0}};
     const wv_command_line line = {"scan [-r PACK] [-j N] [-o FILE] [INPUT...|-]", about, options};
     int done = wv_options_read(&line, argc, argv);
-    if (done < 0) done = check_shadow(&line, w);
-    if (done < 0 && (w->from || w->map) && (w->lines || strcmp(w->format, "auto") != 0))
-        done = wv_options_usage(&line, "--from and --map go without --format and --lines");
-    if (done < 0) done = read_choices(&line, s);
-    if (done < 0) done = check_store(&line, s);
-    if (done < 0) done = wv_guard_check(&s->guard, &line);
-    if (done < 0) done = read_dead_max(&line, s);
-    if (done < 0) done = read_times(&line, s);
-    if (done < 0 && w->pack_change && strcmp(w->pack_change, "keep") != 0)
-        done = wv_options_usage(&line, "--pack-change wants keep");
-    if (done < 0 && w->more_follows && !w->state)
-        done = wv_options_usage(&line, "--more-follows wants --state");
-    if (done < 0 && (w->threads > WV_RUN_THREADS_MAX || w->chunk_bytes > (64 << 20)))
-        done = wv_options_usage(&line, "-j is at most %d", WV_RUN_THREADS_MAX);
-    read_fail_on(s);
-    return done;
+    return done < 0 ? check_line(&line, s) : done;
 }
 
 /* Something that does not end the run: an input that cannot be read, a record that is dead. */
@@ -339,14 +344,15 @@ static wv_rc store_records(scan *s, wv_err *err)
         bool text = s->run.input.format > WV_FORMAT_NDJSON ||
                     (s->run.input.format == WV_FORMAT_AUTO &&
                      wv_str_ends(wv_str_of(path), WV_STR(".txt")));
-        if (text || wv_feeding_converted(&s->feeding, path) || stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+        if (text || wv_feeding_converted(&s->feeding, path) || stat(path, &st) != 0 ||
+            !S_ISREG(st.st_mode))
             missing = true;
         else
             rc = wv_storing_records(&s->storing, path, err);
     }
     if (rc == WV_OK && missing && !s->want.quiet)
-        fputs("waakvlam: streams, plain texts and converted files are not read again: their records are not in"
-              " the store (`waakvlam ingest --records FILE`)\n",
+        fputs("waakvlam: streams, plain texts and converted files are not read again: their records"
+              " are not in the store (`waakvlam ingest --records FILE`)\n",
               stderr);
     return rc;
 }

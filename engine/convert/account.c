@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* account.c: what a conversion came across: items by kind, warnings, fields that no mapping knows.
  *
- * In: items and names. Out: counts. Neighbours: formats count units and unknown fields, cli/ prints.
- * Invariant: names in insertion order, so that nothing written depends on a hash. Cost: a map
- * look-up a name. */
+ * In: items and names. Out: counts. Neighbours: formats count units and unknown fields, cli/
+ * prints. Invariant: names in insertion order, so that nothing written depends on a hash. Cost: a
+ * map look-up a name. */
 #include "convert/convert.h"
 
 void wv_convert_account_init(wv_convert_account *a)

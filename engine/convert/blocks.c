@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* blocks.c: lines -> messages of several lines.
  *
- * In: lines. Out: blocks. Neighbours: whatsapp.c, signal_text.c. Invariant: every line is in exactly
- * one block or was counted as blank. Cost: one copy. */
+ * In: lines. Out: blocks. Neighbours: whatsapp.c, signal_text.c. Invariant: every line is in
+ * exactly one block or was counted as blank. Cost: one copy. */
 #include "convert/blocks.h"
 
 void wv_blocks_open(wv_blocks *b, const wv_convert_input *in, wv_blocks_is_header is_header,
@@ -38,7 +38,8 @@ static void begin(wv_blocks *b)
     b->text.n = 0;
     b->block = (wv_block){.start = headed ? b->held.start : b->lines.offset,
                           .line = headed ? b->held.number : b->lines.number,
-                          .headed = headed, .after_crlf = headed && b->held_after_crlf};
+                          .headed = headed,
+                          .after_crlf = headed && b->held_after_crlf};
     b->block.end = b->block.start;
     b->has_held = false;
     if (headed) take_line(b, &b->held);
@@ -94,9 +95,12 @@ wv_rc wv_blocks_next(wv_blocks *b, wv_block *out, wv_err *err)
 
 void wv_block_dead(const wv_block *block, wv_converted *out)
 {
-    *out = (wv_converted){.kind = WV_CONVERTED_DEAD, .byte_start = block->start,
-                          .byte_end = block->end, .line = block->line,
-                          .dead_reason = block->too_long ? "too_long" : "no_header",
-                          .dead_message = block->too_long ? "goes on for more than 16 MiB"
-                                                          : "no date, time and name stand before it"};
+    *out =
+        (wv_converted){.kind = WV_CONVERTED_DEAD,
+                       .byte_start = block->start,
+                       .byte_end = block->end,
+                       .line = block->line,
+                       .dead_reason = block->too_long ? "too_long" : "no_header",
+                       .dead_message = block->too_long ? "goes on for more than 16 MiB"
+                                                       : "no date, time and name stand before it"};
 }

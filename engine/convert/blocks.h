@@ -37,7 +37,8 @@ typedef struct wv_blocks {
 void wv_blocks_open(wv_blocks *b, const wv_convert_input *in, wv_blocks_is_header is_header,
                     void *ctx, wv_convert_account *account);
 void wv_blocks_close(wv_blocks *b);
-/* WV_OK, WV_E_END, WV_E_IO, WV_E_NOMEM. Blank lines before the first header are counted as skipped. */
+/* WV_OK, WV_E_END, WV_E_IO, WV_E_NOMEM. Blank lines before the first header are counted as skipped.
+ */
 wv_rc wv_blocks_next(wv_blocks *b, wv_block *out, wv_err *err);
 /* A block without a head as a dead item. */
 void wv_block_dead(const wv_block *block, wv_converted *out);

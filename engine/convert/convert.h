@@ -35,7 +35,7 @@ typedef struct wv_convert_input {
     int fd;           /* regular, seekable; formats read with wv_convert_input_read */
     uint64_t bytes;
     char sha256[65];
-    wv_str head; /* the first WV_CONVERT_HEAD_BYTES; owned */
+    wv_str head;                                  /* the first WV_CONVERT_HEAD_BYTES; owned */
     int64_t changed_seconds, changed_nanoseconds; /* of the file, when it was hashed */
 } wv_convert_input;
 
@@ -119,7 +119,7 @@ typedef struct wv_converted {
     wv_str channel; /* whatsapp telegram signal sms email messenger instagram phone ... */
     wv_time at;     /* .known false: no time */
     wv_str title, text, type;
-    wv_str source, code; /* REPORT: the organisation, what it was booked under */
+    wv_str source, code;          /* REPORT: the organisation, what it was booked under */
     wv_convert_answered answered; /* CALL */
     bool has_seconds;             /* CALL: `seconds` was told; 0 is an attempt */
     int64_t seconds;
@@ -132,7 +132,7 @@ typedef struct wv_converted {
     wv_str chat;                   /* which conversation of the file */
     wv_str part;                   /* report.xml of a zip: offsets count in it, uncompressed */
     wv_str tool;                   /* what made the export, when the file says so */
-    const char *zone;              /* static or of the options: the clock was local and is read so */
+    const char *zone; /* static or of the options: the clock was local and is read so */
     /* DEAD: static words, never text of the file. */
     const char *dead_reason, *dead_message;
 } wv_converted;
@@ -205,7 +205,8 @@ wv_rc wv_convert_detect(const wv_convert_input *in, const wv_convert_format **ou
 /* One record as a line. The item must not be DEAD. */
 void wv_convert_write(wv_buf *out, const wv_convert_format *format, const wv_convert_input *in,
                       const wv_convert_options *options, const wv_converted *item);
-/* The first words of a dead letter's place: `"reason":..,"message":..,"src":{..}` without braces. */
+/* The first words of a dead letter's place: `"reason":..,"message":..,"src":{..}` without braces.
+ */
 void wv_convert_write_dead(wv_buf *out, const wv_convert_format *format, const wv_convert_input *in,
                            const wv_converted *item);
 
@@ -224,9 +225,9 @@ bool wv_convert_civil(int64_t year, unsigned month, unsigned day, unsigned hour,
 /* A point in time, with the offset that the zone then had. */
 wv_time wv_convert_moment(const wv_tz *zone, int64_t utc_seconds);
 
-/* ids.c: ids for formats that have none: PREFIX-<24 hex> over the parts and how often the same parts
- * came before, so that two equal messages in one minute are two, and a longer export of the same
- * chat gives the old messages their old ids. */
+/* ids.c: ids for formats that have none: PREFIX-<24 hex> over the parts and how often the same
+ * parts came before, so that two equal messages in one minute are two, and a longer export of the
+ * same chat gives the old messages their old ids. */
 typedef struct wv_convert_ids {
     wv_map seen;
     wv_arena keys;

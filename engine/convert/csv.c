@@ -5,10 +5,10 @@
  *   0600000001;+31 6 00000002;3-2-2026;23:10:05;0
  *
  * In: a CSV and a wv_convert_map. Out: items in the order of the file. Neighbours: base/csv.h takes
- * rows apart, csv_cells.c reads dates and durations, phone.c numbers. Nobody can guess what a column
- * means, so without a mapping nothing is read. Invariants: a row is one leg of a call and one record;
- * duration 0 is an attempt that nobody answered; a header that no mapping names is counted. Cost: the
- * file in memory, one pass. */
+ * rows apart, csv_cells.c reads dates and durations, phone.c numbers. Nobody can guess what a
+ * column means, so without a mapping nothing is read. Invariants: a row is one leg of a call and
+ * one record; duration 0 is an attempt that nobody answered; a header that no mapping names is
+ * counted. Cost: the file in memory, one pass. */
 #include "convert/csv_cells.h"
 #include "convert/formats.h"
 #include "convert/phone.h"
@@ -28,8 +28,8 @@ typedef struct sheet {
     wv_csv csv;
     wv_arena arena, names;
     wv_convert_ids ids;
-    int column[WV_COLUMN_COUNT];               /* place in a row; -1: not there */
-    int keep[WV_CSV_FIELDS_MAX];               /* index in map->keep, or -1 */
+    int column[WV_COLUMN_COUNT]; /* place in a row; -1: not there */
+    int keep[WV_CSV_FIELDS_MAX]; /* index in map->keep, or -1 */
     wv_str keep_names[WV_CSV_FIELDS_MAX];
     uint32_t header_count;
     wv_str cells[WV_CSV_FIELDS_MAX], raw[WV_CSV_FIELDS_MAX];
@@ -61,8 +61,10 @@ static bool decode(sheet *s, wv_arena *arena, uint32_t *warnings)
     wv_buf_init(&b);
     for (uint32_t i = 0; i < s->cell_count && !b.failed; i++) {
         b.n = 0;
-        if (s->map->windows_1252) wv_cell_windows_1252(&b, s->raw[i]);
-        else wv_convert_mend(&b, s->raw[i], warnings);
+        if (s->map->windows_1252)
+            wv_cell_windows_1252(&b, s->raw[i]);
+        else
+            wv_convert_mend(&b, s->raw[i], warnings);
         s->cells[i] = wv_arena_str(arena, wv_cell_trim((wv_str){b.p, (uint32_t)b.n}));
         b.failed |= !s->cells[i].p;
     }
@@ -76,7 +78,8 @@ static wv_rc wrong(const wv_convert_input *in, const char *how, wv_str name, wv_
     wv_err_set(err, WV_E_RECORD, "%s column '%.*s', which the mapping names", how, (int)name.n,
                name.p);
     wv_err_path(err, in->path, 0);
-    wv_err_hint(err, "the first row must have the names of the columns, as the mapping writes them");
+    wv_err_hint(err,
+                "the first row must have the names of the columns, as the mapping writes them");
     return WV_E_RECORD;
 }
 
@@ -131,9 +134,12 @@ static void read_people(sheet *s, wv_converted *out)
     if (s->column[WV_COLUMN_OTHER] >= 0) {
         other = person(s, other, 0, &out->warnings);
         bool in = is_in(&s->map->in, way), sent = is_in(&s->map->out, way);
-        if (in) out->from = other, s->to = s->options.self;
-        else if (sent) out->from = s->options.self, s->to = other;
-        else out->from = (wv_str){NULL, 0}, s->to = (wv_str){NULL, 0};
+        if (in)
+            out->from = other, s->to = s->options.self;
+        else if (sent)
+            out->from = s->options.self, s->to = other;
+        else
+            out->from = (wv_str){NULL, 0}, s->to = (wv_str){NULL, 0};
     }
     if (!out->from.n) out->warnings |= WV_CONVERT_WARN(NO_SENDER);
     out->to = &s->to;
@@ -168,8 +174,8 @@ static void read_kept(sheet *s, wv_converted *out)
 {
     for (uint32_t i = 0; i < s->cell_count && i < s->header_count; i++) {
         if (!s->keep[i] || !s->cells[i].n) continue;
-        s->attrs[out->attr_count++] = (wv_attr){s->keep_names[i],
-                                                {.type = WV_VALUE_STRING, .string = s->cells[i]}};
+        s->attrs[out->attr_count++] =
+            (wv_attr){s->keep_names[i], {.type = WV_VALUE_STRING, .string = s->cells[i]}};
     }
     out->attrs = s->attrs;
 }
@@ -203,8 +209,14 @@ static wv_rc make_item(sheet *s, wv_converted *out, wv_err *err)
         return dead(out, "no_text", "a message without text"), WV_OK;
     }
     wv_str id = cell(s, WV_COLUMN_ID);
-    wv_str parts[] = {id, cell(s, WV_COLUMN_DATE), cell(s, WV_COLUMN_TIME), out->from, s->to,
-                      out->text, cell(s, WV_COLUMN_SECONDS), out->channel};
+    wv_str parts[] = {id,
+                      cell(s, WV_COLUMN_DATE),
+                      cell(s, WV_COLUMN_TIME),
+                      out->from,
+                      s->to,
+                      out->text,
+                      cell(s, WV_COLUMN_SECONDS),
+                      out->channel};
     out->id = wv_convert_ids_next(&s->ids, "csv", parts, id.n ? 1 : 8);
     return out->id.p ? WV_OK : wv_err_set(err, WV_E_NOMEM, "out of memory");
 }
@@ -260,8 +272,8 @@ static wv_rc load(sheet *s, const wv_convert_input *in, wv_err *err)
     return read_header(s, in, err);
 }
 
-static wv_rc open_sheet(const wv_convert_input *in, const wv_convert_options *options, void **reader,
-                        wv_err *err)
+static wv_rc open_sheet(const wv_convert_input *in, const wv_convert_options *options,
+                        void **reader, wv_err *err)
 {
     if (!options->map) {
         wv_err_set(err, WV_E_USAGE, "a CSV needs a mapping");

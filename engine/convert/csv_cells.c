@@ -2,7 +2,8 @@
 /* csv_cells.c: cells as Dutch spreadsheets and providers write them.
  *
  * In: the text of a cell. Out: seconds, or text. Neighbours: csv.c. Invariant: a cell that does not
- * fit its pattern whole is no date: 31-2-2026 and 3-2-26x are told, not mended. Cost: its length. */
+ * fit its pattern whole is no date: 31-2-2026 and 3-2-26x are told, not mended. Cost: its length.
+ */
 #include "convert/csv_cells.h"
 
 #include "text/utf8.h"
@@ -22,10 +23,10 @@ wv_str wv_cell_trim(wv_str s)
 
 void wv_cell_windows_1252(wv_buf *out, wv_str s)
 {
-    static const uint16_t high[32] = {0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-                                      0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
-                                      0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                      0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
+    static const uint16_t high[32] = {
+        0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+        0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+        0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
     char code[4];
     for (uint32_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
@@ -67,9 +68,7 @@ static bool take_field(char letter, wv_str s, uint32_t *at, civil *c)
     switch (letter) {
     case 'd': c->day = (unsigned)value; break;
     case 'm': c->month = (unsigned)value; break;
-    case 'Y':
-        c->year = digits == 2 ? 2000 + value : value;
-        return digits == 2 || digits == 4;
+    case 'Y': c->year = digits == 2 ? 2000 + value : value; return digits == 2 || digits == 4;
     case 'H': c->hour = (unsigned)value, c->clock = true; break;
     case 'M': c->minute = (unsigned)value; break;
     default: c->second = (unsigned)value; break;
@@ -105,11 +104,14 @@ bool wv_cell_time(wv_str pattern, wv_str date, wv_str time, int64_t *local_secon
 {
     civil c = {0};
     bool iso = wv_str_is(pattern, "iso"), good;
-    if (iso) good = read_by(WV_STR("Y-m-d H:M:S"), date, &c) || read_by(WV_STR("Y-m-dTH:M:S"), date, &c);
-    else good = read_by(pattern, date, &c);
+    if (iso)
+        good = read_by(WV_STR("Y-m-d H:M:S"), date, &c) || read_by(WV_STR("Y-m-dTH:M:S"), date, &c);
+    else
+        good = read_by(pattern, date, &c);
     if (good && time.n) good = read_by(WV_STR("H:M:S"), time, &c);
     *clock = c.clock;
-    return good && wv_convert_civil(c.year, c.month, c.day, c.hour, c.minute, c.second, local_seconds);
+    return good &&
+           wv_convert_civil(c.year, c.month, c.day, c.hour, c.minute, c.second, local_seconds);
 }
 
 /* H:M:S, M:S. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* csv_cells.h: what stands in one cell: a date, a clock, a duration, text of Windows. Pure functions. */
+/* csv_cells.h: what stands in one cell: a date, a clock, a duration, text of Windows. Pure
+ * functions. */
 #ifndef WV_CONVERT_CSV_CELLS_H
 #define WV_CONVERT_CSV_CELLS_H
 

@@ -5,21 +5,11 @@
 #include "convert/formats.h"
 
 const wv_convert_format *const wv_convert_formats[] = {
-    &wv_convert_whatsapp,
-    &wv_convert_telegram,
-    &wv_convert_signal,
-    &wv_convert_signal_text,
-    &wv_convert_messenger,
-    &wv_convert_instagram,
-    &wv_convert_sms,
-    &wv_convert_csv,
-    &wv_convert_ufdr,
-    &wv_convert_mbox,
-    &wv_convert_eml,
-    &wv_convert_text,
-    &wv_convert_docx,
-    &wv_convert_pdf,
-    NULL,
+    &wv_convert_whatsapp,    &wv_convert_telegram,  &wv_convert_signal,
+    &wv_convert_signal_text, &wv_convert_messenger, &wv_convert_instagram,
+    &wv_convert_sms,         &wv_convert_csv,       &wv_convert_ufdr,
+    &wv_convert_mbox,        &wv_convert_eml,       &wv_convert_text,
+    &wv_convert_docx,        &wv_convert_pdf,       NULL,
 };
 
 const wv_convert_format *wv_convert_format_named(wv_str name)

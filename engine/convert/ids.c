@@ -32,8 +32,8 @@ static void hash_parts(const wv_str *parts, uint32_t count, uint32_t nth, char h
     uint8_t digest[32];
     wv_sha256_begin(&h);
     for (uint32_t i = 0; i < count; i++) {
-        uint8_t n[4] = {(uint8_t)parts[i].n, (uint8_t)(parts[i].n >> 8), (uint8_t)(parts[i].n >> 16),
-                        (uint8_t)(parts[i].n >> 24)};
+        uint8_t n[4] = {(uint8_t)parts[i].n, (uint8_t)(parts[i].n >> 8),
+                        (uint8_t)(parts[i].n >> 16), (uint8_t)(parts[i].n >> 24)};
         wv_sha256_add(&h, n, sizeof n);
         wv_sha256_add(&h, parts[i].p, parts[i].n);
     }

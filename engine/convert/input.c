@@ -2,10 +2,10 @@
 /* input.c: one file to convert: opened, hashed, readable at any offset.
  *
  * In: a path. Out: a wv_convert_input. Neighbours: every format reads through it; crypto/ hashes.
- * Invariants: what is not seekable (a pipe, standard input) is first spooled whole to a file without
- * a name, so that its hash is known before its first record is written; a file that changes while it
- * is read is an error, because its records would carry a hash that is not theirs. Cost: one pass
- * over the file before the formats' own. */
+ * Invariants: what is not seekable (a pipe, standard input) is first spooled whole to a file
+ * without a name, so that its hash is known before its first record is written; a file that changes
+ * while it is read is an error, because its records would carry a hash that is not theirs. Cost:
+ * one pass over the file before the formats' own. */
 #include "convert/convert.h"
 
 #include "crypto/sha256.h"
@@ -26,8 +26,8 @@ static wv_rc io_error(const wv_convert_input *in, wv_err *err, wv_rc rc, const c
     return rc;
 }
 
-/* A file that no name leads to: what stood in a pipe must not stay on a disk. Where a sandbox or a full
- * disk leaves no folder for it, memory. */
+/* A file that no name leads to: what stood in a pipe must not stay on a disk. Where a sandbox or a
+ * full disk leaves no folder for it, memory. */
 static int nameless_file(void)
 {
     const char *const folders[] = {getenv("TMPDIR"), getenv("SQLITE_TMPDIR"), "/tmp"};
@@ -58,11 +58,14 @@ static wv_rc spool(wv_convert_input *in, wv_err *err)
     int from = in->fd, to = block ? nameless_file() : -1;
     ssize_t n = 0;
     wv_rc rc = WV_OK;
-    if (!block) rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
-    else if (to < 0) rc = io_error(in, err, WV_E_CREATE, "cannot spool to $TMPDIR");
+    if (!block)
+        rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
+    else if (to < 0)
+        rc = io_error(in, err, WV_E_CREATE, "cannot spool to $TMPDIR");
     while (rc == WV_OK && (n = read(from, block, READ_BYTES)) != 0) {
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) rc = io_error(in, err, WV_E_IO, "cannot read");
+        if (n < 0)
+            rc = io_error(in, err, WV_E_IO, "cannot read");
         else if (!write_all(to, block, (size_t)n))
             rc = io_error(in, err, WV_E_IO, "cannot spool to $TMPDIR");
     }
@@ -121,7 +124,8 @@ static wv_rc open_path(wv_convert_input *in, wv_err *err)
     struct stat st;
     bool standard = strcmp(in->path, "-") == 0;
     in->fd = standard ? 0 : open(in->path, O_RDONLY | O_CLOEXEC);
-    if (in->fd < 0 || fstat(in->fd, &st) != 0) return io_error(in, err, WV_E_NOINPUT, "cannot open");
+    if (in->fd < 0 || fstat(in->fd, &st) != 0)
+        return io_error(in, err, WV_E_NOINPUT, "cannot open");
     if (S_ISDIR(st.st_mode)) {
         errno = EISDIR;
         return io_error(in, err, WV_E_NOINPUT, "cannot open");

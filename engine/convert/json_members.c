@@ -66,7 +66,9 @@ void wv_json_unknown(const wv_json *j, uint32_t object, const char *where, const
 
 static int hex_digit(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
+    return c >= '0' && c <= '9'                     ? c - '0'
+           : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
+                                                    : -1;
 }
 
 /* The code unit of `\uXXXX` at p, or -1. */
@@ -82,7 +84,8 @@ static long unit_at(const char *p, const char *end)
     return unit;
 }
 
-/* Half an emoji, and bytes that are no UTF-8, become U+FFFD: the words around them are still read. */
+/* Half an emoji, and bytes that are no UTF-8, become U+FFFD: the words around them are still read.
+ */
 static wv_str mend_item(wv_arena *arena, wv_str raw, uint32_t *warnings)
 {
     wv_buf b;
@@ -122,8 +125,8 @@ wv_rc wv_json_item_parse(wv_json *json, const wv_json_item *item, wv_converted *
     };
     wv_json_error fault = {0};
     wv_rc rc = WV_OK;
-    *out = (wv_converted){.kind = WV_CONVERTED_DEAD, .byte_start = item->start,
-                          .byte_end = item->end};
+    *out =
+        (wv_converted){.kind = WV_CONVERTED_DEAD, .byte_start = item->start, .byte_end = item->end};
     if (item->broken) {
         out->dead_reason = "bad_json";
         out->dead_message = item->broken;

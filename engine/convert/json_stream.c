@@ -2,10 +2,10 @@
 /* json_stream.c: where the values of a giant document begin and end.
  *
  * In: bytes of an input. Out: the values that choose() takes. Neighbours: telegram, messenger and
- * signal ask; read/json.c judges what they get. Invariants: one byte is looked at once; no recursion,
- * a stack of fixed depth; a document that breaks off gives one last item from where it broke to the
- * end of the file, so that nothing is dropped in silence. Cost: linear; memory is the longest value
- * that was taken. */
+ * signal ask; read/json.c judges what they get. Invariants: one byte is looked at once; no
+ * recursion, a stack of fixed depth; a document that breaks off gives one last item from where it
+ * broke to the end of the file, so that nothing is dropped in silence. Cost: linear; memory is the
+ * longest value that was taken. */
 #include "convert/json_stream.h"
 
 enum { BLOCK_BYTES = 256 << 10 };
@@ -129,12 +129,14 @@ static bool pass_value(wv_json_stream *s, bool *too_long)
             if (open == 0) return true;
             continue;
         }
-        if (open == 0 && (c == ',' || c == ']' || c == '}' || c == ' ' || c == '\t' || c == '\n' ||
-                          c == '\r'))
+        if (open == 0 &&
+            (c == ',' || c == ']' || c == '}' || c == ' ' || c == '\t' || c == '\n' || c == '\r'))
             return true; /* behind a number or a word */
         s->at++;
-        if (c == '{' || c == '[') open++;
-        else if ((c == '}' || c == ']') && --open == 0) return true;
+        if (c == '{' || c == '[')
+            open++;
+        else if ((c == '}' || c == ']') && --open == 0)
+            return true;
     } while (peek(s, &c));
     return open == 0 && s->ended;
 }
@@ -185,8 +187,10 @@ static step advance(wv_json_stream *s)
     }
     if (s->stack[top].any && !take(s, ',')) return STEP_BROKEN;
     s->stack[top].any = true;
-    if (s->stack[top].kind == '[') path_add(s, base, WV_STR("*"));
-    else if (!take_key(s, base)) return STEP_BROKEN;
+    if (s->stack[top].kind == '[')
+        path_add(s, base, WV_STR("*"));
+    else if (!take_key(s, base))
+        return STEP_BROKEN;
     return peek_past_space(s, &c) ? STEP_VALUE : STEP_BROKEN;
 }
 
@@ -194,7 +198,9 @@ static wv_rc broken(wv_json_stream *s, uint64_t start, wv_json_item *out)
 {
     if (s->failed) return s->failed;
     s->over = true;
-    *out = (wv_json_item){.path = s->path, .start = start, .end = s->in->bytes,
+    *out = (wv_json_item){.path = s->path,
+                          .start = start,
+                          .end = s->in->bytes,
                           .broken = s->ended ? "the file ends in the middle of a value"
                                              : "this is no JSON"};
     return WV_OK;
@@ -206,7 +212,8 @@ static bool handle(wv_json_stream *s, wv_json_item *out, wv_rc *rc)
     char first = s->block[s->at];
     wv_json_choice choice = s->choose(s->ctx, s->path, first);
     if (choice == WV_JSON_DESCEND && (first == '{' || first == '[')) {
-        if (s->depth == WV_JSON_STREAM_DEPTH_MAX) return *rc = broken(s, s->offset + s->at, out), true;
+        if (s->depth == WV_JSON_STREAM_DEPTH_MAX)
+            return *rc = broken(s, s->offset + s->at, out), true;
         s->stack[s->depth].kind = first;
         s->stack[s->depth].any = false;
         s->stack[s->depth++].path_bytes = (uint32_t)strlen(s->path);
@@ -222,8 +229,8 @@ static bool handle(wv_json_stream *s, wv_json_item *out, wv_rc *rc)
     s->marked = false;
     if (s->failed || !good || s->offset + s->at == start) return *rc = broken(s, start, out), true;
     if (choice != WV_JSON_TAKE) return false;
-    *out = (wv_json_item){.path = s->path, .start = start, .end = s->offset + s->at,
-                          .too_long = too_long};
+    *out = (wv_json_item){
+        .path = s->path, .start = start, .end = s->offset + s->at, .too_long = too_long};
     if (!too_long) out->bytes = (wv_str){s->block + from, (uint32_t)(s->at - from)};
     *rc = WV_OK;
     return true;

@@ -5,8 +5,8 @@
  *   {"name":"x","messages":[{..},{..}]}      choose("messages","[") = DESCEND
  *                           ^item ^item      choose("messages/ *","{") = TAKE
  *
- * The stream knows where values begin and end; whether a value is good JSON is for the strict reader
- * (read/json.h) that gets it. The caller owns the struct; open/close. Not thread-safe. */
+ * The stream knows where values begin and end; whether a value is good JSON is for the strict
+ * reader (read/json.h) that gets it. The caller owns the struct; open/close. Not thread-safe. */
 #ifndef WV_CONVERT_JSON_STREAM_H
 #define WV_CONVERT_JSON_STREAM_H
 
@@ -14,9 +14,9 @@
 #include "read/json.h"
 
 enum {
-    WV_JSON_STREAM_DEPTH_MAX = 16,         /* of containers that are gone into */
-    WV_JSON_STREAM_PATH_MAX = 256,         /* longer keys are cut in the path */
-    WV_JSON_STREAM_ITEM_MAX = 16 << 20,    /* bytes of a value that is taken */
+    WV_JSON_STREAM_DEPTH_MAX = 16,      /* of containers that are gone into */
+    WV_JSON_STREAM_PATH_MAX = 256,      /* longer keys are cut in the path */
+    WV_JSON_STREAM_ITEM_MAX = 16 << 20, /* bytes of a value that is taken */
 };
 
 typedef enum wv_json_choice { WV_JSON_SKIP, WV_JSON_TAKE, WV_JSON_DESCEND } wv_json_choice;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* lines.c: bytes of an input -> lines with their places.
  *
- * In: an input. Out: lines. Neighbours: formats that are made of lines. Invariant: the ranges of the
- * lines follow each other without a gap, and together are the file (less a byte order mark). Cost:
- * one copy of each block; memory is the longest line. */
+ * In: an input. Out: lines. Neighbours: formats that are made of lines. Invariant: the ranges of
+ * the lines follow each other without a gap, and together are the file (less a byte order mark).
+ * Cost: one copy of each block; memory is the longest line. */
 #include "convert/lines.h"
 
 enum { BLOCK_BYTES = 256 << 10 };
@@ -45,8 +45,8 @@ static wv_rc fill(wv_lines *l, wv_err *err)
         l->block = p;
         l->capacity = capacity;
     }
-    wv_rc rc = wv_convert_input_read(l->in, l->offset + have, l->block + have, BLOCK_BYTES, &got,
-                                     err);
+    wv_rc rc =
+        wv_convert_input_read(l->in, l->offset + have, l->block + have, BLOCK_BYTES, &got, err);
     l->end += got;
     l->at_end = got == 0;
     return rc;

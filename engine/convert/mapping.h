@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* mapping.h: what the columns of a CSV mean. A plain record: cli/converting_map.c fills it from YAML
- * (docs/convert.md), csv.c reads by it. Strings live in its arena. */
+/* mapping.h: what the columns of a CSV mean. A plain record: cli/converting_map.c fills it from
+ * YAML (docs/convert.md), csv.c reads by it. Strings live in its arena. */
 #ifndef WV_CONVERT_MAPPING_H
 #define WV_CONVERT_MAPPING_H
 
@@ -26,7 +26,11 @@ typedef enum wv_column {
         WV_COLUMN_COUNT
 } wv_column;
 
-typedef enum wv_duration_unit { WV_DURATION_SECONDS, WV_DURATION_MINUTES, WV_DURATION_CLOCK } wv_duration_unit;
+typedef enum wv_duration_unit {
+    WV_DURATION_SECONDS,
+    WV_DURATION_MINUTES,
+    WV_DURATION_CLOCK
+} wv_duration_unit;
 
 typedef struct wv_word_list {
     const wv_str *items;

@@ -7,11 +7,11 @@
  *   {"participants":[{"name":"Bram"}],"messages":[{"sender_name","timestamp_ms","content"}],"title"}
  *   {"participants":["Bram"],"threadName":"..","messages":[{"senderName","timestamp","text"}]}
  *
- * The file has the newest message first, and a case wants them as they came; so the first pass notes
- * where each message stands, and the second one reads them from the oldest on. Two such files cannot
- * be told apart by their shape: --from instagram only names another channel. Invariant: whether the
- * file's text is mojibake is settled once, for the whole file. Cost: the file once, each message
- * once more; 24 bytes of memory a message. */
+ * The file has the newest message first, and a case wants them as they came; so the first pass
+ * notes where each message stands, and the second one reads them from the oldest on. Two such files
+ * cannot be told apart by their shape: --from instagram only names another channel. Invariant:
+ * whether the file's text is mojibake is settled once, for the whole file. Cost: the file once,
+ * each message once more; 24 bytes of memory a message. */
 #include "convert/formats.h"
 #include "convert/json_stream.h"
 #include "convert/mojibake.h"
@@ -22,7 +22,8 @@
 
 typedef struct place {
     uint64_t start, end;
-    int64_t at; /* milliseconds; of a message that says none, that of the one before it in the file */
+    int64_t
+        at; /* milliseconds; of a message that says none, that of the one before it in the file */
     uint32_t nth;
 } place;
 
@@ -50,8 +51,10 @@ static wv_json_choice choose(void *ctx, const char *path, char first)
 {
     messenger *m = ctx;
     static const char *const taken[] = {"messages/*", "participants", "title", "threadName"};
-    static const char *const known[] = {"is_still_participant", "thread_path", "magic_words", "image",
-                                        "joinable_mode", "is_unsent_image_by_messenger_kid_parent"};
+    static const char *const known[] = {
+        "is_still_participant", "thread_path",
+        "magic_words",          "image",
+        "joinable_mode",        "is_unsent_image_by_messenger_kid_parent"};
     if (strcmp(path, "") == 0) return first == '{' ? WV_JSON_DESCEND : WV_JSON_TAKE;
     if (strcmp(path, "messages") == 0 && first == '[') return WV_JSON_DESCEND;
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
@@ -67,7 +70,8 @@ static wv_json_choice choose(void *ctx, const char *path, char first)
 static int64_t time_of(const wv_json *j)
 {
     int64_t at;
-    if (wv_json_whole(j, 0, "timestamp_ms", &at) || wv_json_whole(j, 0, "timestamp", &at)) return at;
+    if (wv_json_whole(j, 0, "timestamp_ms", &at) || wv_json_whole(j, 0, "timestamp", &at))
+        return at;
     return 0;
 }
 
@@ -97,7 +101,7 @@ static bool add_participants(messenger *m)
     for (uint32_t i = 0; j->values[0].type == WV_JSON_ARRAY && i < j->values[0].count;
          i++, item = j->values[item].next) {
         wv_str name = j->values[item].type == WV_JSON_STRING ? j->values[item].text
-                                                              : wv_json_text(j, item, "name");
+                                                             : wv_json_text(j, item, "name");
         good &= wv_roster_add(&m->roster, 0, name);
     }
     return good;
@@ -185,7 +189,8 @@ static wv_str first_text(const wv_json *j, const char *const *names)
 /* The first photo, video, voice message or file: its path in the download. */
 static wv_str media_of(const wv_json *j)
 {
-    static const char *const lists[] = {"photos", "videos", "audio_files", "gifs", "files", "media"};
+    static const char *const lists[] = {"photos", "videos", "audio_files",
+                                        "gifs",   "files",  "media"};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         uint32_t at = wv_json_member(j, 0, lists[i]);
         if (!at || j->values[at].type != WV_JSON_ARRAY || !j->values[at].count) continue;
@@ -219,8 +224,8 @@ static void read_kind(messenger *m, wv_converted *out)
     out->kind = media.n ? WV_CONVERTED_MEDIA : WV_CONVERTED_TEXT;
     if (wv_json_true(j, 0, "is_unsent") || wv_json_true(j, 0, "isUnsent")) {
         out->kind = WV_CONVERTED_DELETED;
-        if (!out->text.n) out->text = wv_json_true(j, 0, "is_unsent") ? WV_STR("is_unsent")
-                                                                       : WV_STR("isUnsent");
+        if (!out->text.n)
+            out->text = wv_json_true(j, 0, "is_unsent") ? WV_STR("is_unsent") : WV_STR("isUnsent");
     } else if (wv_json_member(j, 0, "call_duration")) {
         out->kind = WV_CONVERTED_CALL;
         out->has_seconds = wv_json_whole(j, 0, "call_duration", &out->seconds);
@@ -236,11 +241,29 @@ static void read_kind(messenger *m, wv_converted *out)
 
 static void count_unknown(messenger *m)
 {
-    static const char *const known[] = {
-        "sender_name", "senderName", "timestamp_ms", "timestamp", "content", "text", "photos",
-        "videos", "audio_files", "gifs", "files", "media", "sticker", "share", "reactions",
-        "is_unsent", "isUnsent", "call_duration", "type", "is_geoblocked_for_viewer",
-        "is_unsent_image_by_messenger_kid_parent", "bumped_message_metadata", NULL};
+    static const char *const known[] = {"sender_name",
+                                        "senderName",
+                                        "timestamp_ms",
+                                        "timestamp",
+                                        "content",
+                                        "text",
+                                        "photos",
+                                        "videos",
+                                        "audio_files",
+                                        "gifs",
+                                        "files",
+                                        "media",
+                                        "sticker",
+                                        "share",
+                                        "reactions",
+                                        "is_unsent",
+                                        "isUnsent",
+                                        "call_duration",
+                                        "type",
+                                        "is_geoblocked_for_viewer",
+                                        "is_unsent_image_by_messenger_kid_parent",
+                                        "bumped_message_metadata",
+                                        NULL};
     wv_json_unknown(&m->json, 0, "message", known, m->options.account);
 }
 
@@ -250,16 +273,22 @@ static wv_rc make_item(messenger *m, const wv_json_item *item, wv_converted *out
     wv_arena_reset(&m->arena);
     wv_rc rc = wv_json_item_parse(&m->json, item, out);
     if (rc) return rc == WV_E_RECORD ? WV_OK : rc;
-    *out = (wv_converted){.byte_start = item->start, .byte_end = item->end, .channel = m->channel,
-                          .chat = {m->title.p, (uint32_t)m->title.n}, .warnings = out->warnings};
+    *out = (wv_converted){.byte_start = item->start,
+                          .byte_end = item->end,
+                          .channel = m->channel,
+                          .chat = {m->title.p, (uint32_t)m->title.n},
+                          .warnings = out->warnings};
     out->from = mended(m, first_text(&m->json, senders), &out->warnings);
     if (!out->from.n) out->warnings |= WV_CONVERT_WARN(NO_SENDER);
     int64_t at = time_of(&m->json);
-    if (at) out->at = wv_convert_moment(m->options.zone, at / 1000);
-    else out->warnings |= WV_CONVERT_WARN(NO_TIME);
+    if (at)
+        out->at = wv_convert_moment(m->options.zone, at / 1000);
+    else
+        out->warnings |= WV_CONVERT_WARN(NO_TIME);
     read_kind(m, out);
     count_unknown(m);
-    if (m->json.values[0].type != WV_JSON_OBJECT || (!out->text.n && out->kind != WV_CONVERTED_CALL)) {
+    if (m->json.values[0].type != WV_JSON_OBJECT ||
+        (!out->text.n && out->kind != WV_CONVERTED_CALL)) {
         out->kind = WV_CONVERTED_DEAD;
         out->dead_reason = "no_text";
         out->dead_message = "a message without text, file or link";
@@ -292,7 +321,8 @@ static wv_rc next(void *reader, wv_converted *out, wv_err *err)
     m->raw.n = 0;
     if (!item.too_long) wv_buf_reserve(&m->raw, n + 1);
     if (m->raw.failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
-    wv_rc rc = item.too_long ? WV_OK : wv_convert_input_read(m->in, p->start, m->raw.p, n, &got, err);
+    wv_rc rc =
+        item.too_long ? WV_OK : wv_convert_input_read(m->in, p->start, m->raw.p, n, &got, err);
     if (rc) return rc;
     item.bytes = (wv_str){m->raw.p, item.too_long ? 0 : (uint32_t)got};
     rc = make_item(m, &item, out);

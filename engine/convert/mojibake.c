@@ -37,9 +37,12 @@ void wv_mojibake_see(wv_mojibake *m, wv_str s)
     if (is_ascii(s)) return;
     char *p = s.n <= sizeof block ? block : wv_mem_new(s.n);
     wv_str bytes = {p, p ? to_bytes(s, p) : 0};
-    if (!bytes.n) m->wide++;
-    else if (wv_utf8_valid(bytes)) m->fits++;
-    else m->odd++;
+    if (!bytes.n)
+        m->wide++;
+    else if (wv_utf8_valid(bytes))
+        m->fits++;
+    else
+        m->odd++;
     if (p != block) wv_mem_free(p);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* phone.c: telephone numbers to E.164. In: a cell, an address, the author of a message. Out: +31...
- * Neighbours: csv.c, sms.c, signal.c, whatsapp.c. Invariant: what is not surely a number stays as it
- * is. A number that begins with one 0 is Dutch: the lists are of Dutch providers. Cost: its length. */
+ * Neighbours: csv.c, sms.c, signal.c, whatsapp.c. Invariant: what is not surely a number stays as
+ * it is. A number that begins with one 0 is Dutch: the lists are of Dutch providers. Cost: its
+ * length. */
 #include "convert/phone.h"
 
 #include "text/utf8.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* phone.h: one telephone number, written in one way, so that the caller of a list and the sender of a
- * text message are the same person. */
+/* phone.h: one telephone number, written in one way, so that the caller of a list and the sender of
+ * a text message are the same person. */
 #ifndef WV_CONVERT_PHONE_H
 #define WV_CONVERT_PHONE_H
 

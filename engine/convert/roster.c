@@ -41,8 +41,10 @@ static uint32_t first_of(const wv_roster *r, uint32_t chat)
     uint32_t low = 0, high = r->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (r->entries[middle].chat < chat) low = middle + 1;
-        else high = middle;
+        if (r->entries[middle].chat < chat)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low;
 }
@@ -59,6 +61,7 @@ void wv_roster_receivers(wv_roster *r, uint32_t chat, wv_str from, wv_str fallba
         }
         r->to[out->to_count++] = r->entries[i].name;
     }
-    if (!out->to_count && fallback.n && !wv_str_eq(fallback, from)) r->to[out->to_count++] = fallback;
+    if (!out->to_count && fallback.n && !wv_str_eq(fallback, from))
+        r->to[out->to_count++] = fallback;
     out->to = r->to;
 }

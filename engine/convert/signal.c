@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* signal.c: messages that sigtop took out of Signal Desktop: a list of the database's own JSON.
  *
- * In: `[{"id":..,"type":"incoming","sent_at":1767319445000,"body":"..","source":"+316.."},..]`. Out:
- * items in the order of the file. Neighbours: json_stream.c, roster.c, phone.c. Signal has no export
- * of its own; so the tool is named in `src.tool`. Two passes, to know who is in the conversation.
- * Invariant: what was sent by the owner has no source: it is `--self`, or "Me". Cost: two reads. */
+ * In: `[{"id":..,"type":"incoming","sent_at":1767319445000,"body":"..","source":"+316.."},..]`.
+ * Out: items in the order of the file. Neighbours: json_stream.c, roster.c, phone.c. Signal has no
+ * export of its own; so the tool is named in `src.tool`. Two passes, to know who is in the
+ * conversation. Invariant: what was sent by the owner has no source: it is `--self`, or "Me". Cost:
+ * two reads. */
 #include "convert/formats.h"
 #include "convert/json_stream.h"
 #include "convert/phone.h"
@@ -78,7 +79,8 @@ static wv_str only_other(const signal_chat *s)
     return other;
 }
 
-/* Calls of before 2023 hold their particulars; later ones stand in a table that sigtop leaves out. */
+/* Calls of before 2023 hold their particulars; later ones stand in a table that sigtop leaves out.
+ */
 static void read_call(signal_chat *s, wv_converted *out)
 {
     const wv_json *j = &s->json;
@@ -89,7 +91,7 @@ static void read_call(signal_chat *s, wv_converted *out)
     bool incoming = wv_json_true(j, details, "wasIncoming");
     if (incoming && !out->from.n) out->from = only_other(s);
     out->answered = wv_json_member(j, details, "acceptedTime") ? WV_CONVERT_ANSWERED_YES
-                                                                : WV_CONVERT_ANSWERED_NO;
+                                                               : WV_CONVERT_ANSWERED_NO;
     if (!incoming) out->from = owner(s);
 }
 
@@ -100,14 +102,17 @@ static void read_kind(signal_chat *s, wv_converted *out)
     out->text = wv_json_text(j, 0, "body");
     if (wv_json_true(j, 0, "deletedForEveryone") || wv_json_true(j, 0, "isErased")) {
         out->kind = WV_CONVERTED_DELETED;
-        if (!out->text.n) out->text = wv_json_true(j, 0, "isErased") ? WV_STR("isErased")
-                                                                      : WV_STR("deletedForEveryone");
+        if (!out->text.n)
+            out->text =
+                wv_json_true(j, 0, "isErased") ? WV_STR("isErased") : WV_STR("deletedForEveryone");
     } else if (wv_str_is(type, "call-history")) {
         read_call(s, out);
     } else if (wv_str_is(type, "incoming") || wv_str_is(type, "outgoing")) {
         out->kind = file.n ? WV_CONVERTED_MEDIA : WV_CONVERTED_TEXT;
-        if (!out->text.n) out->text = file;
-        else add_attr(s, out, "file", file);
+        if (!out->text.n)
+            out->text = file;
+        else
+            add_attr(s, out, "file", file);
     } else {
         out->kind = WV_CONVERTED_SYSTEM;
         out->text = type;
@@ -117,17 +122,58 @@ static void read_kind(signal_chat *s, wv_converted *out)
 
 static void count_unknown(signal_chat *s)
 {
-    static const char *const known[] = {
-        "id", "conversationId", "type", "body", "bodyRanges", "sent_at", "received_at",
-        "received_at_ms", "timestamp", "serverTimestamp", "serverGuid", "source",
-        "sourceServiceId", "sourceUuid", "sourceDevice", "attachments", "contact", "preview",
-        "quote", "reactions", "sticker", "deletedForEveryone", "isErased", "editHistory",
-        "editMessageTimestamp", "callHistoryDetails", "callId", "expireTimer",
-        "expirationStartTimestamp", "isViewOnce", "hasAttachments", "hasFileAttachments",
-        "hasVisualMediaAttachments", "readStatus", "seenStatus", "unread", "schemaVersion",
-        "sendStateByConversationId", "decrypted_at", "errors", "flags", "mentionsMe",
-        "requiredProtocolVersion", "supportedVersionAtReceive", "unidentifiedDeliveryReceived",
-        "unidentifiedDeliveries", "recipients", "sent", "sent_to", "storyId", "synced", NULL};
+    static const char *const known[] = {"id",
+                                        "conversationId",
+                                        "type",
+                                        "body",
+                                        "bodyRanges",
+                                        "sent_at",
+                                        "received_at",
+                                        "received_at_ms",
+                                        "timestamp",
+                                        "serverTimestamp",
+                                        "serverGuid",
+                                        "source",
+                                        "sourceServiceId",
+                                        "sourceUuid",
+                                        "sourceDevice",
+                                        "attachments",
+                                        "contact",
+                                        "preview",
+                                        "quote",
+                                        "reactions",
+                                        "sticker",
+                                        "deletedForEveryone",
+                                        "isErased",
+                                        "editHistory",
+                                        "editMessageTimestamp",
+                                        "callHistoryDetails",
+                                        "callId",
+                                        "expireTimer",
+                                        "expirationStartTimestamp",
+                                        "isViewOnce",
+                                        "hasAttachments",
+                                        "hasFileAttachments",
+                                        "hasVisualMediaAttachments",
+                                        "readStatus",
+                                        "seenStatus",
+                                        "unread",
+                                        "schemaVersion",
+                                        "sendStateByConversationId",
+                                        "decrypted_at",
+                                        "errors",
+                                        "flags",
+                                        "mentionsMe",
+                                        "requiredProtocolVersion",
+                                        "supportedVersionAtReceive",
+                                        "unidentifiedDeliveryReceived",
+                                        "unidentifiedDeliveries",
+                                        "recipients",
+                                        "sent",
+                                        "sent_to",
+                                        "storyId",
+                                        "synced",
+                                        NULL};
     wv_json_unknown(&s->json, 0, "message", known, s->options.account);
 }
 
@@ -145,8 +191,10 @@ static wv_rc make_item(signal_chat *s, const wv_json_item *item, wv_converted *o
     wv_rc rc = wv_json_item_parse(&s->json, item, out);
     if (rc) return rc == WV_E_RECORD ? WV_OK : rc;
     wv_str id = wv_json_text(&s->json, 0, "id");
-    *out = (wv_converted){.byte_start = item->start, .byte_end = item->end,
-                          .channel = WV_STR("signal"), .tool = WV_STR("sigtop"),
+    *out = (wv_converted){.byte_start = item->start,
+                          .byte_end = item->end,
+                          .channel = WV_STR("signal"),
+                          .tool = WV_STR("sigtop"),
                           .warnings = out->warnings};
     if (s->json.values[0].type != WV_JSON_OBJECT || !id.n || id.n > 100)
         return dead(out, "no_id", "a message without an id"), WV_OK;
@@ -158,7 +206,8 @@ static wv_rc make_item(signal_chat *s, const wv_json_item *item, wv_converted *o
     count_unknown(s);
     if (wv_json_whole(&s->json, 0, "sent_at", &at) || wv_json_whole(&s->json, 0, "timestamp", &at))
         out->at = wv_convert_moment(s->options.zone, at / 1000);
-    else out->warnings |= WV_CONVERT_WARN(NO_TIME);
+    else
+        out->warnings |= WV_CONVERT_WARN(NO_TIME);
     if (!out->text.n) return dead(out, "no_text", "a message without text or attachment"), WV_OK;
     if (out->kind == WV_CONVERTED_SYSTEM) return WV_OK;
     if (!out->from.n) out->warnings |= WV_CONVERT_WARN(NO_SENDER);

@@ -54,7 +54,8 @@ static bool read_header(wv_str line, header *h)
         !take_digits(line, clock + 3, 2, &mi))
         return false;
     if (line.p[at + 4] != '-' || line.p[at + 7] != '-' || line.p[clock + 2] != ':') return false;
-    if (h->bracket && (line.p[at + 10] != ',' || end >= line.n || line.p[end++] != ']')) return false;
+    if (h->bracket && (line.p[at + 10] != ',' || end >= line.n || line.p[end++] != ']'))
+        return false;
     if (line.p[clock - 1] != ' ' || end >= line.n || line.p[end++] != ' ') return false;
     const char *colon = memchr(line.p + end, ':', line.n - end);
     if (!colon || colon == line.p + end) return false;
@@ -85,8 +86,8 @@ static wv_str name_of(signal_text *s, wv_str name, uint32_t *warnings)
     return (wv_str){s->name.p, (uint32_t)s->name.n};
 }
 
-/* Lines of the body that are the sender's own. What stands on the line of the header was typed, also when it
- * begins like a quote. */
+/* Lines of the body that are the sender's own. What stands on the line of the header was typed,
+ * also when it begins like a quote. */
 static wv_str own_words(signal_text *s, wv_str body, bool on_header)
 {
     s->text.n = 0;
@@ -95,7 +96,8 @@ static wv_str own_words(signal_text *s, wv_str body, bool on_header)
         uint32_t n = stop ? (uint32_t)(stop - p) : body.n - at;
         wv_str line = {p, n};
         bool quote = wv_str_starts(line, WV_STR("> ")) || wv_str_is(wv_wa_trim(line), ">");
-        bool reaction = wv_str_starts(line, WV_STR("(- ")) && wv_str_ends(wv_wa_trim(line), WV_STR("-)"));
+        bool reaction =
+            wv_str_starts(line, WV_STR("(- ")) && wv_str_ends(wv_wa_trim(line), WV_STR("-)"));
         if ((at == 0 && on_header) || (!quote && !reaction)) {
             wv_buf_str(&s->text, line);
             wv_buf_byte(&s->text, '\n');
@@ -105,7 +107,8 @@ static wv_str own_words(signal_text *s, wv_str body, bool on_header)
     return wv_wa_trim((wv_str){s->text.p, (uint32_t)s->text.n});
 }
 
-/* `![naam](./media/x.jpg)`, `[naam](./media/x)`, `[1 attachment] tekst`, `[call-history message]`. */
+/* `![naam](./media/x.jpg)`, `[naam](./media/x)`, `[1 attachment] tekst`, `[call-history message]`.
+ */
 static void read_kind(signal_text *s, wv_str text, wv_converted *out)
 {
     out->kind = WV_CONVERTED_TEXT;
@@ -114,7 +117,8 @@ static void read_kind(signal_text *s, wv_str text, wv_converted *out)
         const char *stop = memchr(text.p, ']', text.n);
         wv_str inside = {text.p + 1, stop ? (uint32_t)(stop - text.p) - 1 : 0};
         if (wv_str_ends(inside, WV_STR(" message"))) {
-            out->kind = wv_str_starts(inside, WV_STR("call")) ? WV_CONVERTED_CALL : WV_CONVERTED_SYSTEM;
+            out->kind =
+                wv_str_starts(inside, WV_STR("call")) ? WV_CONVERTED_CALL : WV_CONVERTED_SYSTEM;
             return;
         }
         if (memmem(inside.p, inside.n, " attachment", 11)) {
@@ -146,11 +150,15 @@ static wv_rc make_item(signal_text *s, const wv_block *block, wv_converted *out,
     const char *stop = block->text.n ? memchr(block->text.p, '\n', block->text.n) : NULL;
     wv_str first = {block->text.p, stop ? (uint32_t)(stop - block->text.p) : block->text.n};
     read_header(first, &h);
-    *out = (wv_converted){.byte_start = block->start, .byte_end = block->end, .line = block->line,
-                          .channel = WV_STR("signal"), .zone = s->options.zone_name};
+    *out = (wv_converted){.byte_start = block->start,
+                          .byte_end = block->end,
+                          .line = block->line,
+                          .channel = WV_STR("signal"),
+                          .zone = s->options.zone_name};
     out->tool = h.bracket ? WV_STR("signal-export") : WV_STR("sigtop");
-    wv_str body = h.body.n ? (wv_str){h.body.p, (uint32_t)(block->text.p + block->text.n - h.body.p)}
-                           : (wv_str){first.p + first.n, block->text.n - first.n};
+    wv_str body = h.body.n
+                      ? (wv_str){h.body.p, (uint32_t)(block->text.p + block->text.n - h.body.p)}
+                      : (wv_str){first.p + first.n, block->text.n - first.n};
     s->mended.n = 0;
     wv_convert_mend(&s->mended, own_words(s, body, h.body.n > 0), &out->warnings);
     read_kind(s, (wv_str){s->mended.p, (uint32_t)s->mended.n}, out);
@@ -186,7 +194,8 @@ static wv_rc learn(signal_text *s, wv_err *err)
     uint32_t ignored = 0;
     wv_rc rc;
     while ((rc = wv_lines_next(&s->blocks.lines, &line, err)) == WV_OK)
-        if (read_header(line.text, &h) && !wv_roster_add(&s->roster, 0, name_of(s, h.name, &ignored)))
+        if (read_header(line.text, &h) &&
+            !wv_roster_add(&s->roster, 0, name_of(s, h.name, &ignored)))
             return wv_err_set(err, WV_E_NOMEM, "out of memory");
     wv_lines_again(&s->blocks.lines);
     return rc == WV_E_END ? WV_OK : rc;
@@ -244,7 +253,8 @@ static void detect(const wv_convert_input *in, wv_convert_seen *seen)
     seen->fits = first || (headers >= 3 && headers * 3 >= lines);
     snprintf(seen->why, sizeof seen->why,
              "%u of the first %u lines have a header '[jjjj-mm-dd, uu:mm] name:' or"
-             " 'jjjj-mm-dd uu:mm name:'", headers, lines);
+             " 'jjjj-mm-dd uu:mm name:'",
+             headers, lines);
 }
 
 const wv_convert_format wv_convert_signal_text = {

@@ -7,9 +7,9 @@
  *   <calls><call number=".." duration="0" date=".." type="3"/></calls>
  *
  * In: XML, as tags. Out: items in the order of the file. Neighbours: xml.c and xml_filter.c (which
- * mend the halves of emoji that the app writes), queue.c, phone.c. The file names one side only: the
- * other is `--self`, or "owner". Invariants: a draft went to nobody; a photo stands in the file as
- * base64 and is passed by; an attribute that is not known is counted. Cost: one read. */
+ * mend the halves of emoji that the app writes), queue.c, phone.c. The file names one side only:
+ * the other is `--self`, or "owner". Invariants: a draft went to nobody; a photo stands in the file
+ * as base64 and is passed by; an attribute that is not known is counted. Cost: one read. */
 #include "convert/formats.h"
 #include "convert/phone.h"
 #include "convert/queue.h"
@@ -99,7 +99,8 @@ static void set_time(sms *s, wv_str milliseconds, wv_converted *item)
     int64_t at;
     if (milliseconds.n && wv_json_integer(milliseconds, &at) && at > 0)
         item->at = wv_convert_moment(s->options.zone, at / 1000);
-    else item->warnings |= WV_CONVERT_WARN(NO_TIME);
+    else
+        item->warnings |= WV_CONVERT_WARN(NO_TIME);
 }
 
 static void put(sms *s, wv_converted *item, wv_str date)
@@ -135,18 +136,23 @@ static void add_name(wv_converted *item, wv_attr *attr, wv_str name)
 static void take_sms(sms *s, const wv_xml_attr *attrs, uint32_t count, const wv_xml_tag *tag)
 {
     static const char *const known[] = {
-        "protocol", "address", "date", "type", "subject", "body", "toa", "sc_toa",
-        "service_center", "read", "status", "locked", "date_sent", "sub_id", "readable_date",
-        "contact_name", NULL};
+        "protocol",  "address", "date",           "type",         "subject", "body",
+        "toa",       "sc_toa",  "service_center", "read",         "status",  "locked",
+        "date_sent", "sub_id",  "readable_date",  "contact_name", NULL};
     wv_str type = value(attrs, count, "type"), date = value(attrs, count, "date");
     wv_str other = number(s, value(attrs, count, "address")), self = owner(s);
     wv_attr name;
     bool received = wv_str_is(type, "1"), draft = wv_str_is(type, "3");
-    wv_converted item = {.kind = WV_CONVERTED_TEXT, .channel = WV_STR("sms"),
-                         .text = value(attrs, count, "body"), .from = received ? other : self,
-                         .to = received ? &self : &other, .to_count = !draft && (received || other.n),
-                         .title = value(attrs, count, "subject"), .byte_start = tag->start,
-                         .byte_end = tag->end, .line = tag->line};
+    wv_converted item = {.kind = WV_CONVERTED_TEXT,
+                         .channel = WV_STR("sms"),
+                         .text = value(attrs, count, "body"),
+                         .from = received ? other : self,
+                         .to = received ? &self : &other,
+                         .to_count = !draft && (received || other.n),
+                         .title = value(attrs, count, "subject"),
+                         .byte_start = tag->start,
+                         .byte_end = tag->end,
+                         .line = tag->line};
     if (received && !other.n) item.warnings |= WV_CONVERT_WARN(NO_SENDER);
     if (!received && !wv_str_is(type, "2")) item.warnings |= WV_CONVERT_WARN(NOT_SENT);
     if (has_halves(s, tag)) item.warnings |= WV_CONVERT_WARN(SURROGATES);
@@ -159,19 +165,31 @@ static void take_sms(sms *s, const wv_xml_attr *attrs, uint32_t count, const wv_
 /* type: 1 received, 2 made, 3 missed, 4 voice mail, 5 refused, 6 on the list of refused numbers. */
 static void take_call(sms *s, const wv_xml_attr *attrs, uint32_t count, const wv_xml_tag *tag)
 {
-    static const char *const known[] = {
-        "number", "duration", "date", "type", "presentation", "readable_date", "contact_name",
-        "subscription_id", "post_dial_digits", "subscription_component_name", NULL};
-    static const char *const words[] = {"", "received", "made", "missed", "voice mail", "refused",
-                                        "blocked"};
+    static const char *const known[] = {"number",
+                                        "duration",
+                                        "date",
+                                        "type",
+                                        "presentation",
+                                        "readable_date",
+                                        "contact_name",
+                                        "subscription_id",
+                                        "post_dial_digits",
+                                        "subscription_component_name",
+                                        NULL};
+    static const char *const words[] = {"",           "received", "made",   "missed",
+                                        "voice mail", "refused",  "blocked"};
     wv_str type = value(attrs, count, "type"), date = value(attrs, count, "date");
     wv_str other = number(s, value(attrs, count, "number")), self = owner(s);
     wv_attr name;
     bool made = wv_str_is(type, "2");
-    wv_converted item = {.kind = WV_CONVERTED_CALL, .channel = WV_STR("phone"),
-                         .from = made ? self : other, .to = made ? &other : &self,
-                         .to_count = !made || other.n, .byte_start = tag->start,
-                         .byte_end = tag->end, .line = tag->line};
+    wv_converted item = {.kind = WV_CONVERTED_CALL,
+                         .channel = WV_STR("phone"),
+                         .from = made ? self : other,
+                         .to = made ? &other : &self,
+                         .to_count = !made || other.n,
+                         .byte_start = tag->start,
+                         .byte_end = tag->end,
+                         .line = tag->line};
     item.has_seconds = wv_json_integer(value(attrs, count, "duration"), &item.seconds);
     bool spoke = item.has_seconds && item.seconds > 0 && (made || wv_str_is(type, "1"));
     item.answered = spoke ? WV_CONVERT_ANSWERED_YES : WV_CONVERT_ANSWERED_NO;
@@ -227,8 +245,10 @@ static void take_addr(sms *s, const wv_xml_attr *attrs, uint32_t count)
 {
     wv_str type = value(attrs, count, "type"), address = value(attrs, count, "address");
     if (!address.n || wv_str_is(address, "insert-address-token")) return; /* the owner */
-    if (wv_str_is(type, "137")) s->mms_from = number(s, address);
-    else if (s->mms_to_count < WV_CONVERT_TO_MAX) s->mms_to[s->mms_to_count++] = number(s, address);
+    if (wv_str_is(type, "137"))
+        s->mms_from = number(s, address);
+    else if (s->mms_to_count < WV_CONVERT_TO_MAX)
+        s->mms_to[s->mms_to_count++] = number(s, address);
 }
 
 static void end_mms(sms *s, uint64_t end)
@@ -239,10 +259,13 @@ static void end_mms(sms *s, uint64_t end)
     wv_str text = {s->mms_text.p, (uint32_t)s->mms_text.n};
     wv_str file = {s->mms_file.p, (uint32_t)s->mms_file.n};
     wv_converted item = {.kind = file.n ? WV_CONVERTED_MEDIA : WV_CONVERTED_TEXT,
-                         .channel = WV_STR("sms"), .text = text.n ? text : file,
-                         .byte_start = s->mms_tag.start, .byte_end = end, .line = s->mms_tag.line};
-    if (received && !s->mms_from.n && !memchr(s->mms_address.n ? s->mms_address.p : "", '~',
-                                              s->mms_address.n))
+                         .channel = WV_STR("sms"),
+                         .text = text.n ? text : file,
+                         .byte_start = s->mms_tag.start,
+                         .byte_end = end,
+                         .line = s->mms_tag.line};
+    if (received && !s->mms_from.n &&
+        !memchr(s->mms_address.n ? s->mms_address.p : "", '~', s->mms_address.n))
         s->mms_from = number(s, s->mms_address);
     if (!received && !s->mms_to_count && s->mms_address.n)
         s->mms_to[s->mms_to_count++] = number(s, s->mms_address);
@@ -254,7 +277,8 @@ static void end_mms(sms *s, uint64_t end)
     if (!received && !wv_str_is(s->mms_box, "2")) item.warnings |= WV_CONVERT_WARN(NOT_SENT);
     add_name(&item, &attrs[0], s->mms_name);
     if (file.n && text.n) {
-        attrs[item.attr_count++] = (wv_attr){WV_STR("file"), {.type = WV_VALUE_STRING, .string = file}};
+        attrs[item.attr_count++] =
+            (wv_attr){WV_STR("file"), {.type = WV_VALUE_STRING, .string = file}};
         item.attrs = attrs;
     }
     set_time(s, s->mms_date, &item);
@@ -289,13 +313,16 @@ static void on_close(void *ctx, wv_str name, uint64_t end)
 static void put_rest(sms *s, const wv_err *err)
 {
     bool limit = err->rc == WV_E_LIMIT;
-    wv_converted dead = {.kind = WV_CONVERTED_DEAD, .byte_start = s->done, .byte_end = s->in->bytes,
+    wv_converted dead = {.kind = WV_CONVERTED_DEAD,
+                         .byte_start = s->done,
+                         .byte_end = s->in->bytes,
                          .dead_reason = limit ? "too_large" : "bad_xml",
                          .dead_message = limit ? "a limit on nesting or tags was passed here"
                                                : "ends in the middle, or is no XML from here"};
     if (strstr(err->message, "document type")) {
         dead.dead_reason = "doctype";
-        dead.dead_message = "a document type declaration: it can name other files, so it is refused";
+        dead.dead_message =
+            "a document type declaration: it can name other files, so it is refused";
     }
     if (s->in_mms) dead.byte_start = s->mms_tag.start;
     wv_convert_queue_put(&s->queue, &dead);
@@ -373,10 +400,13 @@ static void detect(const wv_convert_input *in, wv_convert_seen *seen)
     const char *root = NULL;
     static const char *const roots[] = {"<smses", "<calls"};
     for (size_t i = 0; i < 2 && !root; i++)
-        if (in->head.n && memmem(in->head.p, in->head.n, roots[i], strlen(roots[i]))) root = roots[i];
+        if (in->head.n && memmem(in->head.p, in->head.n, roots[i], strlen(roots[i])))
+            root = roots[i];
     seen->fits = root != NULL;
-    if (root) snprintf(seen->why, sizeof seen->why, "XML with %s> at the root", root);
-    else snprintf(seen->why, sizeof seen->why, "no XML with <smses> or <calls> at the root");
+    if (root)
+        snprintf(seen->why, sizeof seen->why, "XML with %s> at the root", root);
+    else
+        snprintf(seen->why, sizeof seen->why, "no XML with <smses> or <calls> at the root");
 }
 
 const wv_convert_format wv_convert_sms = {

@@ -2,7 +2,8 @@
 /* telegram.c: result.json of Telegram Desktop, of one chat or of a whole account.
  *
  * In: one giant JSON document. Out: items in the order of the file. Neighbours: json_stream.c cuts
- * messages out, roster.c knows who is in a chat. Two passes, for a message must say whom it went to.
+ * messages out, roster.c knows who is in a chat. Two passes, for a message must say whom it went
+ * to.
  *
  *   {"name":"Bram","type":"personal_chat","id":7,"messages":[..]}          one chat
  *   {"chats":{"list":[{..},{..}]},"left_chats":{"list":[..]}}              an account
@@ -130,8 +131,10 @@ static void read_text(telegram *t, wv_converted *out)
     if (j->values[at].type != WV_JSON_ARRAY) return;
     uint32_t item = at + 1;
     for (uint32_t i = 0; i < j->values[at].count; i++, item = j->values[item].next) {
-        if (j->values[item].type == WV_JSON_STRING) wv_buf_str(&t->text, j->values[item].text);
-        else wv_buf_str(&t->text, wv_json_text(j, item, "text"));
+        if (j->values[item].type == WV_JSON_STRING)
+            wv_buf_str(&t->text, j->values[item].text);
+        else
+            wv_buf_str(&t->text, wv_json_text(j, item, "text"));
     }
     out->text = (wv_str){t->text.p, (uint32_t)t->text.n};
 }
@@ -167,8 +170,10 @@ static void read_message(telegram *t, wv_converted *out)
     wv_str media = media_of(&t->json);
     out->kind = media.n ? WV_CONVERTED_MEDIA : WV_CONVERTED_TEXT;
     read_text(t, out);
-    if (media.n && !out->text.n) out->text = media;
-    else add_attr(t, out, "file", media);
+    if (media.n && !out->text.n)
+        out->text = media;
+    else
+        add_attr(t, out, "file", media);
     wv_str forwarded = wv_json_text(&t->json, 0, "forwarded_from");
     add_attr(t, out, "forwarded_from", forwarded);
     if (wv_json_member(&t->json, 0, "forwarded_from")) out->warnings |= WV_CONVERT_WARN(FORWARDED);
@@ -190,8 +195,10 @@ static void read_service(telegram *t, wv_converted *out)
     out->kind = WV_CONVERTED_CALL;
     out->has_seconds = wv_json_whole(j, 0, "duration_seconds", &out->seconds) ||
                        wv_json_whole(j, 0, "duration", &out->seconds);
-    if (out->has_seconds && out->seconds > 0) out->answered = WV_CONVERT_ANSWERED_YES;
-    else if (reason.n) out->answered = WV_CONVERT_ANSWERED_NO;
+    if (out->has_seconds && out->seconds > 0)
+        out->answered = WV_CONVERT_ANSWERED_YES;
+    else if (reason.n)
+        out->answered = WV_CONVERT_ANSWERED_NO;
     add_attr(t, out, "ended", reason);
 }
 
@@ -213,25 +220,73 @@ static void read_time(const telegram *t, wv_converted *out)
 static wv_rc dead(wv_converted *out, const wv_json_item *item, const char *reason,
                   const char *message)
 {
-    *out = (wv_converted){.kind = WV_CONVERTED_DEAD, .byte_start = item->start,
-                          .byte_end = item->end, .dead_reason = reason, .dead_message = message};
+    *out = (wv_converted){.kind = WV_CONVERTED_DEAD,
+                          .byte_start = item->start,
+                          .byte_end = item->end,
+                          .dead_reason = reason,
+                          .dead_message = message};
     return WV_OK;
 }
 
 static void count_unknown(telegram *t)
 {
-    static const char *const known[] = {
-        "id", "type", "date", "date_unixtime", "edited", "edited_unixtime", "from", "from_id",
-        "actor", "actor_id", "action", "text", "text_entities", "reply_to_message_id",
-        "reply_to_peer_id", "forwarded_from", "forwarded_from_id", "saved_from", "via_bot",
-        "photo", "photo_file_size", "width", "height", "file", "file_name", "file_size",
-        "thumbnail", "thumbnail_file_size", "media_type", "mime_type", "duration_seconds",
-        "duration", "discard_reason", "sticker_emoji", "location_information",
-        "live_location_period_seconds", "place_name", "address", "contact_information",
-        "contact_vcard", "contact_vcard_file_size", "poll", "game_title", "game_description",
-        "game_link", "invoice_information", "members", "message_id", "title", "inviter", "author",
-        "reactions", "media_spoiler", "self_destruct_period_seconds", "inline_bot_buttons",
-        "performer", NULL};
+    static const char *const known[] = {"id",
+                                        "type",
+                                        "date",
+                                        "date_unixtime",
+                                        "edited",
+                                        "edited_unixtime",
+                                        "from",
+                                        "from_id",
+                                        "actor",
+                                        "actor_id",
+                                        "action",
+                                        "text",
+                                        "text_entities",
+                                        "reply_to_message_id",
+                                        "reply_to_peer_id",
+                                        "forwarded_from",
+                                        "forwarded_from_id",
+                                        "saved_from",
+                                        "via_bot",
+                                        "photo",
+                                        "photo_file_size",
+                                        "width",
+                                        "height",
+                                        "file",
+                                        "file_name",
+                                        "file_size",
+                                        "thumbnail",
+                                        "thumbnail_file_size",
+                                        "media_type",
+                                        "mime_type",
+                                        "duration_seconds",
+                                        "duration",
+                                        "discard_reason",
+                                        "sticker_emoji",
+                                        "location_information",
+                                        "live_location_period_seconds",
+                                        "place_name",
+                                        "address",
+                                        "contact_information",
+                                        "contact_vcard",
+                                        "contact_vcard_file_size",
+                                        "poll",
+                                        "game_title",
+                                        "game_description",
+                                        "game_link",
+                                        "invoice_information",
+                                        "members",
+                                        "message_id",
+                                        "title",
+                                        "inviter",
+                                        "author",
+                                        "reactions",
+                                        "media_spoiler",
+                                        "self_destruct_period_seconds",
+                                        "inline_bot_buttons",
+                                        "performer",
+                                        NULL};
     wv_json_unknown(&t->json, 0, "message", known, t->options.account);
 }
 
@@ -243,23 +298,28 @@ static wv_rc make_item(telegram *t, const wv_json_item *item, wv_converted *out)
     wv_str number = wv_json_text(&t->json, 0, "id");
     if (t->json.values[0].type != WV_JSON_OBJECT || !number.n || number.n > 24)
         return dead(out, item, "no_id", "a message without an id");
-    *out = (wv_converted){.byte_start = item->start, .byte_end = item->end,
-                          .channel = WV_STR("telegram"), .chat = chat_name(t),
+    *out = (wv_converted){.byte_start = item->start,
+                          .byte_end = item->end,
+                          .channel = WV_STR("telegram"),
+                          .chat = chat_name(t),
                           .warnings = out->warnings};
     int n = snprintf(t->id, sizeof t->id, "tg-%s-%.*s", t->chat_id, (int)number.n, number.p);
     out->id = (wv_str){t->id, (uint32_t)n};
     out->from = sender_of(t, &out->warnings);
-    if (wv_str_is(wv_json_text(&t->json, 0, "type"), "service")) read_service(t, out);
-    else read_message(t, out);
+    if (wv_str_is(wv_json_text(&t->json, 0, "type"), "service"))
+        read_service(t, out);
+    else
+        read_message(t, out);
     read_time(t, out);
     add_attr(t, out, "from_id", wv_json_text(&t->json, 0, "from_id"));
     if (!out->text.n && out->kind == WV_CONVERTED_TEXT)
         return dead(out, item, "no_text", "a message without text, file or place");
-    if (out->kind == WV_CONVERTED_SYSTEM) out->warnings &= ~WV_CONVERT_WARN(NO_SENDER);
+    if (out->kind == WV_CONVERTED_SYSTEM)
+        out->warnings &= ~WV_CONVERT_WARN(NO_SENDER);
     else
         wv_roster_receivers(&t->roster, t->chat, out->from,
                             is_personal(t) && !wv_str_eq(out->from, chat_name(t)) ? chat_name(t)
-                                                                                   : t->options.self,
+                                                                                  : t->options.self,
                             out);
     count_unknown(t);
     return t->text.failed ? WV_E_NOMEM : WV_OK;
@@ -369,7 +429,8 @@ static bool has(const wv_convert_input *in, const char *word)
 
 static void detect(const wv_convert_input *in, wv_convert_seen *seen)
 {
-    bool messages = has(in, "\"messages\""), time = has(in, "\"date_unixtime\"") || has(in, "\"from_id\"");
+    bool messages = has(in, "\"messages\""),
+         time = has(in, "\"date_unixtime\"") || has(in, "\"from_id\"");
     bool account = has(in, "\"chats\"") && has(in, "\"list\"");
     seen->fits = in->head.n && (messages || account) && time && has(in, "\"date\"");
     snprintf(seen->why, sizeof seen->why, "%s",

@@ -19,8 +19,8 @@
 #include <stdio.h>
 
 enum {
-    AUTHORS_MAX = 4096,               /* of a file; a group has at most 1,024 members at a time */
-    SYSTEM_BYTES_MAX = 1 << 20,       /* of what was said about who joined */
+    AUTHORS_MAX = 4096,         /* of a file; a group has at most 1,024 members at a time */
+    SYSTEM_BYTES_MAX = 1 << 20, /* of what was said about who joined */
     DETECT_LINES = 50,
 };
 
@@ -100,8 +100,10 @@ static void detect(const wv_convert_input *in, wv_convert_seen *seen)
         snprintf(seen->why, sizeof seen->why, "%u of the first %u lines have a header %s",
                  shapes[best], lines, shape_words[best]);
     else
-        snprintf(seen->why, sizeof seen->why, "none of the first %u lines has a date, a time and a"
-                                              " name", lines);
+        snprintf(seen->why, sizeof seen->why,
+                 "none of the first %u lines has a date, a time and a"
+                 " name",
+                 lines);
 }
 
 /* ---- first pass ---- */
@@ -112,8 +114,9 @@ static author *author_of(chat *c, wv_str name)
     if (at) return &c->authors[*at];
     if (c->author_count == AUTHORS_MAX) return NULL;
     wv_str kept = wv_arena_str(&c->arena, name);
-    if (!kept.p || !wv_mem_grow((void **)&c->authors, &c->author_capacity, c->author_count + 1,
-                                sizeof *c->authors) ||
+    if (!kept.p ||
+        !wv_mem_grow((void **)&c->authors, &c->author_capacity, c->author_count + 1,
+                     sizeof *c->authors) ||
         !wv_map_put(&c->index, kept, c->author_count, NULL))
         return NULL;
     c->authors[c->author_count] = (author){.name = kept};
@@ -138,8 +141,8 @@ static void learn_order(learned *k, const wv_wa_header *h, bool back[2])
     }
 }
 
-/* The name as a record has it: valid UTF-8; a number that is in no contact list as text messages and
- * call lists have it. */
+/* The name as a record has it: valid UTF-8; a number that is in no contact list as text messages
+ * and call lists have it. */
 static wv_str mended_name(chat *c, wv_str name)
 {
     uint32_t ignored = 0;
@@ -156,7 +159,8 @@ static wv_rc learn(chat *c, learned *k, wv_err *err)
     wv_rc rc;
     bool crlf = false;
     *k = (learned){0};
-    for (bool begun = false; (rc = wv_lines_next(&c->blocks.lines, &line, err)) == WV_OK; crlf = line.crlf) {
+    for (bool begun = false; (rc = wv_lines_next(&c->blocks.lines, &line, err)) == WV_OK;
+         crlf = line.crlf) {
         if (!wv_wa_header_read(line.text, &h)) continue;
         wv_wa_body body;
         wv_str name;
@@ -184,9 +188,12 @@ static void settle(chat *c, const learned *k)
         if (k->shapes[i] > k->shapes[c->shape]) c->shape = (wv_wa_shape)i;
     c->headers_crlf = k->crlf > 0 && k->crlf >= k->bare * 4;
     bool english = k->slashes && k->half_days;
-    if (k->first_big != k->second_big) c->month_first = k->second_big > k->first_big;
-    else if (k->back[0] != k->back[1]) c->month_first = k->back[1] < k->back[0];
-    else c->month_first = english, c->order_assumed = k->slashes > 0;
+    if (k->first_big != k->second_big)
+        c->month_first = k->second_big > k->first_big;
+    else if (k->back[0] != k->back[1])
+        c->month_first = k->back[1] < k->back[0];
+    else
+        c->month_first = english, c->order_assumed = k->slashes > 0;
 }
 
 /* `WhatsApp-chat met X.txt`, `WhatsApp Chat with X.txt`. */
@@ -208,8 +215,8 @@ static wv_str partner_of(const char *path)
 
 /* ---- second pass ---- */
 
-/* Everybody else of the chat: of those who wrote, and of the file's name. Who only ever wrote where time
- * runs back may be a forged header inside a message: nobody writes to that name. */
+/* Everybody else of the chat: of those who wrote, and of the file's name. Who only ever wrote where
+ * time runs back may be a forged header inside a message: nobody writes to that name. */
 static void fill_receivers(chat *c, wv_converted *out)
 {
     wv_str self = c->options.self;
@@ -223,7 +230,8 @@ static void fill_receivers(chat *c, wv_converted *out)
         c->to[out->to_count++] = c->authors[i].name;
     }
     bool alone = out->to_count == 0 && out->from.n;
-    if (alone && self.n && !wv_str_eq(self, out->from)) c->to[out->to_count++] = self;
+    if (alone && self.n && !wv_str_eq(self, out->from))
+        c->to[out->to_count++] = self;
     else if (alone && c->partner.n && !wv_str_eq(c->partner, out->from))
         c->to[out->to_count++] = c->partner;
     out->to = c->to;
@@ -330,9 +338,14 @@ static wv_rc make_item(chat *c, wv_converted *out, wv_err *err)
     wv_wa_header_read(c->block.text, &h);
     wv_wa_rest_read(h.rest, &name, &body);
     if (!body.text.n) body.text = wv_wa_trim(h.rest); /* `Naam:`, a photo to be seen once */
-    *out = (wv_converted){.kind = body.kind, .byte_start = c->block.start,
-                          .byte_end = c->block.end, .line = c->block.line, .channel = WV_STR("whatsapp"), .chat = c->partner,
-                          .answered = body.answered, .has_seconds = body.has_seconds,
+    *out = (wv_converted){.kind = body.kind,
+                          .byte_start = c->block.start,
+                          .byte_end = c->block.end,
+                          .line = c->block.line,
+                          .channel = WV_STR("whatsapp"),
+                          .chat = c->partner,
+                          .answered = body.answered,
+                          .has_seconds = body.has_seconds,
                           .seconds = body.seconds};
     mend(c, &body, name, out);
     if (body.edited) out->warnings |= WV_CONVERT_WARN(EDITED);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* whatsapp.h: inside of the WhatsApp format: header lines and placeholder bodies. Pure functions. */
+/* whatsapp.h: inside of the WhatsApp format: header lines and placeholder bodies. Pure functions.
+ */
 #ifndef WV_CONVERT_WHATSAPP_H
 #define WV_CONVERT_WHATSAPP_H
 

@@ -56,18 +56,43 @@ static wv_str first_line(wv_str s)
  * of the group or of a person, behind U+200E (iOS). */
 static bool is_system(wv_str s)
 {
-    static const char *const phrases[] = {
-        "end-to-end versleuteld", "end-to-end-versleuteld", "end-to-end encrypted",
-        "beveiligingscode", "security code", "heeft het onderwerp", "changed the subject",
-        "changed the group", "heeft de groepsafbeelding", "heeft de groepsomschrijving",
-        "heeft de groepsbeschrijving", "group's icon", "groep verlaten", "heeft groep ",
-        "heeft de groep ", "created group", "created this group", "via uitnodigingslink",
-        "using this group's invite link", "nu beheerder", "now an admin",
-        "verdwijnende berichten", "zelfverwijderende berichten", "disappearing messages",
-        "dit contact geblokkeerd", "dit contact gedeblokkeerd", "blocked this contact",
-        "unblocked this contact", "nieuw telefoonnummer", "van telefoonnummer veranderd",
-        "changed their phone number", "changed to +", "is een contact", "is a contact",
-        "bericht vastgezet", "bericht vastgemaakt", "pinned a message"};
+    static const char *const phrases[] = {"end-to-end versleuteld",
+                                          "end-to-end-versleuteld",
+                                          "end-to-end encrypted",
+                                          "beveiligingscode",
+                                          "security code",
+                                          "heeft het onderwerp",
+                                          "changed the subject",
+                                          "changed the group",
+                                          "heeft de groepsafbeelding",
+                                          "heeft de groepsomschrijving",
+                                          "heeft de groepsbeschrijving",
+                                          "group's icon",
+                                          "groep verlaten",
+                                          "heeft groep ",
+                                          "heeft de groep ",
+                                          "created group",
+                                          "created this group",
+                                          "via uitnodigingslink",
+                                          "using this group's invite link",
+                                          "nu beheerder",
+                                          "now an admin",
+                                          "verdwijnende berichten",
+                                          "zelfverwijderende berichten",
+                                          "disappearing messages",
+                                          "dit contact geblokkeerd",
+                                          "dit contact gedeblokkeerd",
+                                          "blocked this contact",
+                                          "unblocked this contact",
+                                          "nieuw telefoonnummer",
+                                          "van telefoonnummer veranderd",
+                                          "changed their phone number",
+                                          "changed to +",
+                                          "is een contact",
+                                          "is a contact",
+                                          "bericht vastgezet",
+                                          "bericht vastgemaakt",
+                                          "pinned a message"};
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
         if (find(s, phrases[i])) return true;
     /* `Jan heeft Piet toegevoegd`, `Jan heeft Piet verwijderd`, `Jan added Piet`. */
@@ -81,10 +106,20 @@ static bool is_system(wv_str s)
 
 static bool is_media_noun(wv_str s)
 {
-    static const char *const nouns[] = {"media",    "afbeelding", "video",        "audio",
-                                        "gif",      "sticker",    "document",     "videonotitie",
-                                        "image",    "video note", "contactkaart", "contact card",
-                                        "view once voice message", "spraakbericht"};
+    static const char *const nouns[] = {"media",
+                                        "afbeelding",
+                                        "video",
+                                        "audio",
+                                        "gif",
+                                        "sticker",
+                                        "document",
+                                        "videonotitie",
+                                        "image",
+                                        "video note",
+                                        "contactkaart",
+                                        "contact card",
+                                        "view once voice message",
+                                        "spraakbericht"};
     for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++)
         if (is_word(s, nouns[i])) return true;
     return false;
@@ -134,8 +169,8 @@ static bool read_omitted(wv_str text, wv_wa_body *b)
     const char *mark = text.n ? memrchr(text.p, (unsigned char)MARK[0], text.n) : NULL;
     wv_str tail = text;
     while (mark && memcmp(mark, MARK, (size_t)(text.p + text.n - mark) < 3 ? 1 : 3) != 0)
-        mark = mark > text.p ? memrchr(text.p, (unsigned char)MARK[0], (size_t)(mark - text.p))
-                             : NULL;
+        mark =
+            mark > text.p ? memrchr(text.p, (unsigned char)MARK[0], (size_t)(mark - text.p)) : NULL;
     if (!is_omitted(text)) {
         if (!mark || !is_omitted((wv_str){mark, (uint32_t)(text.p + text.n - mark)})) return false;
         tail = (wv_str){mark, (uint32_t)(text.p + text.n - mark)};
@@ -148,11 +183,10 @@ static bool read_omitted(wv_str text, wv_wa_body *b)
 
 static bool is_placeholder(wv_str s)
 {
-    static const char *const whole[] = {
-        "null", /* Android: a call or a photo to be seen once */
-        "Wachten op dit bericht. Dit kan even duren.",
-        "Waiting for this message. This may take a while.",
-        "Live locatie gedeeld", "live location shared"};
+    static const char *const whole[] = {"null", /* Android: a call or a photo to be seen once */
+                                        "Wachten op dit bericht. Dit kan even duren.",
+                                        "Waiting for this message. This may take a while.",
+                                        "Live locatie gedeeld", "live location shared"};
     for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
         if (is_word(s, whole[i])) return true;
     return s.n == 0;
@@ -195,9 +229,12 @@ static bool read_duration(wv_str s, int64_t *seconds)
         while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9' && value < 100000)
             value = value * 10 + (s.p[i++] - '0');
         wv_str unit = wv_wa_trim(after(s, i));
-        if (starts(unit, "u") || starts(unit, "h")) value *= 3600;
-        else if (starts(unit, "m")) value *= 60;
-        else if (!starts(unit, "s")) return false;
+        if (starts(unit, "u") || starts(unit, "h"))
+            value *= 3600;
+        else if (starts(unit, "m"))
+            value *= 60;
+        else if (!starts(unit, "s"))
+            return false;
         *seconds += value;
         any = true;
     }
@@ -230,12 +267,22 @@ static bool read_missed_tail(wv_str tail, wv_wa_body *b)
 
 static bool read_missed(wv_str s, wv_wa_body *b)
 {
-    static const char *const phrases[] = {
-        "Gemiste spraakoproep", "Gemiste video-oproep", "Gemiste videooproep",
-        "Gemiste groepsspraakoproep", "Gemiste groepsvideo-oproep", "Gemiste groepsoproep",
-        "Gemiste oproep", "Spraakoproep gemist", "Video-oproep gemist", "Oproep gemist",
-        "Missed voice call", "Missed video call", "Missed group voice call",
-        "Missed group video call", "Missed group call", "Missed call"};
+    static const char *const phrases[] = {"Gemiste spraakoproep",
+                                          "Gemiste video-oproep",
+                                          "Gemiste videooproep",
+                                          "Gemiste groepsspraakoproep",
+                                          "Gemiste groepsvideo-oproep",
+                                          "Gemiste groepsoproep",
+                                          "Gemiste oproep",
+                                          "Spraakoproep gemist",
+                                          "Video-oproep gemist",
+                                          "Oproep gemist",
+                                          "Missed voice call",
+                                          "Missed video call",
+                                          "Missed group voice call",
+                                          "Missed group video call",
+                                          "Missed group call",
+                                          "Missed call"};
     if (s.n > 2 && s.p[0] == '<' && s.p[s.n - 1] == '>') s = (wv_str){s.p + 1, s.n - 2};
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
         if (!starts(s, phrases[i])) continue;
@@ -249,8 +296,8 @@ static bool read_missed(wv_str s, wv_wa_body *b)
 /* `Spraakoproep, 2 min`, `Video-oproep, Geen antwoord`: only behind U+200E or with such a tail. */
 static bool read_held(wv_str s, wv_wa_body *b)
 {
-    static const char *const words[] = {"Spraakoproep", "Video-oproep", "Voice call", "Video call",
-                                        "Groepsoproep", "Group call"};
+    static const char *const words[] = {"Spraakoproep", "Video-oproep", "Voice call",
+                                        "Video call",   "Groepsoproep", "Group call"};
     static const char *const none[] = {"Geen antwoord", "Niet beantwoord", "No answer",
                                        "Tik om terug te bellen", "Tap to call back"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -273,12 +320,16 @@ static void read_body(wv_str text, wv_wa_body *b)
     wv_str s = wv_wa_trim(text);
     b->text = s;
     b->kind = WV_CONVERTED_TEXT;
-    if (is_deleted(s)) b->kind = WV_CONVERTED_DELETED;
-    else if (read_missed(s, b) || read_held(s, b)) b->kind = WV_CONVERTED_CALL;
+    if (is_deleted(s))
+        b->kind = WV_CONVERTED_DELETED;
+    else if (read_missed(s, b) || read_held(s, b))
+        b->kind = WV_CONVERTED_CALL;
     else if (read_attached(s, b) || read_bracketed(marked ? text : s, b) || read_omitted(s, b))
         b->kind = WV_CONVERTED_MEDIA;
-    else if (is_placeholder(s)) b->kind = WV_CONVERTED_MEDIA, b->file = s;
-    else if (marked && is_system(s)) b->kind = WV_CONVERTED_SYSTEM;
+    else if (is_placeholder(s))
+        b->kind = WV_CONVERTED_MEDIA, b->file = s;
+    else if (marked && is_system(s))
+        b->kind = WV_CONVERTED_SYSTEM;
     drop_edited(b);
 }
 
@@ -319,9 +370,9 @@ void wv_wa_rest_read(wv_str rest, wv_str *author, wv_wa_body *b)
         *author = (wv_str){NULL, 0};
         b->text = wv_wa_trim(rest);
         b->kind = read_missed(b->text, b) || read_held(b->text, b) ? WV_CONVERTED_CALL
-                                                                    : WV_CONVERTED_SYSTEM;
+                                                                   : WV_CONVERTED_SYSTEM;
     }
     if (b->kind == WV_CONVERTED_SYSTEM)
-        b->blocked = find(b->text, "dit contact geblokkeerd") ||
-                     find(b->text, "You blocked this contact");
+        b->blocked =
+            find(b->text, "dit contact geblokkeerd") || find(b->text, "You blocked this contact");
 }

@@ -85,10 +85,14 @@ static void put_attr(wv_buf *out, const wv_converted *item, uint32_t at)
         wv_buf_format(out, "#%u\"", at + 1);
     }
     wv_buf_byte(out, ':');
-    if (v->type == WV_VALUE_BOOL) wv_buf_text(out, v->boolean ? "true" : "false");
-    else if (v->type == WV_VALUE_NUMBER) wv_buf_str(out, v->string);
-    else if (v->type == WV_VALUE_STRING) wv_buf_json(out, v->string);
-    else wv_buf_text(out, "null");
+    if (v->type == WV_VALUE_BOOL)
+        wv_buf_text(out, v->boolean ? "true" : "false");
+    else if (v->type == WV_VALUE_NUMBER)
+        wv_buf_str(out, v->string);
+    else if (v->type == WV_VALUE_STRING)
+        wv_buf_json(out, v->string);
+    else
+        wv_buf_text(out, "null");
 }
 
 /* What an event needs to be understood alone: the case stage reads people from its attrs. */
@@ -96,8 +100,10 @@ static void put_event_attrs(wv_buf *out, const wv_converted *item)
 {
     if (item->kind == WV_CONVERTED_CALL) {
         put_string(out, "from", item->from);
-        if (item->to_count == 1) put_string(out, "to", item->to[0]);
-        else put_list(out, "to", item->to, item->to_count);
+        if (item->to_count == 1)
+            put_string(out, "to", item->to[0]);
+        else
+            put_list(out, "to", item->to, item->to_count);
         put_string(out, "channel", item->channel);
         if (item->answered) {
             put_key(out, "answered");
@@ -187,7 +193,10 @@ void wv_convert_write(wv_buf *out, const wv_convert_format *format, const wv_con
     wv_buf_text(out, "{\"id\":");
     wv_buf_json(out, item->id);
     put_string(out, "case", options->case_id);
-    put_string(out, "kind", event ? WV_STR("event") : report ? WV_STR("report") : WV_STR("message"));
+    put_string(out, "kind",
+               event    ? WV_STR("event")
+               : report ? WV_STR("report")
+                        : WV_STR("message"));
     put_string(out, "type", type_of(item));
     if (item->rev) {
         put_key(out, "rev");
