@@ -255,6 +255,7 @@ static wv_rc make_tables(freezer *z)
     rc = rc ? rc : make_uses(z);
     if (rc == WV_OK)
         rc = wv_sieve_make(m, &order, z->detections, z->pack->rule_count, &z->pack->arena);
+    rc = rc ? rc : wv_sieve_cues(m, z->scopes, &z->pack->arena);
     rc = rc ? rc : wv_wordbook_make(&z->lexemes, z->pack->ast, &z->pack->arena, &m->book);
     return rc ? rc : wv_wordgate_make(m->book, &z->pack->arena, &m->wordgate);
 }

@@ -58,7 +58,7 @@ enum { WV_SIEVE_NONE = 0xFFFF };
 typedef struct wv_gate {
     uint16_t bits[WV_GATE_NEEDS_MAX]; /* the rarest first, the last one repeated */
     uint32_t probe;
-    uint32_t rule, path; /* of a key: whose, and which of its paths */
+    uint32_t rule, path; /* of a key: whose, and which of its paths; of a cue: cues [path, rule) */
 } wv_gate;
 
 typedef struct wv_sieve_mask {
@@ -247,6 +247,7 @@ struct wv_matcher {
     uint32_t ungated_count;
     const wv_cue *cues;             /* sorted by pattern */
     uint32_t cue_count;
+    wv_gates cue_gates, wide_cue_gates; /* of their patterns; of those with a trigger of wide reach */
 };
 
 /* For tests only: the next packs frozen choose anchors by this seed instead of by frequency; 0

@@ -311,3 +311,47 @@ wv_rc wv_sieve_make(wv_matcher *m, const wv_gate_maker *order, wv_detection *det
     for (uint32_t r = 0; r < rule_count && ok; r++) ok = make_rule_gates(&k, &detections[r]);
     return ok && make_keys(&k) ? WV_OK : WV_E_NOMEM;
 }
+
+/* ---- cues ---- */
+
+static uint32_t end_of_cue(const wv_matcher *m, uint32_t cue)
+{
+    uint32_t end = cue + 1;
+    while (end < m->cue_count && m->cues[end].pattern == m->cues[cue].pattern) end++;
+    return end;
+}
+
+static bool is_wide(const wv_matcher *m, const wv_scope_table *scopes, uint32_t cue, uint32_t end)
+{
+    for (; cue < end; cue++)
+        if (wv_trigger_is_wide(&scopes->triggers[m->cues[cue].trigger])) return true;
+    return false;
+}
+
+static bool list_cue_gates(const wv_matcher *m, const wv_scope_table *scopes, bool wide,
+                           wv_arena *arena, wv_gates *out)
+{
+    uint32_t room = 0, count = 0;
+    for (uint32_t c = 0; c < m->cue_count; c++) room += m->patterns[m->cues[c].pattern].gates.count;
+    wv_gate *gates = wv_arena_alloc(arena, (room + 1) * sizeof *gates);
+    wv_gate_group *groups = wv_arena_alloc(arena, (room + 2) * sizeof *groups);
+    if (!gates || !groups) return false;
+    for (uint32_t c = 0, end; c < m->cue_count; c = end) {
+        const wv_gates *own = &m->patterns[m->cues[c].pattern].gates;
+        end = end_of_cue(m, c);
+        for (uint32_t g = 0; g < own->count && (!wide || is_wide(m, scopes, c, end)); g++) {
+            gates[count] = own->items[g];
+            gates[count].path = c;
+            gates[count++].rule = end;
+        }
+    }
+    *out = wv_gates_group(gates, count, 0, groups);
+    return true;
+}
+
+wv_rc wv_sieve_cues(wv_matcher *m, const wv_scope_table *scopes, wv_arena *arena)
+{
+    bool ok = list_cue_gates(m, scopes, false, arena, &m->cue_gates) &&
+              list_cue_gates(m, scopes, true, arena, &m->wide_cue_gates);
+    return ok ? WV_OK : WV_E_NOMEM;
+}

@@ -15,4 +15,7 @@ wv_gates wv_gates_group(wv_gate *gates, uint32_t count, uint32_t which, wv_gate_
 wv_rc wv_sieve_make(wv_matcher *m, const wv_gate_maker *order, wv_detection *detections,
                     uint32_t rule_count, wv_arena *arena);
 
+/* Gates of the cues; the patterns have theirs. */
+wv_rc wv_sieve_cues(wv_matcher *m, const wv_scope_table *scopes, wv_arena *arena);
+
 #endif

@@ -4,7 +4,8 @@
  * In: a scratch with hits and units. Out: scratch.cues by sentence, scratch.regions, scratch.cover.
  * Neighbours: probe.c matches patterns, scope.c gives cues their reach. Invariants: cues of a
  * sentence are sorted by first word, last word, trigger, part; hits of findings are left as they
- * were. Cost: the triggers' patterns whose anchor stands in the sentence. */
+ * were. Cost: the triggers' patterns with an open gate; a sentence without
+ * one is not entered. */
 #include "scan/cues.h"
 
 /* Moves the hits that a pattern just made from the hits to the cues, once for each trigger that has
@@ -47,26 +48,33 @@ static void sort_cues(wv_scope_hit *cues, uint32_t count)
     }
 }
 
-static bool is_wide(const wv_scratch *s, uint32_t cue, uint32_t cue_end)
+/* One pattern, for all the triggers that have it. */
+static wv_rc match_cue(wv_scratch *s, uint32_t sentence, uint32_t cue, uint32_t cue_end)
 {
-    for (uint32_t c = cue; c < cue_end; c++)
-        if (wv_trigger_is_wide(&s->pack->scopes->triggers[s->m->cues[c].trigger])) return true;
-    return false;
+    uint32_t hits = s->hit_count, words = s->hit_words.count;
+    uint32_t pattern = s->m->cues[cue].pattern, mark = s->tried_base + sentence;
+    if (s->tried[pattern] == mark) return WV_OK;
+    s->tried[pattern] = mark;
+    wv_rc rc = wv_scan_try_pattern(s, pattern, sentence);
+    if (rc == WV_OK && !take_cues(s, sentence, hits, cue, cue_end)) rc = WV_E_NOMEM;
+    s->hit_count = hits;
+    s->hit_words.count = words;
+    return rc;
 }
 
 static wv_rc match_sentence(wv_scratch *s, uint32_t sentence, bool all)
 {
-    const wv_matcher *m = s->m;
-    uint32_t hits = s->hit_count, words = s->hit_words.count, from = s->cue_count;
+    const wv_gates *gates = all ? &s->m->cue_gates : &s->m->wide_cue_gates;
+    uint32_t from = s->cue_count;
     wv_rc rc = WV_OK;
-    for (uint32_t c = 0, end; c < m->cue_count && rc == WV_OK; c = end) {
-        for (end = c + 1; end < m->cue_count && m->cues[end].pattern == m->cues[c].pattern; end++)
-            ;
-        if (!all && !is_wide(s, c, end)) continue;
-        rc = wv_scan_try_pattern(s, m->cues[c].pattern, sentence);
-        if (rc == WV_OK && !take_cues(s, sentence, hits, c, end)) rc = WV_E_NOMEM;
-        s->hit_count = hits;
-        s->hit_words.count = words;
+    for (uint32_t i = 0; i < gates->group_count && rc == WV_OK; i++) {
+        const wv_gate_group *group = &gates->groups[i];
+        if (!(wv_sieve_of(s, sentence)[group->word] & group->bits)) continue;
+        for (uint32_t g = group->first; g < group[1].first && rc == WV_OK; g++) {
+            const wv_gate *gate = &gates->items[g];
+            if (wv_gate_is_open(gate, wv_sieve_of(s, sentence)))
+                rc = match_cue(s, sentence, gate->path, gate->rule);
+        }
     }
     sort_cues(s->cues + from, s->cue_count - from);
     return rc;
@@ -100,6 +108,7 @@ static wv_rc find(wv_scratch *s, bool all)
     if (rc == WV_OK && !mark_sentences(s, all)) rc = WV_E_NOMEM;
     s->cue_count = 0;
     s->cover_sentence = UINT32_MAX;
+    s->tried_base += s->sentence_count; /* what probe.c tried says nothing here */
     for (uint32_t i = 0; i < s->sentence_count && rc == WV_OK; i++) {
         bool wanted = s->cue_first[i];
         s->cue_first[i] = s->cue_count;
