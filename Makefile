@@ -163,7 +163,8 @@ FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 fuzz: ## libFuzzer over each untrusted input, FUZZ_SECONDS each
 	@$(MAKE) --no-print-directory MODE=fuzz CC=clang BUILD=build/fuzz $(FUZZERS:%=build/fuzz/%)
 	@mkdir -p build/fuzz/corpus; for f in $(FUZZERS); do mkdir -p build/fuzz/corpus/$$f; \
-	  build/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=20 -artifact_prefix=build/fuzz/ build/fuzz/corpus/$$f || exit 1; done
+	  build/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=20 -artifact_prefix=build/fuzz/ build/fuzz/corpus/$$f \
+	    $$(ls -d tests/fuzz/seeds/$$f 2>/dev/null) || exit 1; done
 
 build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c build/fuzz/convert.a build/fuzz/libwaakvlam.a
 	@echo "  CC  $<"; $(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $< build/fuzz/convert.a build/fuzz/libwaakvlam.a $(PKG_LIBS) $(CONVERT_LIBS) -o $@

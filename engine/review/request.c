@@ -109,6 +109,14 @@ static wv_rc read_fields(wv_request *r, wv_str raw, wv_fields *out)
 /* --- the parts ----------------------------------------------------------------------------------
  */
 
+/* A note has lines; a path has none. */
+static bool is_one_line(wv_str s)
+{
+    for (uint32_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] < 0x20) return false;
+    return true;
+}
+
 /* `.` and `..` are no segment of any route, but a proxy may have folded them where we do not:
  * refused.
  */
@@ -117,7 +125,9 @@ static wv_rc add_segment(wv_request *r, wv_str raw)
     wv_str s;
     if (r->segment_count == WV_REQUEST_SEGMENTS_MAX) return WV_E_LIMIT;
     wv_rc rc = decode(r, raw, false, &s);
-    if (rc == WV_OK && (s.n == 0 || wv_str_is(s, ".") || wv_str_is(s, ".."))) rc = WV_E_RECORD;
+    if (rc == WV_OK &&
+        (s.n == 0 || wv_str_is(s, ".") || wv_str_is(s, "..") || !is_one_line(s)))
+        rc = WV_E_RECORD;
     if (rc == WV_OK) r->segments[r->segment_count++] = s;
     return rc;
 }

@@ -57,8 +57,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
                : bytes[0] % 3 == 1 ? wv_request_form(&r, input)
                                    : wv_request_cookies(&r, input);
     if (rc == WV_OK) {
-        for (uint32_t i = 0; i < r.segment_count; i++)
+        for (uint32_t i = 0; i < r.segment_count; i++) {
             check(r.segments[i]), check_written(r.segments[i]);
+            if (memchr(r.segments[i].p, '\n', r.segments[i].n)) abort();
+        }
         check_fields(&r.query), check_fields(&r.form), check_fields(&r.cookies);
         for (uint32_t i = 0; i < r.form.count; i++) check_written(r.form.items[i].value);
         wv_preferences_read(wv_request_field(&r.cookies, "weergave"), &p);

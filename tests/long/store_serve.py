@@ -232,7 +232,7 @@ async def kill(o, server):
                 await decide(tally, link, case, users[i])
 
         work = asyncio.gather(*[decides(i) for i in range(o.deciders)], return_exceptions=True)
-        await asyncio.sleep(0.02 + rng.random() * 0.3)
+        await asyncio.sleep(0.01 + rng.random() * 0.15)
         cut += not work.done()
         server.stop(signal.SIGKILL)
         await work

@@ -42,6 +42,18 @@ static void a_path_is_cut_and_decoded(void **state)
     wv_request_done(&r);
 }
 
+/* A note has lines; a path that has one is made to look like a header somewhere. */
+static void a_path_has_no_lines(void **state)
+{
+    static const char *const paths[] = {"/regel/a%0Ab", "/regel/a%0D%0AX:1", "/regel/a%09b"};
+    (void)state;
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        wv_request r;
+        assert_int_equal(target(&r, paths[i]), WV_E_RECORD);
+        wv_request_done(&r);
+    }
+}
+
 static void what_is_not_well_formed_is_refused(void **state)
 {
     static const char *const bad[] = {"zaak",
@@ -206,6 +218,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_path_is_cut_and_decoded),
+        cmocka_unit_test(a_path_has_no_lines),
         cmocka_unit_test(what_is_not_well_formed_is_refused),
         cmocka_unit_test(a_line_end_in_a_note_is_one_character),
         cmocka_unit_test(too_much_is_refused),
