@@ -208,13 +208,13 @@ static void put_title(wv_visit *v, const wv_page_case_data *p)
     wv_buf_text(out, "</p>\n");
 }
 
-static void begin_case(wv_visit *v, const wv_case_row *row)
+static void begin_named(wv_visit *v, const char *what, wv_str name)
 {
     wv_buf title;
     wv_buf_init(&title);
-    wv_buf_text(&title, row->alone ? "Los stuk" : v->site->word->capital);
+    wv_buf_text(&title, what);
     wv_buf_byte(&title, ' ');
-    wv_buf_str(&title, row->name);
+    wv_buf_str(&title, name);
     wv_page_begin_named(v, (wv_str){title.p, (uint32_t)title.n}, WV_NAV_QUEUE);
     if (title.failed) wv_visit_out(v)->failed = true;
     wv_buf_done(&title);
@@ -227,7 +227,7 @@ wv_rc wv_page_case(wv_visit *v)
     wv_rc rc = read_case(v, &p);
     if (rc) return rc;
     p.new_from = new_from(&p);
-    begin_case(v, &p.row);
+    begin_named(v, p.row.alone ? "Los stuk" : v->site->word->capital, p.row.name);
     wv_page_done(v);
     put_title(v, &p);
     put_lease(v, &p.row);
@@ -256,7 +256,7 @@ wv_rc wv_page_record(wv_visit *v)
                                  &v->err);
     if (rc) return rc;
     wv_visit_saw(v, row.num);
-    wv_page_begin(v, "Stuk", WV_NAV_QUEUE);
+    begin_named(v, "Stuk", r.id);
     wv_page_crumbs(v, &row);
     wv_page_record_facts(v, &r, r.id);
     if (r.text.n)
@@ -264,7 +264,8 @@ wv_rc wv_page_record(wv_visit *v)
     else if (!r.type.n)
         wv_buf_text(wv_visit_out(v), "<p>Van dit stuk is geen tekst bewaard.</p>\n");
     wv_page_attrs(v, r.json);
+    rc = wv_page_around(v, &r);
     wv_page_missed(v, row.num, r.id);
     wv_page_end(v);
-    return WV_OK;
+    return rc;
 }

@@ -11,20 +11,24 @@
 
 enum { SAMPLE = 10, REASONS = WV_REASON_OTHER + 1 };
 
+static void put_tab(wv_visit *v, wv_access_permission may, const char *last, const char *name)
+{
+    const wv_request *r = v->request;
+    bool here = r->segment_count < 2 ? !*last : wv_str_is(r->segments[1], last);
+    if (!wv_visit_may(v, may)) return;
+    wv_html(wv_visit_out(v), "<li><a href=\"/kwaliteit%s%s\"", *last ? "/" : "", last);
+    if (here) wv_buf_text(wv_visit_out(v), " aria-current=\"true\"");
+    wv_html(wv_visit_out(v), ">%s</a></li>", name);
+}
+
 static void put_menu(wv_visit *v)
 {
-    wv_buf *out = wv_visit_out(v);
-    wv_buf_text(out, "<ul class=\"filters\">");
-    if (wv_visit_may(v, WV_MAY_AGREEMENT))
-        wv_buf_text(out, "<li><a href=\"/kwaliteit\">Eens of oneens</a></li>");
-    if (wv_visit_may(v, WV_MAY_RULES))
-        wv_buf_text(out, "<li><a href=\"/kwaliteit/regels\">Regels</a></li>");
-    if (wv_visit_may(v, WV_MAY_MONITOR))
-        wv_buf_text(out, "<li><a href=\"/kwaliteit/toezicht\">Toezicht</a></li>");
-    if (wv_visit_may(v, WV_MAY_SAMPLE))
-        wv_buf_text(out,
-                    "<li><a href=\"/kwaliteit/steekproef\">Steekproef van het overige</a></li>");
-    wv_buf_text(out, "</ul>\n");
+    wv_buf_text(wv_visit_out(v), "<ul class=\"filters\">");
+    put_tab(v, WV_MAY_AGREEMENT, "", "Eens of oneens");
+    put_tab(v, WV_MAY_RULES, "regels", "Regels");
+    put_tab(v, WV_MAY_MONITOR, "toezicht", "Toezicht");
+    put_tab(v, WV_MAY_SAMPLE, "steekproef", "Steekproef van het overige");
+    wv_buf_text(wv_visit_out(v), "</ul>\n");
 }
 
 /* --- agreement ----------------------------------------------------------------------------------
@@ -56,9 +60,9 @@ static void put_figure(wv_buf *out, const char *name, const wv_agree_figure *f)
 static void put_pairs(wv_visit *v, uint64_t pairs[4][4])
 {
     wv_buf *out = wv_visit_out(v);
-    wv_buf_text(out,
-                "<table><caption>Eerste lezer (rij) en tweede lezer (kolom)</caption><thead><tr>"
-                "<td></td>");
+    wv_buf_text(out, "<table class=\"sums\"><caption>Eerste lezer (rij) en tweede lezer "
+                     "(kolom)</caption><thead><tr>"
+                     "<td></td>");
     for (int i = WV_READ_YES; i <= WV_READ_UNSURE; i++)
         wv_html(out, "<th scope=\"col\">%s</th>", wv_page_answer((wv_read_answer)i));
     wv_buf_text(out, "</tr></thead><tbody>\n");
@@ -90,9 +94,11 @@ wv_rc wv_page_lead(wv_visit *v)
                 (unsigned)WV_AGREE_PAIRS_MIN);
     } else {
         put_pairs(v, pairs);
-        wv_buf_text(out, "<table><caption>Eens zijn, meer dan door toeval (1 is altijd)</caption>"
-                         "<thead><tr><td></td><th scope=\"col\">Waarde</th><th scope=\"col\">95 % "
-                         "zeker tussen</th></tr></thead><tbody>\n");
+        wv_buf_text(
+            out,
+            "<table class=\"sums\"><caption>Eens zijn, meer dan door toeval (1 is altijd)</caption>"
+            "<thead><tr><td></td><th scope=\"col\">Waarde</th><th scope=\"col\">95 % "
+            "zeker tussen</th></tr></thead><tbody>\n");
         put_figure(out, "Kappa (Cohen)", &a.kappa);
         put_figure(out, "AC1 (Gwet)", &a.ac1);
         wv_buf_text(out,
@@ -161,7 +167,7 @@ static void put_verdicts(wv_buf *out, const wv_rule_verdicts *r)
     wv_html(out, "<p>Gevonden: %d. Goed gelezen: ja %d, nee %d, twijfel %d.</p>\n",
             (int64_t)r->found, (int64_t)r->yes, (int64_t)r->no, (int64_t)r->unsure);
     if (r->no == 0) return;
-    wv_buf_text(out, "<table><caption>Waarom nee</caption><tbody>\n");
+    wv_buf_text(out, "<table class=\"sums\"><caption>Waarom nee</caption><tbody>\n");
     for (int i = WV_REASON_NEGATED; i < REASONS; i++)
         wv_html(out, "<tr><th scope=\"row\">%s</th><td>%d</td></tr>\n",
                 wv_page_reason((wv_read_reason)i), (int64_t)r->reasons[i]);
@@ -236,13 +242,15 @@ wv_rc wv_page_monitor(wv_visit *v)
             sum.unsure += rules[i].unsure;
     wv_page_begin(v, "Kwaliteit: toezicht", WV_NAV_LEAD);
     put_menu(v);
-    wv_html(out, "<table><caption>Open %s</caption><tbody>\n", v->site->word->more);
+    wv_html(out, "<table class=\"sums\"><caption>Open %s</caption><tbody>\n", v->site->word->more);
     for (int t = WV_TRIAGE_NOW; t >= 0; t--) {
-        wv_html(out, "<tr><th scope=\"row\">%s</th><td>", wv_page_triage((wv_triage)t));
+        wv_html(out, "<tr><th scope=\"row\">%s</th><td class=\"figure\">",
+                wv_page_triage((wv_triage)t));
         wv_page_number(v, counts[t]);
         wv_buf_text(out, "</td></tr>\n");
     }
-    wv_buf_text(out, "</tbody></table><table><caption>Vindplaatsen</caption><tbody>\n");
+    wv_buf_text(out,
+                "</tbody></table><table class=\"sums\"><caption>Vindplaatsen</caption><tbody>\n");
     put_sum(out, "Gevonden", sum.found);
     put_sum(out, "Goed gelezen", sum.yes);
     put_sum(out, "Niet goed gelezen", sum.no);
