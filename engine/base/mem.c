@@ -133,9 +133,9 @@ bool wv_arena_settle(wv_arena *a, void **items, size_t bytes)
     return true;
 }
 
-bool wv_arena_next(const wv_arena *a, const wv_arena_block **at, const char **bytes, size_t *n)
+bool wv_arena_next(wv_arena *a, wv_arena_block **at, char **bytes, size_t *n)
 {
-    const wv_arena_block *b = *at ? (*at)->next : a->first;
+    wv_arena_block *b = *at ? (*at)->next : a->first;
     if (!b) return false;
     *at = b;
     *bytes = b->bytes;

@@ -44,6 +44,6 @@ bool wv_arena_settle(wv_arena *a, void **items, size_t bytes);
 
 /* The used bytes of an arena, block by block in the order of its allocations: start with *at NULL;
  * false at the end. */
-bool wv_arena_next(const wv_arena *a, const wv_arena_block **at, const char **bytes, size_t *n);
+bool wv_arena_next(wv_arena *a, wv_arena_block **at, char **bytes, size_t *n);
 
 #endif

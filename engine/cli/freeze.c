@@ -65,8 +65,13 @@ int wv_cli_freeze(int argc, char **argv)
     wv_err err = {0};
     wv_frozen *packs[2] = {NULL, NULL};
     parts = wv_packs_parts(&parts);
+    if (wv_frozen_is_file(parts.path))
+        return wv_options_usage(&line, "%s is frozen already: give its folder", parts.path);
     wv_rc rc = open_twice(&parts, packs, &err);
-    if (rc == WV_OK) rc = wv_frozen_write(packs[0], packs[1], out, file_mode(), &err);
+    if (rc == WV_OK) {
+        rc = wv_frozen_write(packs[0], packs[1], out, file_mode(), &err);
+        packs[1] = NULL;
+    }
     if (rc == WV_OK) print_done(packs[0], out);
     if (rc)
         fprintf(stderr, "waakvlam freeze: %s: %s\n", err.path[0] ? err.path : parts.path,

@@ -128,6 +128,7 @@ typedef struct wv_rule_ast {
 
 typedef struct wv_pack_ast {
     wv_arena arena;
+    wv_arena own;              /* what is of this process alone and not of the pack: its path */
     wv_str path;               /* folder */
     wv_lit name, version, engine, stemmer, title;
     const wv_node *manifest;   /* pack.yaml */

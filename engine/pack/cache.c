@@ -194,6 +194,7 @@ static void keep(wv_cache *cache, const wv_pack_parts *parts, const uint8_t key[
     wv_rc rc = wv_pack_open_parts(parts, &twin, &diags, &err);
     if (rc == WV_OK && key_of(parts, now) && memcmp(now, key, KEY_BYTES) == 0) {
         rc = wv_frozen_write(pack, twin, path, 0600, &err);
+        twin = NULL;
         if (rc == WV_E_INTERNAL)
             snprintf(cache->note, sizeof cache->note, "%.300s", err.message);
         tidy(cache->folder);

@@ -84,7 +84,8 @@ static bool fill_header(header *h)
 typedef struct bare {
     wv_frozen *pack;
     wv_pack_ast *ast;
-    wv_arena arena, ast_arena;
+    wv_arena arena, ast_arena, own;
+    wv_str path;
     wv_image_build build;
 } bare;
 
@@ -93,9 +94,12 @@ static void lay_bare(wv_frozen *pack, bare *b)
     *b = (bare){.pack = pack, .ast = (wv_pack_ast *)(uintptr_t)pack->ast};
     b->arena = pack->arena;
     b->ast_arena = b->ast->arena;
+    b->own = b->ast->own;
+    b->path = b->ast->path;
     for (uint32_t i = 0; i < pack->matcher->regex_total; i++)
         wv_regex_sleep(pack->matcher->regexes[i]);
-    pack->arena = b->ast->arena = (wv_arena){0};
+    pack->arena = b->ast->arena = b->ast->own = (wv_arena){0};
+    b->ast->path = (wv_str){NULL, 0};
     wv_image_add(&b->build, pack, sizeof *pack);
     wv_image_add(&b->build, b->ast, sizeof *b->ast);
     wv_image_add_arena(&b->build, &b->ast_arena);
@@ -114,8 +118,20 @@ static wv_rc dress(bare *b)
 {
     b->pack->arena = b->arena;
     b->ast->arena = b->ast_arena;
+    b->ast->own = b->own;
+    b->ast->path = b->path;
     wv_image_build_done(&b->build);
     return wake_all(b->pack);
+}
+
+static void bury(bare *b)
+{
+    wv_image_build_done(&b->build);
+    wv_arena_done(&b->arena);
+    wv_arena_done(&b->ast_arena);
+    wv_arena_done(&b->own);
+    wv_mem_free(b->ast);
+    wv_mem_free(b->pack);
 }
 
 /* An address far from where programs, heaps and libraries are put, and for each pack another one, so
@@ -126,19 +142,6 @@ static uint64_t base_of(const wv_frozen *pack)
     return (UINT64_C(1) << 44) + ((uint64_t)(sha[0] | sha[1] << 8) << 28);
 }
 
-static wv_rc make_image(wv_frozen *pack, wv_frozen *twin, wv_image *image, wv_err *err)
-{
-    bare one, two;
-    uint64_t base = base_of(pack);
-    lay_bare(pack, &one);
-    lay_bare(twin, &two);
-    wv_rc rc = wv_image_make(&one.build, &two.build, base, image, err);
-    wv_rc woken = dress(&one), also = dress(&two);
-    woken = woken ? woken : also;
-    if (rc == WV_OK && woken) wv_image_done(image);
-    return rc ? rc : woken;
-}
-
 /* The key of the checksum is all that the header says. */
 static bool begin_sum(const header *h, wv_checksum *c)
 {
@@ -147,12 +150,33 @@ static bool begin_sum(const header *h, wv_checksum *c)
     return wv_checksum_begin(c, &about, sizeof about);
 }
 
+/* Hands the bytes of an image, and then its bits, to a checksum or to a file. */
+typedef bool take_bytes(void *ctx, const void *bytes, size_t n);
+static bool give_image(const wv_image *image, take_bytes *take, void *ctx)
+{
+    static const char zeros[64];
+    size_t given = 0;
+    for (uint32_t i = 0; i < image->build->count; i++) {
+        const wv_image_part *part = &image->build->parts[i];
+        size_t all = wv_image_part_bytes(part);
+        if (!take(ctx, part->bytes, part->n) || !take(ctx, zeros, all - part->n)) return false;
+        given += all;
+    }
+    return take(ctx, zeros, image->n - given) &&
+           take(ctx, image->pointers, wv_image_pointer_words(image->n) * 8);
+}
+
+static bool take_sum(void *ctx, const void *bytes, size_t n)
+{
+    wv_checksum_add(ctx, bytes, n);
+    return true;
+}
+
 static bool sum_up(header *h, const wv_image *image)
 {
     wv_checksum c;
     if (!begin_sum(h, &c)) return false;
-    wv_checksum_add(&c, image->bytes, image->n);
-    wv_checksum_add(&c, image->pointers, wv_image_pointer_words(image->n) * 8);
+    give_image(image, take_sum, &c);
     wv_checksum_end(&c, h->checksum);
     return true;
 }
@@ -169,6 +193,11 @@ static bool write_all(int fd, const void *bytes, size_t n)
     return true;
 }
 
+static bool take_file(void *ctx, const void *bytes, size_t n)
+{
+    return write_all(*(int *)ctx, bytes, n);
+}
+
 /* Written beside it and then given its name: nobody ever reads half a file. */
 static wv_rc write_file(const header *h, const wv_image *image, const char *path, unsigned mode,
                         wv_err *err)
@@ -181,8 +210,7 @@ static wv_rc write_file(const header *h, const wv_image *image, const char *path
         wv_err_path(err, path, UINT64_MAX);
         return WV_E_CREATE;
     }
-    bool ok = write_all(fd, h, sizeof *h) && write_all(fd, image->bytes, image->n) &&
-              write_all(fd, image->pointers, wv_image_pointer_words(image->n) * 8) &&
+    bool ok = write_all(fd, h, sizeof *h) && give_image(image, take_file, &fd) &&
               fchmod(fd, mode) == 0;
     ok = close(fd) == 0 && ok;
     if (ok && rename(beside, path) == 0) return WV_OK;
@@ -192,23 +220,36 @@ static wv_rc write_file(const header *h, const wv_image *image, const char *path
     return WV_E_IO;
 }
 
+static wv_rc write_image(const wv_frozen *pack, const wv_image *image, const char *path,
+                         unsigned mode, wv_err *err)
+{
+    header h;
+    bool ok = fill_header(&h);
+    memcpy(h.pack, pack->sha256_hex, sizeof h.pack);
+    h.base = image->base;
+    h.image_bytes = image->n;
+    ok = ok && sum_up(&h, image);
+    return ok ? write_file(&h, image, path, mode, err)
+              : wv_err_set(err, WV_E_INTERNAL, "libsodium or libstemmer cannot start");
+}
+
 wv_rc wv_frozen_write(wv_frozen *pack, wv_frozen *twin, const char *path, unsigned mode,
                       wv_err *err)
 {
-    header h;
     wv_image image;
-    if (pack->mapped || twin->mapped)
+    bare one, two;
+    if (pack->mapped || twin->mapped) {
+        wv_frozen_free(twin);
         return wv_err_set(err, WV_E_USAGE, "this pack was read from a frozen file already");
-    wv_rc rc = make_image(pack, twin, &image, err);
-    if (rc) return rc;
-    bool ok = fill_header(&h);
-    memcpy(h.pack, pack->sha256_hex, sizeof h.pack);
-    h.base = image.base;
-    h.image_bytes = image.n;
-    ok = ok && sum_up(&h, &image);
-    rc = ok ? write_file(&h, &image, path, mode, err)
-            : wv_err_set(err, WV_E_INTERNAL, "libsodium or libstemmer cannot start");
+    }
+    lay_bare(pack, &one);
+    lay_bare(twin, &two);
+    wv_rc rc = wv_image_make(&one.build, &two.build, base_of(pack), &image, err);
+    wv_rc woken = dress(&one);
+    if (rc == WV_OK) rc = woken;
+    if (rc == WV_OK) rc = write_image(pack, &image, path, mode, err);
     wv_image_done(&image);
+    bury(&two);
     return rc;
 }
 
@@ -330,7 +371,7 @@ static wv_rc settle(char *image, size_t n, const char *path, wv_frozen **out)
     wv_frozen *pack = (wv_frozen *)(void *)image;
     wv_pack_ast *ast = (wv_pack_ast *)(uintptr_t)pack->ast;
     pack->mapped = n;
-    ast->path = wv_arena_str(&ast->arena, wv_str_of(path));
+    ast->path = wv_arena_str(&ast->own, wv_str_of(path));
     wv_rc rc = ast->path.p ? wake_all(pack) : WV_E_NOMEM;
     if (rc == WV_OK) mprotect(image, n, PROT_READ);
     if (rc) wv_frozen_unmap(pack);
@@ -342,7 +383,7 @@ wv_rc wv_frozen_locate(wv_frozen *pack, const char *path)
 {
     wv_pack_ast *ast = (wv_pack_ast *)(uintptr_t)pack->ast;
     mprotect(pack, pack->mapped, PROT_READ | PROT_WRITE);
-    wv_str own = wv_arena_str(&ast->arena, wv_str_of(path));
+    wv_str own = wv_arena_str(&ast->own, wv_str_of(path));
     if (own.p) ast->path = own;
     mprotect(pack, pack->mapped, PROT_READ);
     return own.p ? WV_OK : WV_E_NOMEM;
@@ -389,7 +430,7 @@ void wv_frozen_unmap(wv_frozen *pack)
     mprotect(pack, n, PROT_READ | PROT_WRITE);
     for (uint32_t i = 0; i < pack->matcher->regex_total; i++)
         wv_regex_sleep(pack->matcher->regexes[i]);
-    wv_arena_done(&ast->arena);
+    wv_arena_done(&ast->own);
     munmap(pack, n);
 }
 

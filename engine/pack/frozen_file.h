@@ -13,7 +13,7 @@
 
 #include "pack/frozen.h"
 
-/* Writes a pack; `twin` is the same pack opened a second time (image.h says why). Both stay usable.
+/* Writes a pack; `twin` is the same pack opened a second time (image.h says why) and is consumed.
  * The file appears at once or not at all, with these permissions. WV_E_CREATE, WV_E_IO, WV_E_NOMEM;
  * WV_E_INTERNAL when the two are not the same. */
 wv_rc wv_frozen_write(wv_frozen *pack, wv_frozen *twin, const char *path, unsigned mode,

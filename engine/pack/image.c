@@ -11,7 +11,7 @@
 
 /* ---- builds ---- */
 
-void wv_image_add(wv_image_build *b, const void *bytes, size_t n)
+void wv_image_add(wv_image_build *b, void *bytes, size_t n)
 {
     if (!wv_mem_grow((void **)&b->parts, &b->capacity, b->count + 1, sizeof *b->parts))
         b->failed = true;
@@ -19,10 +19,10 @@ void wv_image_add(wv_image_build *b, const void *bytes, size_t n)
         b->parts[b->count++] = (wv_image_part){bytes, n};
 }
 
-void wv_image_add_arena(wv_image_build *b, const wv_arena *arena)
+void wv_image_add_arena(wv_image_build *b, wv_arena *arena)
 {
-    const wv_arena_block *at = NULL;
-    const char *bytes;
+    wv_arena_block *at = NULL;
+    char *bytes;
     size_t n;
     while (wv_arena_next(arena, &at, &bytes, &n)) wv_image_add(b, bytes, n);
 }
@@ -59,7 +59,7 @@ static bool lay_out(const wv_image_build *b, layout *out)
     if (!out->places) return false;
     for (uint32_t i = 0; i < b->count; i++) {
         out->places[i] = (place){(uintptr_t)b->parts[i].bytes, out->bytes, b->parts[i].n};
-        out->bytes += (b->parts[i].n + 15) & ~(size_t)15;
+        out->bytes += wv_image_part_bytes(&b->parts[i]);
     }
     out->count = b->count;
     out->bytes = (out->bytes + 63) & ~UINT64_C(63);
@@ -88,33 +88,34 @@ static uint64_t offset_of(const layout *l, uint64_t address)
     return p ? p->offset + (address - p->address) : UINT64_MAX;
 }
 
-/* What is loaded of the program and its libraries: a pointer into it is another one tomorrow. */
-enum { SEGMENTS_MAX = 256 };
-typedef struct segments {
-    struct {
-        uint64_t start, end;
-    } items[SEGMENTS_MAX];
-    uint32_t count;
-} segments;
+/* Where this program is loaded: a pointer into it is another one tomorrow. */
+typedef struct program {
+    uint64_t start, end;
+} program;
 
-static int add_segments(struct dl_phdr_info *info, size_t size, void *ctx)
+static int find_program(struct dl_phdr_info *info, size_t size, void *ctx)
 {
-    segments *s = ctx;
+    static const char here;
+    program p = {UINT64_MAX, 0}, *found = ctx;
     (void)size;
-    for (int i = 0; i < info->dlpi_phnum && s->count < SEGMENTS_MAX; i++) {
+    for (int i = 0; i < info->dlpi_phnum; i++) {
         if (info->dlpi_phdr[i].p_type != PT_LOAD) continue;
         uint64_t start = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
-        s->items[s->count].start = start;
-        s->items[s->count++].end = start + info->dlpi_phdr[i].p_memsz;
+        uint64_t end = start + info->dlpi_phdr[i].p_memsz;
+        p.start = start < p.start ? start : p.start;
+        p.end = end > p.end ? end : p.end;
     }
-    return 0;
+    uint64_t mine = (uintptr_t)&here;
+    if (mine < p.start || mine >= p.end) return 0;
+    *found = p;
+    return 1;
 }
 
 /* ---- making ---- */
 
 typedef struct maker {
     layout a, b;
-    segments program;
+    program program;
     wv_image *image;
     wv_err *err;
 } maker;
@@ -125,17 +126,23 @@ static wv_rc refuse(const maker *k, uint64_t offset, const char *why)
                       (unsigned long long)offset, why);
 }
 
-/* The same word in both builds is data, unless it is an address after all. */
-static wv_rc check_data(const maker *k, uint64_t offset, uint64_t word)
+/* The same word in both builds is data, unless it is the address of a text of the program, with its
+ * length behind it (wv_str). By itself an address says nothing: some words of any large table look
+ * like one. What else points into the program shows when two processes freeze the same pack and the
+ * files differ (tests/system/frozen.sh). */
+static wv_rc check_data(const maker *k, const wv_image_part *part, size_t at, uint64_t offset)
 {
-    if (word < 65536) return WV_OK;
-    for (uint32_t i = 0; i < k->program.count; i++)
-        if (word >= k->program.items[i].start && word < k->program.items[i].end)
-            return refuse(k, offset, "points into the program");
-    return WV_OK;
+    enum { TEXT_MAX = 64 };
+    uint64_t words[2];
+    if (at + sizeof words > part->n) return WV_OK;
+    memcpy(words, part->bytes + at, sizeof words);
+    if (words[0] < k->program.start || words[0] >= k->program.end) return WV_OK;
+    if (words[1] == 0 || words[1] > TEXT_MAX) return WV_OK;
+    return refuse(k, offset + at, "points into the program");
 }
 
-static wv_rc copy_part(maker *k, const wv_image_part *x, const wv_image_part *y, uint64_t offset)
+/* The words of y become those of the image. */
+static wv_rc make_part(maker *k, const wv_image_part *x, wv_image_part *y, uint64_t offset)
 {
     for (size_t i = 0; i < x->n; i += 8) {
         uint64_t one = 0, two = 0;
@@ -143,21 +150,24 @@ static wv_rc copy_part(maker *k, const wv_image_part *x, const wv_image_part *y,
         memcpy(&one, x->bytes + i, n);
         memcpy(&two, y->bytes + i, n);
         if (one == two) {
-            wv_rc rc = check_data(k, offset + i, one);
+            wv_rc rc = check_data(k, x, i, offset);
             if (rc) return rc;
+        } else if ((uint32_t)one == (uint32_t)two) {
+            two = (uint32_t)two; /* a number of 32 bits, and four bytes that nobody wrote */
+            memcpy(y->bytes + i, &two, n);
         } else {
             uint64_t to = offset_of(&k->a, one);
             if (n < 8 || to == UINT64_MAX || to != offset_of(&k->b, two))
                 return refuse(k, offset + i, "is not the same when the pack is made twice");
             k->image->pointers[(offset + i) / 512] |= UINT64_C(1) << ((offset + i) / 8 % 64);
-            one = k->image->base + to;
+            two = k->image->base + to;
+            memcpy(y->bytes + i, &two, sizeof two);
         }
-        memcpy(k->image->bytes + offset + i, &one, n);
     }
     return WV_OK;
 }
 
-static wv_rc copy_all(maker *k, const wv_image_build *a, const wv_image_build *b)
+static wv_rc make_parts(maker *k, const wv_image_build *a, wv_image_build *b)
 {
     uint64_t offset = 0;
     wv_rc rc = WV_OK;
@@ -166,25 +176,24 @@ static wv_rc copy_all(maker *k, const wv_image_build *a, const wv_image_build *b
     for (uint32_t i = 0; i < a->count && rc == WV_OK; i++) {
         if (a->parts[i].n != b->parts[i].n)
             return refuse(k, offset, "begins a part of another size when the pack is made twice");
-        rc = copy_part(k, &a->parts[i], &b->parts[i], offset);
-        offset += (a->parts[i].n + 15) & ~(size_t)15;
+        rc = make_part(k, &a->parts[i], &b->parts[i], offset);
+        offset += wv_image_part_bytes(&a->parts[i]);
     }
     return rc;
 }
 
-wv_rc wv_image_make(const wv_image_build *a, const wv_image_build *b, uint64_t base, wv_image *out,
+wv_rc wv_image_make(const wv_image_build *a, wv_image_build *b, uint64_t base, wv_image *out,
                     wv_err *err)
 {
     maker k = {.image = out, .err = err};
-    *out = (wv_image){.base = base};
+    *out = (wv_image){.build = b, .base = base};
     bool ok = !a->failed && !b->failed && lay_out(a, &k.a) && lay_out(b, &k.b);
     if (ok) {
-        dl_iterate_phdr(add_segments, &k.program);
+        dl_iterate_phdr(find_program, &k.program);
         out->n = k.a.bytes;
-        out->bytes = wv_mem_new(out->n);
         out->pointers = wv_mem_new(wv_image_pointer_words(out->n) * sizeof *out->pointers);
     }
-    wv_rc rc = ok && out->bytes && out->pointers ? copy_all(&k, a, b) : WV_E_NOMEM;
+    wv_rc rc = ok && out->pointers ? make_parts(&k, a, b) : WV_E_NOMEM;
     wv_mem_free(k.a.places);
     wv_mem_free(k.b.places);
     if (rc) wv_image_done(out);
@@ -193,7 +202,6 @@ wv_rc wv_image_make(const wv_image_build *a, const wv_image_build *b, uint64_t b
 
 void wv_image_done(wv_image *image)
 {
-    wv_mem_free(image->bytes);
     wv_mem_free(image->pointers);
     *image = (wv_image){0};
 }

@@ -11,6 +11,7 @@
 
 #include "crypto/sha256.h"
 #include "pack/files.h"
+#include "pack/frozen_file.h"
 #include "pack/overlay.h"
 #include "pack/yaml.h"
 
@@ -192,7 +193,7 @@ static wv_rc load_into(wv_loading *l, const wv_pack_parts *parts, wv_err *err)
     wv_files files;
     wv_rc rc = wv_files_read(parts->path, &ast->arena, &files, l->shape.diags, err);
     if (rc != WV_OK) return rc;
-    ast->path = wv_arena_str(&ast->arena, wv_str_of(parts->path));
+    ast->path = wv_arena_str(&ast->own, wv_str_of(parts->path));
     ast->sources = files.items;
     ast->source_count = files.count;
     for (uint32_t i = 0; i < files.count && rc == WV_OK; i++) rc = read_source(l, files.items[i]);
@@ -227,9 +228,15 @@ wv_rc wv_pack_load_parts(const wv_pack_parts *parts, wv_pack_ast **out, wv_diags
 {
     uint32_t errors_before = diags->errors;
     *out = NULL;
+    if (wv_frozen_is_file(parts->path)) {
+        wv_err_set(err, WV_E_USAGE, "a frozen pack has no sources: give the folder it was made of");
+        wv_err_path(err, parts->path, UINT64_MAX);
+        return WV_E_USAGE;
+    }
     wv_pack_ast *ast = wv_mem_new(sizeof *ast);
     if (!ast) return wv_err_set(err, WV_E_NOMEM, "out of memory while loading the rule pack");
     wv_arena_init(&ast->arena);
+    wv_arena_init(&ast->own);
     wv_loading l = {.shape = {.arena = &ast->arena, .diags = diags}, .ast = ast};
     wv_rc rc = load_into(&l, parts, err);
     if (rc == WV_OK && diags->errors > errors_before)
@@ -245,5 +252,6 @@ void wv_pack_ast_free(wv_pack_ast *ast)
 {
     if (!ast) return;
     wv_arena_done(&ast->arena);
+    wv_arena_done(&ast->own);
     wv_mem_free(ast);
 }

@@ -87,9 +87,8 @@ typedef struct wv_gate_group {
 
 typedef struct wv_gates { /* a run of them */
     const wv_gate *items;
-    uint32_t count;
     const wv_gate_group *groups; /* one more ends them; NULL: not grouped */
-    uint32_t group_count;
+    uint32_t count, group_count;
 } wv_gates;
 
 typedef struct wv_pattern {
