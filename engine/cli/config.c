@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* config.c: `waakvlam config`: which settings hold, where each comes from, and whether the file is right.
+/* config.c: `waakvlam config`: which settings hold, where each comes from, and whether the file is
+ * right.
  *
  * In: the settings file and the environment. Out: a line a setting. Neighbours: settings.h. */
 #include "cli/commands.h"
@@ -45,7 +46,8 @@ int wv_cli_config(int argc, char **argv)
     done = wv_settings_load(&s, path);
     if (!done && shows) show(&s);
     if (!done && !shows)
-        printf("%s: %s\n", s.path ? s.path : "no file", s.found ? "good" : "not there: defaults hold");
+        printf("%s: %s\n", s.path ? s.path : "no file",
+               s.found ? "good" : "not there: defaults hold");
     wv_settings_done(&s);
     return done;
 }

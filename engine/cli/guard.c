@@ -2,9 +2,9 @@
 /* guard.c: sandbox, canary and manifest of a run.
  *
  * In: options and paths of a command. Out: a fenced process, a verdict on the canary, a manifest.
- * Neighbours: service/ does the work; scan.c calls in this order. Invariants: nothing of a stranger is
- * read before the fence stands; the canary flies before the first record, so that a run that cannot be
- * trusted writes nothing. */
+ * Neighbours: service/ does the work; scan.c calls in this order. Invariants: nothing of a stranger
+ * is read before the fence stands; the canary flies before the first record, so that a run that
+ * cannot be trusted writes nothing. */
 #include "cli/guard.h"
 
 #include "cli/operator.h"
@@ -41,8 +41,8 @@ int wv_guard_check(const wv_guard *g, const wv_command_line *line)
     return -1;
 }
 
-/* SQLite keeps what does not fit in memory in a temporary file: beside the output, because the fence
- * leaves nothing else; without output in a file, where SQLite would have put it. */
+/* SQLite keeps what does not fit in memory in a temporary file: beside the output, because the
+ * fence leaves nothing else; without output in a file, where SQLite would have put it. */
 static wv_rc allow_temporary(wv_guard *g, const char *beside, wv_err *err)
 {
     char folder[512];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* guard.h: what stands around a run: the sandbox, the canary before it, the manifest after it. Inside of
- * cli/.
+/* guard.h: what stands around a run: the sandbox, the canary before it, the manifest after it.
+ * Inside of cli/.
  *
  *   begin -> check -> enter -> fly -> (the run) -> end
  *
@@ -43,8 +43,8 @@ int wv_guard_check(const wv_guard *g, const wv_command_line *line);
 int wv_guard_enter(wv_guard *g, const wv_guard_paths *paths);
 /* Lets the canary fly when asked for. 0, or 70: it was not flagged. */
 int wv_guard_fly(wv_guard *g, const wv_frozen *pack, const wv_reader_options *reader, int threads);
-/* Writes the manifest when asked for; `m` holds what the run knows. The exit code: `done`, or that of a
- * manifest that could not be written. */
+/* Writes the manifest when asked for; `m` holds what the run knows. The exit code: `done`, or that
+ * of a manifest that could not be written. */
 int wv_guard_end(wv_guard *g, wv_manifest *m, int done);
 void wv_guard_done(wv_guard *g);
 

@@ -8,6 +8,7 @@
  * cases; memory for the cells. */
 #include "cli/casebook.h"
 #include "cli/commands.h"
+#include "cli/monitor_faults.h"
 #include "cli/options.h"
 
 #include "model/organisation.h"
@@ -247,15 +248,32 @@ int wv_cli_monitor(int argc, char **argv)
 {
     static const char *const lengths[] = {"month", "quarter", "year"};
     const char *pack = NULL, *state = NULL, *period = "month";
+    wv_monitor_faults faults = {0};
     const wv_option options[] = {
         {'r', "rules", WV_OPTION_TEXT, "PACK", "rule pack, for its slugs", &pack},
         {0, "state", WV_OPTION_TEXT, "FILE", "state that `scan --state` keeps", &state},
         {0, "period", WV_OPTION_TEXT, "LENGTH", "month, quarter or year", &period},
+        {0, "spool", WV_OPTION_TEXT, "FOLDER", "tell what is wrong with the feed of a spool, once",
+         &faults.spool},
+        {0, "expect", WV_OPTION_TEXTS, "SOURCE=TIME", "politie=1d: silent for longer is a fault",
+         &faults.expect},
+        {0, "backlog", WV_OPTION_TEXT, "TIME", "a ready file that waits longer is one (6h)",
+         &faults.backlog},
+        {0, "told", WV_OPTION_TEXT, "FILE", "remembers what was told (FOLDER/faults.ndjson)",
+         &faults.told},
+        {0, "standing", WV_OPTION_FLAG, NULL, "all faults that stand, also those told before",
+         &faults.standing},
+        {0, "as-of", WV_OPTION_TEXT, "TIME", "as if it were TIME", &faults.as_of},
         {0}};
     const wv_command_line line = {
-        "monitor --state FILE [--period month|quarter|year]",
-        "Counts records, signals and alerts by period over all cases, as NDJSON. A cell that\n"
-        "rests on fewer than ten records or cases shows \"<10\".",
+        "monitor --state FILE [--period LENGTH] | --spool FOLDER [--expect SOURCE=TIME]...",
+        "With --state: counts records, signals and alerts by period over all cases, as NDJSON. A "
+        "cell\n"
+        "that rests on fewer than ten records or cases shows \"<10\". With --spool: ends with 69 "
+        "when\n"
+        "something is wrong with the feed that was not told before: a source is silent or sends "
+        "much\n"
+        "less, dead records or unknown fields jump, files wait. What is over is told too.",
         options};
     monitor m = {0};
     wv_err err = {0};
@@ -264,6 +282,7 @@ int wv_cli_monitor(int argc, char **argv)
     for (int i = 0; i < 3; i++)
         if (strcmp(period, lengths[i]) == 0) length = i;
     if (length < 0) return wv_options_usage(&line, "--period wants month, quarter or year");
+    if (faults.spool && !state && argc == 1) return wv_monitor_watch(&line, &faults);
     if (!state || argc != 1) return wv_options_usage(&line, "give --state FILE and nothing else");
     m.length = (period_length)length;
     done = wv_casebook_open("monitor", pack, state, &m.book);

@@ -271,7 +271,7 @@ static int read_command_line(scan *s, int *argc, char **argv)
         {0, "run", WV_OPTION_TEXT, "NAME", "with --manifest: the name of this run in it",
          &s->guard.want.run},
         {0, "canary", WV_OPTION_TEXT, "WHAT",
-         "first flag invented records, builtin or of a file, or end with 70", &s->guard.want.canary},
+         "first flag invented records, builtin or of FILE, or end with 70", &s->guard.want.canary},
         {0, "sandbox", WV_OPTION_TEXT, "HOW",
          "auto, require or off: no network, no exec, only its own files", &s->guard.want.sandbox},
         {0, "line-buffered", WV_OPTION_FLAG, NULL, "write each flag at once, for a live feed",

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* settings.c: the table of settings, a file and the environment -> values, values -> options.
  *
- * In: YAML, environment. Out: an argv. Neighbours: main.c puts it before a command; config.c shows it.
- * Invariants: an unknown key is an error with its place, never passed over (a misspelt `sandbox` would be a
- * sandbox that is not there); a value is checked as the option would be, so that the complaint points at the
- * file. Cost: one small file. */
+ * In: YAML, environment. Out: an argv. Neighbours: main.c puts it before a command; config.c shows
+ * it. Invariants: an unknown key is an error with its place, never passed over (a misspelt
+ * `sandbox` would be a sandbox that is not there); a value is checked as the option would be, so
+ * that the complaint points at the file. Cost: one small file. */
 #include "cli/settings.h"
 
 #include "cli/packs.h"
@@ -26,9 +26,10 @@ static const char SANDBOX[] = "auto|require|off", BASES[] = "wpg-8|wpg-9|avg",
 
 static const wv_setting TABLE[] = {
     {"rules", WV_SETTING_TEXT, "rules",
-     " scan spool check test explain key show logbook digest overleg screening serve monitor ", NULL,
+     " scan spool check test explain show logbook digest overleg screening serve monitor ", NULL,
      "the pack beside this program", "rule pack"},
-    {"overlay", WV_SETTING_TEXT, "overlay", " scan spool ", NULL, "none", "a region's changes to it"},
+    {"overlay", WV_SETTING_TEXT, "overlay", " scan spool ", NULL, "none",
+     "a region's changes to it"},
     {"threads", WV_SETTING_NUMBER, "threads", " scan spool ", NULL, "one a processor", "threads"},
     {"timezone", WV_SETTING_TEXT, "tz", " scan spool ", NULL, "Europe/Amsterdam",
      "zone of times without offset"},
@@ -84,7 +85,8 @@ void wv_settings_variable(const wv_setting *s, char out[64])
     }
 }
 
-/* --- values ------------------------------------------------------------------------------------- */
+/* --- values -------------------------------------------------------------------------------------
+ */
 
 static bool is_choice(const char *choices, wv_str value)
 {
@@ -142,15 +144,18 @@ static bool is_good(const wv_setting *s, wv_str value)
 static const char *wants(const wv_setting *s, char out[120])
 {
     static const char *const texts[] = {
-        [WV_SETTING_TEXT] = "a text", [WV_SETTING_NUMBER] = "a whole number",
-        [WV_SETTING_BOOL] = "true or false", [WV_SETTING_CHOICE] = "",
+        [WV_SETTING_TEXT] = "a text",
+        [WV_SETTING_NUMBER] = "a whole number",
+        [WV_SETTING_BOOL] = "true or false",
+        [WV_SETTING_CHOICE] = "",
         [WV_SETTING_DURATION] = "a time such as 10m, 2h or 1d",
         [WV_SETTING_SOURCES] = "sources of docs/records.md and times, such as politie: 1d"};
     snprintf(out, 120, "%s%s", texts[s->type], s->type == WV_SETTING_CHOICE ? s->choices : "");
     return out;
 }
 
-/* --- the file ----------------------------------------------------------------------------------- */
+/* --- the file -----------------------------------------------------------------------------------
+ */
 
 typedef struct reader {
     wv_settings *settings;
@@ -169,8 +174,8 @@ static void unknown(reader *r, const wv_node *key, const char *prefix)
             names[n++] = TABLE[i].key + skip;
     if (!skip) names[n++] = "spool", names[n++] = "monitor";
     names[n] = NULL;
-    wv_shape_error(&r->shape, WV_CODE_KEY_UNKNOWN, key->place, NULL, "no setting is called '%s%.*s'%s",
-                   prefix, (int)key->scalar.n, key->scalar.p,
+    wv_shape_error(&r->shape, WV_CODE_KEY_UNKNOWN, key->place, NULL,
+                   "no setting is called '%s%.*s'%s", prefix, (int)key->scalar.n, key->scalar.p,
                    wv_shape_near(hint, key->scalar, names));
 }
 
@@ -196,10 +201,9 @@ static void take(reader *r, uint32_t i, const wv_node *node)
     const wv_setting *s = &TABLE[i];
     wv_setting_value *v = &r->settings->values[i];
     bool map = s->type == WV_SETTING_SOURCES && node->type == WV_NODE_MAP;
-    wv_str text = map ? text_of_sources(r, node)
-                  : node->type == WV_NODE_SCALAR
-                      ? wv_arena_str(&r->settings->arena, node->scalar)
-                      : WV_STR("");
+    wv_str text = map                            ? text_of_sources(r, node)
+                  : node->type == WV_NODE_SCALAR ? wv_arena_str(&r->settings->arena, node->scalar)
+                                                 : WV_STR("");
     char want[120];
     uint32_t column;
     if (!text.p || !is_good(s, text)) {
@@ -262,8 +266,9 @@ static int read_file(wv_settings *s, const char *path)
     reader r = {.settings = s, .shape = {&s->arena, &diags, false}};
     wv_str folder = slash ? (wv_str){path, (uint32_t)(slash - path) + 1} : WV_STR("./");
     wv_str own = wv_arena_str(&s->arena, folder);
-    wv_rc rc = own.p ? wv_files_read_one(own.p, slash ? slash + 1 : path, &s->arena, &r.source, &err)
-                     : WV_E_NOMEM;
+    wv_rc rc = own.p
+                   ? wv_files_read_one(own.p, slash ? slash + 1 : path, &s->arena, &r.source, &err)
+                   : WV_E_NOMEM;
     if (rc == WV_OK) rc = wv_yaml_read(r.source, &s->arena, &docs, &diags);
     for (uint32_t i = 0; rc == WV_OK && i < docs.count; i++) read_root(&r, docs.items[i]);
     wv_packs_print(&diags, false);
@@ -274,7 +279,8 @@ static int read_file(wv_settings *s, const char *path)
     return code;
 }
 
-/* --- the environment ---------------------------------------------------------------------------- */
+/* --- the environment ----------------------------------------------------------------------------
+ */
 
 static int read_environment(wv_settings *s)
 {
@@ -314,7 +320,8 @@ void wv_settings_done(wv_settings *s)
     wv_arena_done(&s->arena);
 }
 
-/* --- options ------------------------------------------------------------------------------------ */
+/* --- options ------------------------------------------------------------------------------------
+ */
 
 static bool goes_to(const wv_setting *s, const char *command)
 {

@@ -3,9 +3,9 @@
  *
  *   /etc/waakvlam/config.yaml  <  WAAKVLAM_...  <  what is typed
  *
- * A setting is an option of some commands, by another road: it is put before the options that were typed,
- * and the last one counts. So a command reads one thing only, its options, and there is one order. Inside of
- * cli/. */
+ * A setting is an option of some commands, by another road: it is put before the options that were
+ * typed, and the last one counts. So a command reads one thing only, its options, and there is one
+ * order. Inside of cli/. */
 #ifndef WV_CLI_SETTINGS_H
 #define WV_CLI_SETTINGS_H
 
@@ -45,8 +45,8 @@ typedef struct wv_setting_value {
 
 typedef struct wv_settings {
     wv_arena arena;
-    const char *path; /* of the file; NULL: none was asked for */
-    bool found;       /* and there */
+    const char *path;                         /* of the file; NULL: none was asked for */
+    bool found;                               /* and there */
     wv_setting_value values[WV_SETTINGS_MAX]; /* in the order of wv_settings_table */
 } wv_settings;
 
@@ -54,14 +54,15 @@ const wv_setting *wv_settings_table(uint32_t *count);
 /* WAAKVLAM_SPOOL_REST of spool.rest; out[64]. */
 void wv_settings_variable(const wv_setting *s, char out[64]);
 
-/* `path` NULL: $WAAKVLAM_CONFIG (empty or `off`: no file), else /etc/waakvlam/config.yaml when it is there.
- * What is wrong is said with its place. 0, or the exit code: 78, 66 when a file that was named is not there. */
+/* `path` NULL: $WAAKVLAM_CONFIG (empty or `off`: no file), else /etc/waakvlam/config.yaml when it
+ * is there. What is wrong is said with its place. 0, or the exit code: 78, 66 when a file that was
+ * named is not there. */
 int wv_settings_load(wv_settings *s, const char *path);
 void wv_settings_done(wv_settings *s);
 /* Does any setting go to this command? */
 bool wv_settings_concern(const char *command);
-/* A new argv for the command, ended by NULL: its name, the settings, and what was typed. Of the arena; NULL
- * when out of memory. */
+/* A new argv for the command, ended by NULL: its name, the settings, and what was typed. Of the
+ * arena; NULL when out of memory. */
 char **wv_settings_argv(wv_settings *s, int *argc, char **argv);
 
 #endif

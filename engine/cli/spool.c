@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* spool.c: `waakvlam spool`: what has arrived in a folder, scanned, once.
  *
- * In: FOLDER/in. Out: FOLDER/out, files moved to done/ or dead/, a line of history, metrics. Neighbours:
- * service/spool.h moves, spool_work.c scans, scan.c is what runs. Invariants: a file leaves in/ only by
- * the plan of a run, and is in done/ only when its flags are in out/; killed at any moment, the next run
- * goes on with the same plan; the world's faults (a full disk, a pack) move nothing. */
+ * In: FOLDER/in. Out: FOLDER/out, files moved to done/ or dead/, a line of history, metrics.
+ * Neighbours: service/spool.h moves, spool_work.c scans, scan.c is what runs. Invariants: a file
+ * leaves in/ only by the plan of a run, and is in done/ only when its flags are in out/; killed at
+ * any moment, the next run goes on with the same plan; the world's faults (a full disk, a pack)
+ * move nothing. */
 #include "cli/spool.h"
 
 #include "cli/commands.h"
@@ -40,13 +41,18 @@ typedef struct spooling {
 } spooling;
 
 static const char about[] =
-    "Scans the files that have arrived in FOLDER/in and moves them to FOLDER/done, or to FOLDER/dead\n"
-    "when nothing of them could be used. A file is ready when NAME.ok stands beside it (with its SHA-256\n"
-    "in it, that is checked), or when it has been at rest for --rest. Flags go to FOLDER/out/RUN.ndjson;\n"
-    "RUN.manifest.json comes last and says that the run is whole. Killed at any moment, the next run\n"
+    "Scans the files that have arrived in FOLDER/in and moves them to FOLDER/done, or to "
+    "FOLDER/dead\n"
+    "when nothing of them could be used. A file is ready when NAME.ok stands beside it (with its "
+    "SHA-256\n"
+    "in it, that is checked), or when it has been at rest for --rest. Flags go to "
+    "FOLDER/out/RUN.ndjson;\n"
+    "RUN.manifest.json comes last and says that the run is whole. Killed at any moment, the next "
+    "run\n"
     "goes on. Cases are kept in FOLDER/state/cases unless --state names another place.";
 
-/* --- options ------------------------------------------------------------------------------------ */
+/* --- options ------------------------------------------------------------------------------------
+ */
 
 static void pass(spooling *s, const char *name, const char *value)
 {
@@ -91,9 +97,10 @@ static int read_command_line(spooling *s, int *argc, char **argv)
         {0, "overlay", WV_OPTION_TEXT, "DIR", "with a region's changes to the pack", &w->overlay},
         {0, "folder", WV_OPTION_TEXT, "FOLDER", "the spool, when it stands in the settings",
          &w->folder},
-        {0, "rest", WV_OPTION_TEXT, "TIME", "a file without .ok is ready after 10m, 2h, ... at rest",
-         &w->rest},
-        {0, "state", WV_OPTION_TEXT, "FILE", "keep cases in FILE instead of FOLDER/state/cases", &w->state},
+        {0, "rest", WV_OPTION_TEXT, "TIME",
+         "a file without .ok is ready after 10m, 2h, ... at rest", &w->rest},
+        {0, "state", WV_OPTION_TEXT, "FILE", "keep cases in FILE instead of FOLDER/state/cases",
+         &w->state},
         {0, "pack-change", WV_OPTION_TEXT, "keep", "go on with a state of another pack version",
          &w->pack_change},
         {0, "store", WV_OPTION_TEXT, "FILE", "put flags and records into a review store too",
@@ -108,7 +115,8 @@ static int read_command_line(spooling *s, int *argc, char **argv)
          &w->only},
         {0, "tz", WV_OPTION_TEXT, "ZONE", "zone of times without offset", &w->tz},
         {'j', "threads", WV_OPTION_TEXT, "N", "threads; without it one a processor", &w->threads},
-        {0, "case-memory", WV_OPTION_TEXT, "MB", "for cases between their records", &w->case_memory},
+        {0, "case-memory", WV_OPTION_TEXT, "MB", "for cases between their records",
+         &w->case_memory},
         {0, "canary", WV_OPTION_TEXT, "WHAT", "builtin, a file, or off", &w->canary},
         {0, "sandbox", WV_OPTION_TEXT, "HOW", "auto, require or off", &w->sandbox},
         {0, "metrics", WV_OPTION_TEXT, "FILE", "write counts for Prometheus (textfile collector)",
@@ -125,7 +133,8 @@ static int read_command_line(spooling *s, int *argc, char **argv)
     return -1;
 }
 
-/* --- one run ------------------------------------------------------------------------------------ */
+/* --- one run ------------------------------------------------------------------------------------
+ */
 
 static int complain(const spooling *s, wv_rc rc, const wv_err *err)
 {
@@ -144,7 +153,8 @@ static void tell(const spooling *s, const wv_past_run *past)
                 past->run, (unsigned long long)past->dead_files, (unsigned long long)past->files,
                 past->run);
     if (!s->want.quiet)
-        fprintf(stderr, "waakvlam spool: run %s: %llu files, %llu records, %llu flags, %llu alerts\n",
+        fprintf(stderr,
+                "waakvlam spool: run %s: %llu files, %llu records, %llu flags, %llu alerts\n",
                 past->run, (unsigned long long)past->files, (unsigned long long)past->read,
                 (unsigned long long)past->flags, (unsigned long long)past->alerts);
 }
@@ -168,8 +178,7 @@ static int finish(spooling *s)
     if (many) past.dead_files = 0, s->one_by_one = true;
     if (rc == WV_OK) wv_past_run_write(&line, &past);
     if (rc == WV_OK && line.failed) rc = wv_err_set(&err, WV_E_NOMEM, "out of memory");
-    if (rc == WV_OK)
-        rc = wv_spool_finish(p, dead, (wv_str){line.p, (uint32_t)line.n}, &err);
+    if (rc == WV_OK) rc = wv_spool_finish(p, dead, (wv_str){line.p, (uint32_t)line.n}, &err);
     wv_buf_done(&line);
     wv_mem_free(dead);
     if (rc) return complain(s, rc, &err);
@@ -182,7 +191,7 @@ static int finish(spooling *s)
 static int seal_crash(spooling *s, int code)
 {
     wv_err err = {0};
-    const char *then = s->spool.plan.count > 1   ? "each file is tried alone"
+    const char *then = s->spool.plan.count > 1    ? "each file is tried alone"
                        : s->spool.plan.count == 1 ? "its file goes to dead/"
                                                   : "its files were taken back";
     fprintf(stderr, "waakvlam spool: run %s: scan ended with %d: %s\n", s->spool.plan.run, code,
@@ -244,8 +253,11 @@ static int work_all(spooling *s)
 static int write_metrics(const spooling *s, int code)
 {
     wv_err err = {0};
-    wv_metrics m = {.run = s->last.run[0] ? &s->last : NULL, .looked = (int64_t)time(NULL),
-                    .exit = code, .waiting = s->spool.waiting, .refused = s->spool.refused};
+    wv_metrics m = {.run = s->last.run[0] ? &s->last : NULL,
+                    .looked = (int64_t)time(NULL),
+                    .exit = code,
+                    .waiting = s->spool.waiting,
+                    .refused = s->spool.refused};
     if (!s->want.metrics) return code;
     wv_rc rc = wv_metrics_write(&m, s->want.metrics, &err);
     return rc ? complain(s, rc, &err) : code;

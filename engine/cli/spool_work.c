@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* spool_work.c: the claimed files of a spool -> `scan` in a child.
  *
- * In: a plan. Out: how the child ended. Neighbours: spool.c before and after it; cli/scan.c does the work
- * and enters the sandbox. Invariants: the child dies with us, and while it lives it holds the lock too (the
- * descriptor is inherited), so no second run can begin beside it; what kills it does not kill us: a file
- * that brings the reader down goes to dead/ and the others are read. */
+ * In: a plan. Out: how the child ended. Neighbours: spool.c before and after it; cli/scan.c does
+ * the work and enters the sandbox. Invariants: the child dies with us, and while it lives it holds
+ * the lock too (the descriptor is inherited), so no second run can begin beside it; what kills it
+ * does not kill us: a file that brings the reader down goes to dead/ and the others are read. */
 #include "cli/spool.h"
 
 #include "cli/commands.h"
@@ -42,9 +42,8 @@ static char *copy_of(const char *text)
 /* scan OPTIONS -o run/RUN.ndjson ... claimed/NAME...; in the child, so nobody frees it. */
 static char **make_command(const wv_spool *s, const wv_spool_passed *passed, int *argc)
 {
-    static const char *const outputs[][2] = {{"-o", ".ndjson"},
-                                             {"--dead-letter", ".dead.ndjson"},
-                                             {"--manifest", ".manifest.json"}};
+    static const char *const outputs[][2] = {
+        {"-o", ".ndjson"}, {"--dead-letter", ".dead.ndjson"}, {"--manifest", ".manifest.json"}};
     char **argv = wv_mem_new((passed->count + s->plan.count + 16) * sizeof *argv);
     char path[PATH_MAX];
     int n = 0;
@@ -108,14 +107,15 @@ static int run_child(const wv_spool *s, const wv_spool_passed *passed)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/* A run that came to its end: done, --fail-on, some dead records, an input that could not be opened. */
+/* A run that came to its end: done, --fail-on, some dead records, an input that could not be
+ * opened. */
 static bool is_an_end(int code)
 {
     return code == 0 || code == 1 || code == 65 || code == 66;
 }
 
-/* Only a signal, or an error of our own, can be the work of what was read; a full disk, a lock or a pack
- * cannot, and a file must not go to dead/ for it. */
+/* Only a signal, or an error of our own, can be the work of what was read; a full disk, a lock or a
+ * pack cannot, and a file must not go to dead/ for it. */
 static bool is_a_crash(int code)
 {
     return code > 128 || code == 70;
@@ -137,7 +137,8 @@ wv_spool_end wv_spool_work(const wv_spool *s, const wv_spool_passed *passed, wv_
     return sang && is_a_crash(*code) ? WV_SPOOL_CRASHED : WV_SPOOL_REFUSED;
 }
 
-/* --- after a crash ------------------------------------------------------------------------------ */
+/* --- after a crash ------------------------------------------------------------------------------
+ */
 
 /* With a state the output grew in place and may end in half a line. Lines that the state had not
  * committed come again in a next run, with the same ids. */
@@ -169,7 +170,8 @@ wv_rc wv_spool_seal_crash(const wv_spool *s, int64_t now, int code, wv_err *err)
     cut_to_lines(path);
     wv_spool_path(s, "run", ".dead.ndjson", path);
     cut_to_lines(path);
-    wv_buf_format(&b, "{\"schema\":\"waakvlam/1\",\"type\":\"manifest\",\"run\":\"%s\"", s->plan.run);
+    wv_buf_format(&b, "{\"schema\":\"waakvlam/1\",\"type\":\"manifest\",\"run\":\"%s\"",
+                  s->plan.run);
     wv_buf_text(&b, ",\"ended_at\":\"");
     wv_time_write(&b, (wv_time){.seconds = now, .known = true, .has_clock = true});
     wv_buf_format(&b, "\",\"exit\":%d,\"crashed\":true,\"engine\":\"" WV_VERSION "\",\"inputs\":[",

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* canary.c: the canary's flight.
  *
- * In: a frozen pack. Out: how many of its records were flagged. Neighbours: run/ scans, cli/scan.c asks.
- * Invariants: every report and message of the canary must be flagged, each under its own id; nothing is
- * written anywhere. The built-in records touch what a broken installation loses first: the word tables
- * (a threat), a split verb and clauses (kneep ... dicht), negation (the leaflet is not asked, the
- * strangulation after "niet" is), roles, and the case stage ("hoi" is a breach of the order only in its
- * case). Cost: one short run; some ms. */
+ * In: a frozen pack. Out: how many of its records were flagged. Neighbours: run/ scans, cli/scan.c
+ * asks. Invariants: every report and message of the canary must be flagged, each under its own id;
+ * nothing is written anywhere. The built-in records touch what a broken installation loses first:
+ * the word tables (a threat), a split verb and clauses (kneep ... dicht), negation (the leaflet is
+ * not asked, the strangulation after "niet" is), roles, and the case stage ("hoi" is a breach of
+ * the order only in its case). Cost: one short run; some ms. */
 #include "service/canary.h"
 
 #include "read/tape.h"
@@ -107,9 +107,16 @@ wv_rc wv_canary_fly(const wv_frozen *pack, const wv_reader_options *reader, int 
     if (!path && fd < 0) return wv_err_set(err, WV_E_IO, "canary: cannot make a pipe");
     wv_arena_init(&f.arena);
     wv_map_init(&f.flagged);
-    wv_run_options o = {.pack = pack, .paths = paths, .path_count = 1, .reader = *reader,
-                        .threads = threads, .out = &nowhere, .fail_on = {.severity = -1},
-                        .notice = take_notice, .pass = take_lines, .ctx = &f};
+    wv_run_options o = {.pack = pack,
+                        .paths = paths,
+                        .path_count = 1,
+                        .reader = *reader,
+                        .threads = threads,
+                        .out = &nowhere,
+                        .fail_on = {.severity = -1},
+                        .notice = take_notice,
+                        .pass = take_lines,
+                        .ctx = &f};
     o.input.format = WV_FORMAT_NDJSON;
     o.input.stop_fd = -1;
     wv_rc rc = fly(&f, &o, out, err);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* duration.c: a number and its unit. In: text. Out: seconds. Neighbours: options of spool and monitor.
- * Invariant: `10` alone is refused: ten what? */
+/* duration.c: a number and its unit. In: text. Out: seconds. Neighbours: options of spool and
+ * monitor. Invariant: `10` alone is refused: ten what? */
 #include "service/duration.h"
 
 bool wv_duration_parse(wv_str text, int64_t *seconds)

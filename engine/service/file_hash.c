@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* file_hash.c: file -> SHA-256. In: a path. Out: 64 digits and a size. Neighbours: manifest.c, spool.c.
- * Invariant: never waits: a pipe is not opened. Cost: reads the file once. */
+/* file_hash.c: file -> SHA-256. In: a path. Out: 64 digits and a size. Neighbours: manifest.c,
+ * spool.c. Invariant: never waits: a pipe is not opened. Cost: reads the file once. */
 #include "service/file_hash.h"
 
 #include "crypto/sha256.h"

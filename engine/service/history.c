@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* history.c: manifests and lines of history -> counts.
  *
- * In: JSON. Out: wv_past_run. Neighbours: spool writes, metrics.c and faults.c read. Invariant: both forms
- * carry the same names, so one reader does for both; what is not there is 0. Cost: one line at a time. */
+ * In: JSON. Out: wv_past_run. Neighbours: spool writes, metrics.c and faults.c read. Invariant:
+ * both forms carry the same names, so one reader does for both; what is not there is 0. Cost: one
+ * line at a time. */
 #include "service/history.h"
 
 #include "base/time.h"
@@ -15,9 +16,12 @@ static const struct {
     const char *name;
     size_t at;
 } NUMBERS[] = {
-#define NUMBER(field) {#field, offsetof(wv_past_run, field)}
-    NUMBER(read), NUMBER(scanned), NUMBER(seen),  NUMBER(dead),       NUMBER(unknown),
-    NUMBER(flags), NUMBER(alerts), NUMBER(bytes), NUMBER(files), NUMBER(dead_files),
+#define NUMBER(field)                                                                              \
+    {                                                                                              \
+#field, offsetof(wv_past_run, field)                                                       \
+    }
+    NUMBER(read),  NUMBER(scanned), NUMBER(seen),  NUMBER(dead),  NUMBER(unknown),
+    NUMBER(flags), NUMBER(alerts),  NUMBER(bytes), NUMBER(files), NUMBER(dead_files),
 #undef NUMBER
 };
 enum { NUMBER_COUNT = sizeof NUMBERS / sizeof *NUMBERS };
@@ -39,8 +43,7 @@ static void read_sources(const wv_json *j, wv_past_run *r)
     uint32_t at = wv_tape_member(j, 0, "sources");
     if (!wv_tape_is(j, at, WV_JSON_OBJECT)) return;
     for (int i = 0; i < WV_ORGANISATION_COUNT; i++)
-        r->by_source[i] =
-            (uint64_t)wv_tape_number(j, at, wv_organisation_name((wv_organisation)i));
+        r->by_source[i] = (uint64_t)wv_tape_number(j, at, wv_organisation_name((wv_organisation)i));
 }
 
 /* `counts` is the object that holds the numbers: the line itself, or a manifest's account. */
@@ -129,9 +132,8 @@ static wv_rc take_manifest(void *ctx, wv_str line, uint64_t number, wv_err *err)
         read_head(&json, m->out);
         if (wv_tape_is(&json, account, WV_JSON_OBJECT)) {
             read_counts(&json, account, m->out);
-            m->out->unknown =
-                sum_of(&json, wv_tape_member(&json, account, "unknown_fields")) +
-                (uint64_t)wv_tape_number(&json, account, "unknown_fields_others");
+            m->out->unknown = sum_of(&json, wv_tape_member(&json, account, "unknown_fields")) +
+                              (uint64_t)wv_tape_number(&json, account, "unknown_fields_others");
         }
         read_inputs(&json, m->out, m->dead, m->count);
         read_guards(&json, m->out);
@@ -168,8 +170,7 @@ void wv_past_run_write(wv_buf *b, const wv_past_run *r)
     put_time(b, "ended_at", r->ended);
     wv_buf_format(b, ",\"exit\":%d", r->exit);
     for (int i = 0; i < NUMBER_COUNT; i++)
-        wv_buf_format(b, ",\"%s\":%llu", NUMBERS[i].name,
-                      (unsigned long long)*number_at(&copy, i));
+        wv_buf_format(b, ",\"%s\":%llu", NUMBERS[i].name, (unsigned long long)*number_at(&copy, i));
     if (r->crashed) wv_buf_text(b, ",\"crashed\":true");
     wv_buf_format(b, ",\"canary\":%d,\"sources\":{", r->canary);
     for (int i = 0; i < WV_ORGANISATION_COUNT; i++) {
@@ -198,8 +199,7 @@ static wv_rc take_line(void *ctx, wv_str line, uint64_t number, wv_err *err)
     (void)number;
     (void)err;
     wv_arena_reset(&h->arena);
-    if (wv_json_parse(&h->json, line, &error) != WV_OK ||
-        wv_tape_text(&h->json, 0, "run").n == 0) {
+    if (wv_json_parse(&h->json, line, &error) != WV_OK || wv_tape_text(&h->json, 0, "run").n == 0) {
         ++*h->damaged;
         return WV_OK;
     }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* history.h: what is kept of each run to compare the next with: a line of counts.
  *
- *   manifest (all of one run) -> wv_past_run -> history.ndjson (one short line a run) -> wv_past_run
+ *   manifest (all of one run) -> wv_past_run -> history.ndjson (one short line a run) ->
+ * wv_past_run
  *
  * A wv_past_run is a plain value. No name of a file, no word of a record. */
 #ifndef WV_SERVICE_HISTORY_H
@@ -19,7 +20,7 @@ typedef struct wv_past_run {
     bool crashed, stopped;
     uint64_t read, scanned, seen, dead, unknown, flags, alerts, bytes;
     uint64_t files, dead_files;
-    int canary;               /* -1: it did not fly; 0: not flagged; 1: flagged */
+    int canary; /* -1: it did not fly; 0: not flagged; 1: flagged */
     bool fenced_files, fenced_calls;
     uint64_t by_source[WV_ORGANISATION_COUNT];
 } wv_past_run;
@@ -28,7 +29,8 @@ typedef struct wv_past_run {
 wv_rc wv_past_run_of_manifest(const char *path, wv_past_run *out, bool *dead, uint32_t count,
                               wv_err *err);
 void wv_past_run_write(wv_buf *out, const wv_past_run *run);
-/* Each line of a history; damaged lines are passed over and counted. WV_OK when there is no file. */
+/* Each line of a history; damaged lines are passed over and counted. WV_OK when there is no file.
+ */
 wv_rc wv_history_read(const char *path, void (*take)(void *ctx, const wv_past_run *run), void *ctx,
                       uint64_t *damaged, wv_err *err);
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* manifest.c: account of a run -> a line of JSON.
  *
- * In: what a run knows of itself. Out: a file, whole or not at all, mode 0600 (names of files can tell
- * who they are about). Neighbours: cli/scan.c fills it, cli/spool.c and service/history.c read it back.
- * Invariant: `account` holds the same numbers as the line on stderr. Cost: hashing the inputs once more. */
+ * In: what a run knows of itself. Out: a file, whole or not at all, mode 0600 (names of files can
+ * tell who they are about). Neighbours: cli/scan.c fills it, cli/spool.c and service/history.c read
+ * it back. Invariant: `account` holds the same numbers as the line on stderr. Cost: hashing the
+ * inputs once more. */
 #include "service/manifest.h"
 
 #include "service/file_hash.h"

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* manifest.h: what a run was given, did and left behind, as one line of JSON: for who has to show later
- * which file was read by which pack.
+/* manifest.h: what a run was given, did and left behind, as one line of JSON: for who has to show
+ * later which file was read by which pack.
  *
  *   {"schema","type":"manifest","run","started_at","ended_at","exit","engine","pack","arguments",
  *    "inputs":[{"path","bytes","sha256","read","scanned","seen","dead"}],"account","sources",
  *    "output","dead_letters","canary","sandbox"}
  *
- * Holds names of files and counts, and no word of a record. Borrows all that it is given. The clock is the
- * caller's. */
+ * Holds names of files and counts, and no word of a record. Borrows all that it is given. The clock
+ * is the caller's. */
 #ifndef WV_SERVICE_MANIFEST_H
 #define WV_SERVICE_MANIFEST_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* metrics.c: counts -> the text format of Prometheus.
  *
- * In: a past run and the state of the spool. Out: a file. Neighbours: cli/spool.c. Invariants: every metric
- * has its HELP and TYPE line once; label values come from our own tables. */
+ * In: a past run and the state of the spool. Out: a file. Neighbours: cli/spool.c. Invariants:
+ * every metric has its HELP and TYPE line once; label values come from our own tables. */
 #include "service/metrics.h"
 
 #include "run/sink.h"

@@ -3,9 +3,9 @@
  *
  * In: paths. Out: a process that can open nothing else. Neighbours: sandbox_calls.c filters calls;
  * cli/fence.c knows which paths a scan needs. Invariants: rights are given to what a path stood for
- * when it was named (an open descriptor), so a name that is swapped later gains nothing; a right that
- * this kernel does not know is not asked for. Raw calls: glibc 2.36 has no wrappers. Cost: three
- * calls a path, once. */
+ * when it was named (an open descriptor), so a name that is swapped later gains nothing; a right
+ * that this kernel does not know is not asked for. Raw calls: glibc 2.36 has no wrappers. Cost:
+ * three calls a path, once. */
 #include "service/sandbox.h"
 
 #include <dirent.h>
@@ -111,9 +111,14 @@ wv_rc wv_sandbox_read_system(wv_sandbox *s, wv_err *err)
 {
     /* /usr: time zones, and libraries that name services load late; passwd and nsswitch.conf: the
      * name of who runs this, for the store's log; urandom: SQLite's names of temporary files. */
-    static const char *const paths[] = {"/usr",         "/lib",         "/etc/localtime",
-                                        "/etc/passwd",  "/etc/nsswitch.conf",
-                                        "/etc/ld.so.cache", "/dev/urandom", "/dev/null",
+    static const char *const paths[] = {"/usr",
+                                        "/lib",
+                                        "/etc/localtime",
+                                        "/etc/passwd",
+                                        "/etc/nsswitch.conf",
+                                        "/etc/ld.so.cache",
+                                        "/dev/urandom",
+                                        "/dev/null",
                                         "/sys/devices/system/cpu"};
     wv_rc rc = WV_OK;
     for (size_t i = 0; rc == WV_OK && i < sizeof paths / sizeof *paths; i++)

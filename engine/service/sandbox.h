@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* sandbox.h: what this process may still do while it reads texts of strangers.
  *
- *   open -> read, write (any number) -> enter       from there on, for good, and for all threads to come:
+ *   open -> read, write (any number) -> enter       from there on, for good, and for all threads to
+ * come:
  *
- *   files    Landlock: reads only what was named, writes only in folders that were named, runs nothing
- *   calls    seccomp: only calls that reading, scanning and writing need; no sockets, no exec, no fork,
- *            no ptrace, no mount, no new namespace. What is refused gives EPERM and the run goes on.
+ *   files    Landlock: reads only what was named, writes only in folders that were named, runs
+ * nothing calls    seccomp: only calls that reading, scanning and writing need; no sockets, no
+ * exec, no fork, no ptrace, no mount, no new namespace. What is refused gives EPERM and the run
+ * goes on.
  *
- * The caller owns the struct; open/close. One thread, before any other was started: threads that are
- * there already would stay outside, so enter refuses when it sees one. Linux only. A kernel without
- * Landlock (before 5.13, or switched off) still gets the filter of calls; `lacks` says what is not
- * there. */
+ * The caller owns the struct; open/close. One thread, before any other was started: threads that
+ * are there already would stay outside, so enter refuses when it sees one. Linux only. A kernel
+ * without Landlock (before 5.13, or switched off) still gets the filter of calls; `lacks` says what
+ * is not there. */
 #ifndef WV_SERVICE_SANDBOX_H
 #define WV_SERVICE_SANDBOX_H
 

@@ -2,9 +2,9 @@
 /* spool.c: the steps of a spooled run that touch folders.
  *
  * In: a folder. Out: files moved, outputs published. Neighbours: spool_ready.c finds what is ready;
- * cli/spool.c runs the worker between claim and finish. Invariants: a file is in exactly one of in/,
- * run/in/, done/ and dead/ at any moment (rename, never copy); the plan is on the disk before the first
- * file moves and goes after the last. Cost: a rename and two fsyncs a file folder. */
+ * cli/spool.c runs the worker between claim and finish. Invariants: a file is in exactly one of
+ * in/, run/in/, done/ and dead/ at any moment (rename, never copy); the plan is on the disk before
+ * the first file moves and goes after the last. Cost: a rename and two fsyncs a file folder. */
 #include "service/spool.h"
 
 #include "read/tape.h"
@@ -58,7 +58,8 @@ static wv_rc make_folder(const wv_spool *s, const char *sub, const char *name, m
     return failed(err, WV_E_CREATE, "cannot make the folder", path);
 }
 
-/* --- the lock and the plan --------------------------------------------------------------------- */
+/* --- the lock and the plan ---------------------------------------------------------------------
+ */
 
 static wv_rc take_lock(wv_spool *s, wv_err *err)
 {
@@ -139,8 +140,8 @@ static wv_rc write_plan(const wv_spool *s, wv_err *err)
     return rc;
 }
 
-/* What a killed process was writing: `.NAME.PID.part` (run/sink.h). Nobody else writes here while we hold the
- * lock. */
+/* What a killed process was writing: `.NAME.PID.part` (run/sink.h). Nobody else writes here while
+ * we hold the lock. */
 static void sweep(const wv_spool *s, const char *sub)
 {
     char path[PATH_MAX];
@@ -202,7 +203,8 @@ wv_rc wv_spool_plan_next(wv_spool *s, int64_t now, int64_t rest_seconds, uint32_
     return rc;
 }
 
-/* --- moving ------------------------------------------------------------------------------------ */
+/* --- moving ------------------------------------------------------------------------------------
+ */
 
 static bool is_there(const char *path)
 {
@@ -210,8 +212,8 @@ static bool is_there(const char *path)
     return lstat(path, &st) == 0;
 }
 
-/* The marker goes first: when we are killed here the plan still names the file. The other way round a
- * marker would stay, and make the next file of that name ready before it is. */
+/* The marker goes first: when we are killed here the plan still names the file. The other way round
+ * a marker would stay, and make the next file of that name ready before it is. */
 static wv_rc claim_one(const wv_spool *s, const char *name, wv_err *err)
 {
     char from[PATH_MAX], to[PATH_MAX], marker[PATH_MAX];

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* spool_ready.c: in/ -> the files that are whole.
  *
- * In: a folder and a moment. Out: names in byte order. Neighbours: spool.c plans with them. Invariants: a
- * file that is still being written is not ready (its sender marks it, or it has been at rest); names that
- * begin with a dot, links, pipes and folders are never opened; a name that cannot stand in a manifest
- * (control bytes, no UTF-8) is refused and counted, and stays where it is. Cost: a stat a name, and a read
- * of each file that comes with a hash. */
+ * In: a folder and a moment. Out: names in byte order. Neighbours: spool.c plans with them.
+ * Invariants: a file that is still being written is not ready (its sender marks it, or it has been
+ * at rest); names that begin with a dot, links, pipes and folders are never opened; a name that
+ * cannot stand in a manifest (control bytes, no UTF-8) is refused and counted, and stays where it
+ * is. Cost: a stat a name, and a read of each file that comes with a hash. */
 #include "service/spool_ready.h"
 
 #include "base/time.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* test_sandbox.c: what a sandboxed run may not do any more, tried call by call, and what it still must
- * be able to do. Each attempt is made twice in a child of its own: outside, where those that can work
- * do work (else the refusal inside would tell nothing), and inside. */
+/* test_sandbox.c: what a sandboxed run may not do any more, tried call by call, and what it still
+ * must be able to do. Each attempt is made twice in a child of its own: outside, where those that
+ * can work do work (else the refusal inside would tell nothing), and inside. */
 #include "service/sandbox.h"
 
 #include "base/tz.h"
@@ -32,7 +32,8 @@
 
 enum { WORKED = 0, REFUSED = 1, OTHER = 2, CANNOT_ENTER = 3 };
 
-static char g_out[64], g_secret[64], g_input[64]; /* a folder; a file elsewhere; a file that is read */
+static char g_out[64], g_secret[64],
+    g_input[64]; /* a folder; a file elsewhere; a file that is read */
 
 static int answer(long result)
 {
@@ -40,16 +41,26 @@ static int answer(long result)
     return errno == EPERM || errno == EACCES ? REFUSED : OTHER;
 }
 
-/* --- attempts ---------------------------------------------------------------------------------- */
+/* --- attempts ----------------------------------------------------------------------------------
+ */
 
-static int try_inet(void) { return answer(socket(AF_INET, SOCK_STREAM, 0)); }
-static int try_datagram(void) { return answer(socket(AF_INET6, SOCK_DGRAM, 0)); }
+static int try_inet(void)
+{
+    return answer(socket(AF_INET, SOCK_STREAM, 0));
+}
+static int try_datagram(void)
+{
+    return answer(socket(AF_INET6, SOCK_DGRAM, 0));
+}
 static int try_local_socket(void)
 {
     int pair[2];
     return answer(socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
 }
-static int try_netlink(void) { return answer(socket(AF_NETLINK, SOCK_RAW, 0)); }
+static int try_netlink(void)
+{
+    return answer(socket(AF_NETLINK, SOCK_RAW, 0));
+}
 static int try_exec(void)
 {
     char *argv[] = {(char[]){"true"}, NULL};
@@ -71,13 +82,22 @@ static int try_fork(void)
     if (p == 0) _exit(0);
     return answer(p);
 }
-static int try_read_elsewhere(void) { return answer(open(g_secret, O_RDONLY)); }
-static int try_write_elsewhere(void) { return answer(open(g_secret, O_WRONLY | O_APPEND)); }
+static int try_read_elsewhere(void)
+{
+    return answer(open(g_secret, O_RDONLY));
+}
+static int try_write_elsewhere(void)
+{
+    return answer(open(g_secret, O_WRONLY | O_APPEND));
+}
 static int try_make_elsewhere(void)
 {
     return answer(open("/var/tmp/waakvlam.sandbox.test", O_WRONLY | O_CREAT, 0600));
 }
-static int try_list_elsewhere(void) { return answer(open("/root", O_RDONLY | O_DIRECTORY)); }
+static int try_list_elsewhere(void)
+{
+    return answer(open("/root", O_RDONLY | O_DIRECTORY));
+}
 static int try_move_out(void)
 {
     char from[80], to[80];
@@ -93,23 +113,44 @@ static int try_link(void)
     unlink(to);
     return answer(symlink(g_secret, to));
 }
-static int try_trace(void) { return answer(ptrace(PTRACE_TRACEME, 0, NULL, NULL)); }
+static int try_trace(void)
+{
+    return answer(ptrace(PTRACE_TRACEME, 0, NULL, NULL));
+}
 static int try_mount(void)
 {
     return answer(mount("none", g_out, "tmpfs", MS_REMOUNT, NULL));
 }
-static int try_namespace(void) { return answer(unshare(CLONE_NEWUSER)); }
-static int try_kill(void) { return answer(kill(getppid(), 0)); }
+static int try_namespace(void)
+{
+    return answer(unshare(CLONE_NEWUSER));
+}
+static int try_kill(void)
+{
+    return answer(kill(getppid(), 0));
+}
 static int try_other_memory(void)
 {
     char byte, from = 'x';
     struct iovec mine = {&byte, 1}, theirs = {&from, 1};
     return answer(process_vm_readv(getpid(), &mine, 1, &theirs, 1, 0));
 }
-static int try_bpf(void) { return answer(syscall(SYS_bpf, 0, NULL, 0)); }
-static int try_io_uring(void) { return answer(syscall(SYS_io_uring_setup, 1, NULL)); }
-static int try_device(void) { return answer(mknod("/var/tmp/waakvlam.node", S_IFIFO | 0600, 0)); }
-static int try_identity(void) { return answer(setuid(getuid())); }
+static int try_bpf(void)
+{
+    return answer(syscall(SYS_bpf, 0, NULL, 0));
+}
+static int try_io_uring(void)
+{
+    return answer(syscall(SYS_io_uring_setup, 1, NULL));
+}
+static int try_device(void)
+{
+    return answer(mknod("/var/tmp/waakvlam.node", S_IFIFO | 0600, 0));
+}
+static int try_identity(void)
+{
+    return answer(setuid(getuid()));
+}
 
 static const struct {
     const char *name;
@@ -183,7 +224,8 @@ static void each_forbidden_call_works_outside_and_is_refused_inside(void **state
     }
 }
 
-/* --- what must go on --------------------------------------------------------------------------- */
+/* --- what must go on ---------------------------------------------------------------------------
+ */
 
 static int use_threads(void)
 {
@@ -196,9 +238,13 @@ static int use_zone(void)
 {
     wv_tz zone;
     wv_err err;
-    return wv_tz_open("Europe/Amsterdam", &zone, &err) == WV_OK && zone.count > 100 ? WORKED : OTHER;
+    return wv_tz_open("Europe/Amsterdam", &zone, &err) == WV_OK && zone.count > 100 ? WORKED
+                                                                                    : OTHER;
 }
-static int use_input(void) { return answer(open(g_input, O_RDONLY)); }
+static int use_input(void)
+{
+    return answer(open(g_input, O_RDONLY));
+}
 static int use_output(void)
 {
     char path[80];
@@ -207,7 +253,8 @@ static int use_output(void)
     snprintf(path, sizeof path, "%s/flags.ndjson", g_out);
     wv_sink_init(&sink);
     bool good = wv_sink_open(&sink, path, 0600, &err) == WV_OK &&
-                wv_sink_write(&sink, "x\n", 2, &err) == WV_OK && wv_sink_commit(&sink, &err) == WV_OK;
+                wv_sink_write(&sink, "x\n", 2, &err) == WV_OK &&
+                wv_sink_commit(&sink, &err) == WV_OK;
     wv_sink_close(&sink);
     return good ? WORKED : OTHER;
 }
@@ -218,7 +265,8 @@ static int use_database(void)
     wv_err err = {0};
     snprintf(path, sizeof path, "%s/state", g_out);
     wv_rc rc = wv_db_open(path, WV_DB_SHARED, &db, &err);
-    if (rc == WV_OK) rc = wv_db_run(db, "CREATE TABLE IF NOT EXISTS t(x); INSERT INTO t VALUES(1)", &err);
+    if (rc == WV_OK)
+        rc = wv_db_run(db, "CREATE TABLE IF NOT EXISTS t(x); INSERT INTO t VALUES(1)", &err);
     wv_db_close(db);
     if (rc) fprintf(stderr, "%s\n", err.message);
     return rc == WV_OK ? WORKED : OTHER;
