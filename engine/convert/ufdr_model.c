@@ -19,6 +19,7 @@ enum {
     BODY_MAX = 8 << 20,  /* bytes of a body; the longest mails end below one */
     FIELD_MAX = 4 << 10, /* of any other field */
     ATTRS_MAX = 16,
+    ID_MAX = 240, /* a record's id has at most 256 bytes, and a quote adds to it */
 };
 
 typedef struct party {
@@ -322,7 +323,7 @@ static void put_mail_text(wv_ufdr_model *m, const frame *f, wv_converted *item)
 {
     wv_str body = f->slots[WV_UFDR_BODY], subject = f->slots[WV_UFDR_SUBJECT];
     wv_buf_clear(&m->text);
-    if (memmem(body.p, body.n, "</", 2) && memmem(body.p, body.n, ">", 1)) {
+    if (body.n && memmem(body.p, body.n, "</", 2) && memmem(body.p, body.n, ">", 1)) {
         wv_mail_html(&m->text, body);
         item->warnings |= WV_CONVERT_WARN(HTML);
         body = kept(m, (wv_str){m->text.p, m->text.failed ? 0 : (uint32_t)m->text.n});
@@ -402,7 +403,7 @@ static void put_item(wv_ufdr_model *m, frame *f, bool quoted, uint64_t end)
     item.attr_count = count;
     wv_str parts[] = {f->type, f->slots[WV_UFDR_TIME], item.from, item.text};
     /* Without an id of the tool: made of what it is. */
-    item.id = f->id.n ? f->id : wv_convert_ids_next(&m->ids, "ufdr", parts, 4);
+    item.id = f->id.n && f->id.n <= ID_MAX ? f->id : wv_convert_ids_next(&m->ids, "ufdr", parts, 4);
     if (!item.id.p) {
         m->failed = true;
         return;
@@ -413,8 +414,8 @@ static void put_item(wv_ufdr_model *m, frame *f, bool quoted, uint64_t end)
 
 /* ---- models that end ---- */
 
-/* `31600000002@s.whatsapp.net` is +31600000002, whom the calls and SMS of the same telephone know by
- * that or by 06-00000002. */
+/* `31600000002@s.whatsapp.net` is +31600000002, whom the calls and SMS of the same telephone know
+ * by that or by 06-00000002. */
 static wv_str reference_of(wv_ufdr_model *m, wv_str s)
 {
     wv_str host = WV_STR("@s.whatsapp.net");

@@ -354,7 +354,7 @@ wv_rc wv_xml_filter_feed(wv_xml_filter *f, const char *bytes, size_t n, bool las
         for (uint32_t i = 0; i < taken; i++) f->line += f->in.p[at + i] == '\n';
         at += taken, f->at += taken;
     }
-    memmove(f->in.p, f->in.p + at, f->in.n - at);
+    if (at) memmove(f->in.p, f->in.p + at, f->in.n - at);
     f->in.n -= at;
     if (f->out.failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     return WV_OK;
