@@ -23,9 +23,11 @@ typedef struct chunker {
     wv_scratch *s;
     wv_scan_sentence *at;
     uint64_t *sieve;
-    bool words; /* it has one */
-    bool ends;  /* its last piece ends a sentence before a capital */
+    bool ends; /* its last piece ends a sentence before a capital */
 } chunker;
+
+_Static_assert(WV_PIECE_MANY == WV_SKETCH_MANY << 2 && WV_PIECE_NUMBER == WV_SKETCH_LOOSE << 2,
+               "a piece's flags become those of its place by a shift");
 
 static bool begin_chunk(chunker *c, uint32_t start)
 {
@@ -37,7 +39,7 @@ static bool begin_chunk(chunker *c, uint32_t start)
     *c->at = (wv_scan_sentence){
         .first_token = start, .keyed_at = s->keyed.count, .pieces_at = s->chunk_pieces.count};
     c->sieve = wv_sieve_of(s, s->sentence_count);
-    c->words = c->ends = false;
+    c->ends = false;
     return true;
 }
 
@@ -60,22 +62,6 @@ static inline void add_set(chunker *c, uint32_t id)
     s->keyed.items[s->keyed.count++] = id;
 }
 
-/* Pieces without a word are no places: a dash is not between two words. */
-static inline void add_piece(chunker *c, wv_piece piece)
-{
-    wv_scratch *s = c->s;
-    if (piece.flags & WV_PIECE_WORD) {
-        uint32_t many = piece.flags & WV_PIECE_MANY ? WV_SKETCH_MANY : 0;
-        uint32_t loose = piece.flags & WV_PIECE_NUMBER ? WV_SKETCH_LOOSE : 0;
-        s->chunk_pieces.items[s->chunk_pieces.count++] =
-            piece.set << WV_SKETCH_SHIFT | many | loose;
-        c->at->piece_count++;
-        c->words = true;
-    }
-    if (piece.set) add_set(c, piece.set);
-    c->ends = piece.flags & WV_PIECE_ENDS;
-}
-
 static bool add_names(chunker *c)
 {
     wv_scratch *s = c->s;
@@ -93,32 +79,38 @@ static bool is_capital(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-/* How many of the spans come before one that is a blob. */
-static uint32_t before_blob(const wv_span *spans, uint32_t n)
+static void end_chunk(const chunker *c)
 {
-    uint32_t longest = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t bytes = spans[i].end - spans[i].start;
-        longest = bytes > longest ? bytes : longest;
-    }
-    if (longest <= WV_PIECE_BYTES_MAX) return n;
-    for (n = 0; spans[n].end - spans[n].start <= WV_PIECE_BYTES_MAX;) n++;
-    return n;
+    c->at->piece_count = c->s->chunk_pieces.count - c->at->pieces_at;
+    c->s->sentence_count++;
 }
 
-static bool add_batch(chunker *c, const wv_span *spans, uint32_t n)
+/* A piece of an empty set, as most are, is a place and nothing else; one without a word, such as a
+ * dash, is not even that: the next one is written over it. */
+static bool add_batch(chunker *c, const wv_span *spans, uint32_t n, bool *blob)
 {
     wv_scratch *s = c->s;
     wv_piece pieces[WV_PIECE_BATCH];
-    bool whole = s->named.count > 0;
+    const bool whole = s->named.count > 0;
     if (!make_room(s, n) || !wv_scan_pieces(s, s->text, spans, n, pieces)) return false;
-    for (uint32_t i = 0; i < n; i++) {
-        if (c->ends && c->words && !whole && is_capital(s->text.p[spans[i].start])) {
-            s->sentence_count++;
+    uint32_t *places = s->chunk_pieces.items, count = s->chunk_pieces.count;
+    bool ends = c->ends;
+    for (uint32_t i = 0; i < n && !*blob; i++) {
+        const wv_piece piece = pieces[i];
+        if (ends && !whole && is_capital(s->text.p[spans[i].start]) && count > c->at->pieces_at) {
+            s->chunk_pieces.count = count;
+            end_chunk(c);
             if (!begin_chunk(c, spans[i].start)) return false;
         }
-        add_piece(c, pieces[i]);
+        places[count] =
+            piece.set << WV_SKETCH_SHIFT | (piece.flags >> 2 & (WV_SKETCH_MANY | WV_SKETCH_LOOSE));
+        count += piece.flags & WV_PIECE_WORD;
+        ends = piece.flags & WV_PIECE_ENDS;
+        *blob = piece.flags & WV_PIECE_BLOB;
+        if (piece.set) add_set(c, piece.set);
     }
+    s->chunk_pieces.count = count;
+    c->ends = ends;
     return true;
 }
 
@@ -130,12 +122,9 @@ bool wv_scan_chunks(wv_scratch *s, bool *blob)
     *blob = false;
     if (!begin_chunk(&c, 0) || !add_names(&c)) return false;
     wv_pieces_begin(&cutter, s->text);
-    for (uint32_t n; (n = wv_pieces_next(&cutter, spans, WV_PIECE_BATCH)) != 0 && !*blob;) {
-        uint32_t good = before_blob(spans, n);
-        if (!add_batch(&c, spans, good)) return false;
-        *blob = good < n;
-    }
-    s->sentence_count += !*blob;
+    for (uint32_t n; (n = wv_pieces_next(&cutter, spans, WV_PIECE_BATCH)) != 0 && !*blob;)
+        if (!add_batch(&c, spans, n, blob)) return false;
+    if (!*blob) end_chunk(&c);
     return true;
 }
 

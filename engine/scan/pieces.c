@@ -12,19 +12,22 @@
 
 #include "scan/scratch.h"
 
+enum { CACHE_LINE = 64 };
+
 bool wv_piece_memo_init(wv_piece_memo *m)
 {
     *m = (wv_piece_memo){.slot_count = WV_PIECE_SLOTS};
     wv_map_init(&m->longer);
     wv_map_init(&m->joined);
     wv_arena_init(&m->arena);
-    m->slots = wv_mem_new(m->slot_count * sizeof *m->slots);
-    return m->slots != NULL;
+    m->room = wv_mem_new(m->slot_count * sizeof *m->slots + CACHE_LINE);
+    m->slots = (wv_piece_slot *)(((uintptr_t)m->room + CACHE_LINE) & ~(uintptr_t)(CACHE_LINE - 1));
+    return m->room != NULL;
 }
 
 void wv_piece_memo_done(wv_piece_memo *m)
 {
-    wv_mem_free(m->slots);
+    wv_mem_free(m->room);
     wv_map_done(&m->longer);
     wv_map_done(&m->joined);
     wv_arena_done(&m->arena);
@@ -239,6 +242,10 @@ static bool work_out(wv_scratch *s, wv_str piece, wv_piece *out)
 static bool find_long(wv_scratch *s, wv_str piece, wv_piece *out)
 {
     wv_piece_memo *m = &s->pieces;
+    if (piece.n > WV_PIECE_BYTES_MAX) {
+        *out = (wv_piece){0, WV_PIECE_BLOB};
+        return true;
+    }
     const uint32_t *known = wv_map_get(&m->longer, piece);
     if (known) {
         *out = (wv_piece){*known >> 4, (uint8_t)(*known & 15)};
@@ -261,6 +268,7 @@ static bool find_long(wv_scratch *s, wv_str piece, wv_piece *out)
 typedef struct key {
     uint64_t low, high;
     uint32_t slot;
+    bool is_long;
 } key;
 
 static inline uint32_t slot_of(uint64_t low, uint64_t high, uint32_t mask)
@@ -270,22 +278,38 @@ static inline uint32_t slot_of(uint64_t low, uint64_t high, uint32_t mask)
     return (uint32_t)(h >> 32) & mask;
 }
 
-/* Two reads and two masks; near the end of the text only as many bytes as there are. */
+/* Keeps the first n bytes of 16, whichever way round the machine reads them. */
+#define M(n)                                                                                       \
+    {                                                                                              \
+        {                                                                                          \
+            n > 0 ? 255 : 0, n > 1 ? 255 : 0, n > 2 ? 255 : 0, n > 3 ? 255 : 0, n > 4 ? 255 : 0,   \
+                n > 5 ? 255 : 0, n > 6 ? 255 : 0, n > 7 ? 255 : 0, n > 8 ? 255 : 0,                \
+                n > 9 ? 255 : 0, n > 10 ? 255 : 0, n > 11 ? 255 : 0, n > 12 ? 255 : 0,             \
+                n > 13 ? 255 : 0, n > 14 ? 255 : 0, n > 15 ? 255 : 0                               \
+        }                                                                                          \
+    }
+static const union {
+    uint8_t bytes[WV_PIECE_KEY_BYTES];
+    uint64_t half[2];
+} FIRST[WV_PIECE_KEY_BYTES + 1] = {M(0), M(1),  M(2),  M(3),  M(4),  M(5),  M(6),  M(7), M(8),
+                                   M(9), M(10), M(11), M(12), M(13), M(14), M(15), M(16)};
+#undef M
+
+/* Two reads and two masks, no branch on the length; near the end of the text only as many bytes as
+ * there are. */
 static inline key key_of(wv_str text, wv_span piece, uint32_t mask)
 {
     uint32_t n = piece.end - piece.start;
     uint64_t half[2] = {0, 0};
+    bool is_long = n > WV_PIECE_KEY_BYTES;
+    n = n < WV_PIECE_KEY_BYTES ? n : WV_PIECE_KEY_BYTES;
     if (text.n - piece.start >= WV_PIECE_KEY_BYTES)
         memcpy(half, text.p + piece.start, WV_PIECE_KEY_BYTES);
     else
         memcpy(half, text.p + piece.start, n);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    half[0] &= n >= 8 ? UINT64_MAX : (UINT64_C(1) << 8 * n) - 1;
-    half[1] &= n >= 16 ? UINT64_MAX : n <= 8 ? 0 : (UINT64_C(1) << 8 * (n - 8)) - 1;
-#else
-    memset((char *)half + (n < 16 ? n : 16), 0, n < 16 ? 16 - n : 0);
-#endif
-    return (key){half[0], half[1], slot_of(half[0], half[1], mask)};
+    half[0] &= FIRST[n].half[0];
+    half[1] &= FIRST[n].half[1];
+    return (key){half[0], half[1], slot_of(half[0], half[1], mask), is_long};
 }
 
 /* A piece that is not where its key says: in one of the next slots, or new. */
@@ -293,6 +317,7 @@ static bool find_piece(wv_scratch *s, wv_str piece, const key *k, wv_piece *out)
 {
     wv_piece_memo *m = &s->pieces;
     uint32_t at = k->slot;
+    if (k->is_long) return find_long(s, piece, out);
     for (; m->slots[at].low; at = (at + 1) & (m->slot_count - 1))
         if (m->slots[at].low == k->low && m->slots[at].high == k->high) {
             *out = m->slots[at].piece;
@@ -303,7 +328,7 @@ static bool find_piece(wv_scratch *s, wv_str piece, const key *k, wv_piece *out)
         wv_piece_memo_clear(m);
         at = k->slot;
     }
-    m->slots[at] = (wv_piece_slot){k->low, k->high, *out};
+    m->slots[at] = (wv_piece_slot){k->low, k->high, *out, 0};
     m->used++;
     return true;
 }
@@ -318,14 +343,12 @@ bool wv_scan_pieces(wv_scratch *s, wv_str text, const wv_span *pieces, uint32_t 
         __builtin_prefetch(&slots[keys[i].slot]);
     }
     for (uint32_t i = 0; i < n; i++) {
-        const wv_piece_slot *at = &slots[keys[i].slot];
-        wv_str piece = {text.p + pieces[i].start, pieces[i].end - pieces[i].start};
+        const key *k = &keys[i];
+        const wv_piece_slot *at = &slots[k->slot];
         out[i] = at->piece;
-        if (at->low == keys[i].low && at->high == keys[i].high && piece.n <= WV_PIECE_KEY_BYTES)
-            continue;
-        if (piece.n > WV_PIECE_KEY_BYTES ? !find_long(s, piece, &out[i])
-                                         : !find_piece(s, piece, &keys[i], &out[i]))
-            return false;
+        if (((at->low ^ k->low) | (at->high ^ k->high) | k->is_long) == 0) continue;
+        wv_str piece = {text.p + pieces[i].start, pieces[i].end - pieces[i].start};
+        if (!find_piece(s, piece, k, &out[i])) return false;
     }
     return true;
 }
