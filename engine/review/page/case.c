@@ -208,16 +208,17 @@ static void put_title(wv_visit *v, const wv_page_case_data *p)
     wv_buf_text(out, "</p>\n");
 }
 
-static void begin_named(wv_visit *v, const char *what, wv_str name)
+/* Findings say `door B, gericht op A`: who that is was told by the case itself. */
+static void put_roles(wv_visit *v, const wv_page_case_data *p)
 {
-    wv_buf title;
-    wv_buf_init(&title);
-    wv_buf_text(&title, what);
-    wv_buf_byte(&title, ' ');
-    wv_buf_str(&title, name);
-    wv_page_begin_named(v, (wv_str){title.p, (uint32_t)title.n}, WV_NAV_QUEUE);
-    if (title.failed) wv_visit_out(v)->failed = true;
-    wv_buf_done(&title);
+    for (uint32_t i = p->record_count; i > 0; i--)
+        if (wv_str_is(p->records[i - 1].type, "case.roles")) {
+            wv_buf_text(wv_visit_out(v), "<div class=\"roles\" role=\"group\" "
+                                         "aria-label=\"Wie is wie\">");
+            wv_page_attrs(v, p->records[i - 1].json);
+            wv_buf_text(wv_visit_out(v), "</div>\n");
+            return;
+        }
 }
 
 wv_rc wv_page_case(wv_visit *v)
@@ -227,9 +228,10 @@ wv_rc wv_page_case(wv_visit *v)
     wv_rc rc = read_case(v, &p);
     if (rc) return rc;
     p.new_from = new_from(&p);
-    begin_named(v, p.row.alone ? "Los stuk" : v->site->word->capital, p.row.name);
+    wv_page_begin_about(v, p.row.alone ? "Los stuk" : v->site->word->capital, p.row.name);
     wv_page_done(v);
     put_title(v, &p);
+    put_roles(v, &p);
     put_lease(v, &p.row);
     wv_buf_text(out, "<div class=\"desk\">\n<div class=\"story\">\n");
     wv_page_signals(v, &p);
@@ -256,7 +258,7 @@ wv_rc wv_page_record(wv_visit *v)
                                  &v->err);
     if (rc) return rc;
     wv_visit_saw(v, row.num);
-    begin_named(v, "Stuk", r.id);
+    wv_page_begin_about(v, "Stuk", r.id);
     wv_page_crumbs(v, &row);
     wv_page_record_facts(v, &r, r.id);
     if (r.text.n)

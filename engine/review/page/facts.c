@@ -73,11 +73,16 @@ static void put_item(wv_buf *out, const wv_json_value *item, bool more)
         wv_html(out, "%s%v", more ? ", " : "", item->text);
 }
 
-/* What a ban forbids, in the words of docs/records.md. */
+/* What a ban forbids and who is who, in the words of docs/records.md. */
 static void put_text(wv_buf *out, wv_str text)
 {
     static const char *const words[][2] = {{"both", "contact en in een gebied komen"},
-                                           {"area", "in een gebied komen"}};
+                                           {"area", "in een gebied komen"},
+                                           {"target", "om wie de zorg gaat"},
+                                           {"other", "de ander"},
+                                           {"child", "kind"},
+                                           {"third", "derde"},
+                                           {"professional", "professional"}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (wv_str_is(text, words[i][0])) text = wv_str_of(words[i][1]);
     wv_html_escape(out, text);

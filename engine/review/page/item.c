@@ -260,7 +260,7 @@ wv_rc wv_page_item(wv_visit *v)
     if (rc != WV_OK && rc != WV_E_NOINPUT) return rc;
     const wv_item_record *shown = rc == WV_OK ? &record : NULL;
     wv_visit_saw(v, item.case_num);
-    wv_page_begin(v, "Signaal", WV_NAV_QUEUE);
+    wv_page_begin_about(v, "Signaal in", item.record);
     wv_page_done(v);
     wv_page_crumbs(v, &row);
     wv_page_pause(v, heaviest(&item));
@@ -294,11 +294,12 @@ wv_rc wv_page_alert(wv_visit *v)
     if (rc == WV_OK) rc = wv_queue_case(s, &v->viewer, f.case_num, v->arena, &row, &v->err);
     if (rc) return rc;
     wv_visit_saw(v, f.case_num);
-    wv_page_begin(v, "Patroon", WV_NAV_QUEUE);
+    wv_page_begin_about(v, "Patroon:", wv_rulebook_title(v->site->rules, f.rule));
     wv_page_done(v);
     wv_page_crumbs(v, &row);
     wv_page_pause(v, f.severity);
-    wv_buf_text(out, "<div class=\"pair\">\n<div class=\"answers\">\n");
+    wv_buf_text(out, "<div class=\"pair\">\n<div class=\"answers\">\n"
+                     "<h2>Wat er is gevonden</h2>\n");
     wv_page_form(v, "/patroon/%lld/lezen", (long long)f.num);
     wv_page_finding(v, &f, 1, v->preferences.blind && f.answer == WV_READ_OPEN);
     if (f.facts.n > 2) wv_page_facts(v, f.facts);

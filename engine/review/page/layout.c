@@ -86,12 +86,7 @@ static void put_nav(wv_visit *v, wv_nav nav)
     wv_buf_text(out, "</nav>\n");
 }
 
-void wv_page_begin(wv_visit *v, const char *title, wv_nav nav)
-{
-    wv_page_begin_named(v, wv_str_of(title), nav);
-}
-
-void wv_page_begin_named(wv_visit *v, wv_str title, wv_nav nav)
+static void begin(wv_visit *v, wv_str title, wv_nav nav)
 {
     wv_buf *out = wv_visit_out(v);
     put_head(out, title);
@@ -101,6 +96,23 @@ void wv_page_begin_named(wv_visit *v, wv_str title, wv_nav nav)
                      "<p class=\"name\">waakvlam</p>");
     if (v->viewer.user.n) put_nav(v, nav);
     wv_html(out, "</header>\n<main id=\"inhoud\" tabindex=\"-1\"><h1>%v</h1>\n", title);
+}
+
+void wv_page_begin(wv_visit *v, const char *title, wv_nav nav)
+{
+    begin(v, wv_str_of(title), nav);
+}
+
+void wv_page_begin_about(wv_visit *v, const char *what, wv_str name)
+{
+    wv_buf title;
+    wv_buf_init(&title);
+    wv_buf_text(&title, what);
+    wv_buf_byte(&title, ' ');
+    wv_buf_str(&title, name);
+    begin(v, (wv_str){title.p, (uint32_t)title.n}, WV_NAV_QUEUE);
+    if (title.failed) wv_visit_out(v)->failed = true;
+    wv_buf_done(&title);
 }
 
 void wv_page_end(wv_visit *v)
@@ -135,7 +147,12 @@ void wv_page_error(wv_response *response, unsigned status, const char *say)
     response->type = "text/html; charset=utf-8";
     put_head(out, WV_STR("Dat ging niet"));
     wv_html(out,
-            "<body><main id=\"inhoud\"><h1>Dat ging niet</h1><p>%s</p><p><a "
-            "href=\"/wachtrij\">Naar de wachtrij</a></p></main></body></html>\n",
+            "<body><header><p class=\"name\">waakvlam</p></header>\n<main id=\"inhoud\"><h1>Dat "
+            "ging niet</h1><p role=\"alert\">%s</p>",
             say);
+    if (status == 409 || status == 422) /* the browser keeps the form as it was filled in */
+        wv_buf_text(out, "<p>Ga in uw browser een bladzijde terug; wat u invulde, staat er dan "
+                         "nog.</p>");
+    wv_buf_text(out, "<p><a href=\"/wachtrij\" data-key=\"wachtrij\">Naar de wachtrij</a></p>"
+                     "</main></body></html>\n");
 }

@@ -30,7 +30,8 @@ typedef enum wv_nav {
 
 /* --- layout.c */
 void wv_page_begin(wv_visit *v, const char *title, wv_nav nav);
-void wv_page_begin_named(wv_visit *v, wv_str title, wv_nav nav); /* the title has a name in it */
+/* `Zaak z1`: the title names something of the queue. */
+void wv_page_begin_about(wv_visit *v, const char *what, wv_str name);
 void wv_page_end(wv_visit *v);
 /* `<form method="post" action="/zaak/3/nemen">` with the session's token; the page closes it. */
 void wv_page_form(wv_visit *v, const char *action, ...) __attribute__((format(printf, 2, 3)));

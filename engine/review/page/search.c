@@ -7,12 +7,13 @@
 #include "review/page/page.h"
 #include "store/search.h"
 
-enum { RESULTS = 20, NAME_BYTES = 4 << 10 };
+enum { RESULTS = 20, EXCERPT = 400, NAME_BYTES = 4 << 10 };
 
 static wv_rc put_hit(wv_visit *v, const wv_item_record *r, wv_str words)
 {
     wv_buf *out = wv_visit_out(v);
     wv_item_place *places;
+    wv_case_row row;
     uint32_t count;
     wv_rc rc = wv_search_marks(v->site->store, words, r->text, v->arena, &places, &count, &v->err);
     if (rc) return rc;
@@ -20,14 +21,21 @@ static wv_rc put_hit(wv_visit *v, const wv_item_record *r, wv_str words)
     if (!marks) return WV_E_NOMEM;
     for (uint32_t i = 0; i < count; i++)
         marks[i] = (wv_marked){places[i].start, places[i].end, 0, false};
+    rc = wv_queue_case(v->site->store, &v->viewer, r->case_num, v->arena, &row, &v->err);
+    if (rc) return rc;
     wv_visit_saw(v, r->case_num);
     wv_html(out,
-            "<article data-row tabindex=\"-1\"><h2><a data-key=\"open\" href=\"/stuk/%d/%p\">%v"
-            "</a></h2><p>",
-            r->case_num, r->id, r->id);
+            "<article class=\"hit\" data-row tabindex=\"-1\"><h2><a data-key=\"open\" "
+            "href=\"/stuk/%d/%p\">%v</a></h2><p class=\"small\"><a href=\"/zaak/%d\">",
+            r->case_num, r->id, r->id, r->case_num);
+    wv_page_case_name(v, &row);
+    wv_buf_text(out, "</a>, ");
     wv_page_written_moment(v, r->occurred_at);
-    wv_html(out, " %v</p>", r->source);
-    wv_page_marked(v, r->text, marks, count);
+    if (r->from.n) wv_html(out, ", van %v", r->from);
+    if (r->to.n) wv_html(out, " aan %v", r->to);
+    if (r->source.n) wv_html(out, ", bron: %v", wv_dutch_source(r->source));
+    wv_buf_text(out, "</p>");
+    wv_page_excerpt(v, r->text, marks, count, EXCERPT);
     wv_buf_text(out, "</article>\n");
     return WV_OK;
 }

@@ -94,14 +94,17 @@ void wv_page_written_moment(wv_visit *v, wv_str iso)
 
 void wv_page_duration(wv_visit *v, int64_t seconds)
 {
+    enum { YEAR_MINUTES = 365 * 24 * 60 };
     wv_buf *out = wv_visit_out(v);
     int64_t minutes = seconds < 60 ? 1 : seconds / 60;
     if (minutes < 120)
         wv_dutch_count(out, (uint64_t)minutes, "minuut", "minuten");
     else if (minutes < 48 * 60)
         wv_dutch_count(out, (uint64_t)minutes / 60, "uur", "uur");
-    else
+    else if (minutes < 2 * YEAR_MINUTES)
         wv_dutch_count(out, (uint64_t)minutes / (24 * 60), "dag", "dagen");
+    else
+        wv_dutch_count(out, (uint64_t)minutes / YEAR_MINUTES, "jaar", "jaar");
 }
 
 void wv_page_waiting(wv_visit *v, int64_t since)
