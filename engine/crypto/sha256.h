@@ -10,9 +10,12 @@
 
 typedef struct wv_sha256_state {
     _Alignas(16) uint8_t opaque[128];
+    bool by_processor;
 } wv_sha256_state;
 
 void wv_sha256_begin(wv_sha256_state *s);
+/* The same hash without the processor's own instructions: for the test. */
+void wv_sha256_begin_portable(wv_sha256_state *s);
 void wv_sha256_add(wv_sha256_state *s, const void *bytes, size_t n);
 void wv_sha256_end(wv_sha256_state *s, uint8_t out[32]);
 

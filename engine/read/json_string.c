@@ -8,6 +8,9 @@
  * with escapes. */
 #include "read/json.h"
 
+#if defined(__x86_64__)
+#include <emmintrin.h>
+#elif __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define ONES UINT64_C(0x0101010101010101)
 #define HIGHS (ONES * 0x80)
 
@@ -17,18 +20,28 @@ static inline uint64_t zero_bytes(uint64_t x)
 {
     return (x - ONES) & ~x & HIGHS;
 }
+#endif
 
-/* Skips bytes that need no thought: 0x20 to 0x7F without the quote and the backslash. */
+/* Skips bytes that need no thought: 0x20 to 0x7F without the quote and the backslash. As signed
+ * numbers, bytes of 0x80 and more are below 0x20 too. */
 static size_t skip_plain(const char *p, size_t at, size_t end)
 {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    while (end - at >= 8) {
+#if defined(__x86_64__)
+    for (; end - at >= 16; at += 16) {
+        __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(p + at));
+        __m128i stop = _mm_or_si128(_mm_cmplt_epi8(x, _mm_set1_epi8(0x20)),
+                                    _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('"')),
+                                                 _mm_cmpeq_epi8(x, _mm_set1_epi8('\\'))));
+        unsigned bits = (unsigned)_mm_movemask_epi8(stop);
+        if (bits) return at + (size_t)__builtin_ctz(bits);
+    }
+#elif __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    for (; end - at >= 8; at += 8) {
         uint64_t x;
         memcpy(&x, p + at, 8);
         uint64_t stop = (x & HIGHS) | ((x - ONES * 0x20) & ~x & HIGHS) |
                         zero_bytes(x ^ (ONES * '"')) | zero_bytes(x ^ (ONES * '\\'));
         if (stop) return at + ((size_t)__builtin_ctzll(stop) >> 3);
-        at += 8;
     }
 #endif
     for (; at < end; at++) {
