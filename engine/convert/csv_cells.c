@@ -6,6 +6,8 @@
  */
 #include "convert/csv_cells.h"
 
+#include "convert/charset.h"
+
 #include "text/utf8.h"
 
 typedef struct civil {
@@ -23,14 +25,9 @@ wv_str wv_cell_trim(wv_str s)
 
 void wv_cell_windows_1252(wv_buf *out, wv_str s)
 {
-    static const uint16_t high[32] = {
-        0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-        0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-        0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
     char code[4];
     for (uint32_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        uint32_t point = c >= 0x80 && c < 0xA0 ? high[c - 0x80] : c;
+        uint32_t point = wv_charset_windows_1252((unsigned char)s.p[i]);
         wv_buf_add(out, code, wv_utf8_encode(point, code));
     }
 }

@@ -175,20 +175,6 @@ static wv_rc read_part(reader *r, uint32_t index, wv_err *err)
     return rc;
 }
 
-static bool has_words(wv_str s)
-{
-    for (uint32_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] > ' ') return true;
-    return false;
-}
-
-static void fill_dead(wv_converted *out, const char *reason, const char *message)
-{
-    out->kind = WV_CONVERTED_DEAD;
-    out->dead_reason = reason;
-    out->dead_message = message;
-}
-
 static wv_rc fill(reader *r, const char *name, const char *title, wv_converted *out, wv_err *err)
 {
     wv_str text = {r->text.p, (uint32_t)r->text.n};
@@ -226,7 +212,7 @@ static wv_rc next(void *p, wv_converted *out, wv_err *err)
             *err = what;
             return rc;
         }
-        if (!rc && has_words((wv_str){r->text.p, (uint32_t)r->text.n}))
+        if (!rc && wv_text_has_words((wv_str){r->text.p, (uint32_t)r->text.n}))
             return fill(r, name, title, out, err);
         if (!rc && !main_part) {
             r->options->account->skipped++;
@@ -234,13 +220,13 @@ static wv_rc next(void *p, wv_converted *out, wv_err *err)
         }
         out->byte_end = r->end;
         if (!there)
-            fill_dead(out, "no_document", "the zip has no word/document.xml");
+            wv_text_dead(out, "no_document", "the zip has no word/document.xml");
         else if (rc == WV_E_LIMIT)
-            fill_dead(out, "too_large", "a limit on nesting or unpacking was passed");
+            wv_text_dead(out, "too_large", "a limit on nesting or unpacking was passed");
         else if (rc)
-            fill_dead(out, "bad_docx", "this part is damaged, or no XML");
+            wv_text_dead(out, "bad_docx", "this part is damaged, or no XML");
         else
-            fill_dead(out, "no_text", "there are no words in it; pictures need OCR");
+            wv_text_dead(out, "no_text", "there are no words in it; pictures need OCR");
         return WV_OK;
     }
     return WV_E_END;

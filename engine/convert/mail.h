@@ -2,7 +2,7 @@
 /* mail.h: what the parts of the mail reader share.
  *
  *   file --mail.c--> one message's bytes --mail_message.c--> wv_mail --mail_quote.c--> own words,
- * quoted words mail_charset.c, mail_html.c: bytes -> text
+ * quoted words charset.c, mail_html.c: bytes -> text
  *
  * The only file that knows GMime is mail_message.c. */
 #ifndef WV_CONVERT_MAIL_H
@@ -43,11 +43,6 @@ void wv_mail_done(wv_mail *m);
  * `>From `. WV_E_RECORD: no mail; WV_E_NOMEM, WV_E_IO. */
 wv_rc wv_mail_read(wv_mail *m, const wv_convert_input *in, uint64_t start, uint64_t end, bool mbox,
                    wv_err *err);
-
-/* mail_charset.c: bytes in a declared charset (empty: none) -> UTF-8. latin1 is read as
- * windows-1252, of which it is a part, and the warning says when that made a difference. False when
- * the charset is not known here: the bytes were then read as UTF-8 or else windows-1252. */
-bool wv_mail_decode(wv_buf *out, wv_str bytes, wv_str charset, uint32_t *warnings);
 
 /* mail_html.c: what a reader of the HTML sees: no styles, lines where blocks end, `> ` before what
  * is quoted. */

@@ -3,11 +3,12 @@
  * attachments.
  *
  * In: a range of the input. Out: a wv_mail. Neighbours: mail.c cuts a mailbox in messages and makes
- * items; mail_charset.c and mail_html.c make text of parts. Invariants: GMime reads through
+ * items; charset.c and mail_html.c make text of parts. Invariants: GMime reads through
  * wv_convert_input_read, opens nothing, and runs nothing; a part that cannot be decoded is an
  * attachment, never silence; when a mail says the same in plain text and in HTML, what only the
  * HTML says is added, so that nobody hides behind a friendly plain part. An embedded message is
  * added as a quote. Cost: the message once in memory, decoded. */
+#include "convert/charset.h"
 #include "convert/mail.h"
 
 #include "text/utf8.h"
@@ -179,7 +180,7 @@ static void add_text(wv_mail *m, GMimePart *part, bool mbox, wv_buf *out)
     size_t start = out->n;
     if (mbox && g_mime_part_get_content_encoding(part) != GMIME_CONTENT_ENCODING_BASE64)
         bytes = without_mbox_marks(m, bytes);
-    if (!wv_mail_decode(out, bytes, wv_str_of(charset ? charset : ""), &m->warnings)) {
+    if (!wv_charset_decode(out, bytes, wv_str_of(charset ? charset : ""), &m->warnings)) {
         wv_buf sure;
         wv_buf_init(&sure);
         if (decode_by_iconv(&sure, bytes, charset)) {

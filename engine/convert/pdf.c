@@ -7,7 +7,6 @@
  * error says so. Heads and feet of pages that were dropped count as `skipped`. The range of the
  * item is the file: its bytes are packed, so the text does not stand in them. Cost: pdftotext. */
 #include "convert/formats.h"
-#include "convert/mail.h"
 #include "convert/pdf.h"
 #include "convert/text.h"
 
@@ -82,13 +81,6 @@ static wv_rc open_reader(const wv_convert_input *in, const wv_convert_options *o
     return rc;
 }
 
-static bool has_words(const wv_buf *b)
-{
-    for (size_t i = 0; i < b->n; i++)
-        if ((unsigned char)b->p[i] > ' ') return true;
-    return false;
-}
-
 static wv_attr number_attr(const char *name, char room[16], uint32_t value)
 {
     int n = snprintf(room, 16, "%u", value);
@@ -112,17 +104,18 @@ static wv_rc give_report(reader *r, wv_converted *out, wv_err *err)
 static wv_rc next(void *p, wv_converted *out, wv_err *err)
 {
     reader *r = p;
-    bool words = has_words(&r->text);
+    bool words = wv_text_has_words((wv_str){r->text.p, (uint32_t)r->text.n});
     if (r->step++ == 0) {
         if (words) return give_report(r, out, err);
         r->step++;
     } else if (r->step > 2 || !r->counts.empty_pages)
         return WV_E_END;
     if (r->step > 2 && words) return WV_E_END;
-    *out = (wv_converted){.kind = WV_CONVERTED_DEAD, .byte_end = r->in->bytes};
-    out->dead_reason = words ? "pages_without_text" : "no_text_layer";
-    out->dead_message =
-        words ? "some pages have no text: blank, or OCR needed" : "no text, OCR needed";
+    *out = (wv_converted){.byte_end = r->in->bytes};
+    if (words)
+        wv_text_dead(out, "pages_without_text", "some pages have no text: blank, or OCR needed");
+    else
+        wv_text_dead(out, "no_text_layer", "no text, OCR needed");
     return WV_OK;
 }
 

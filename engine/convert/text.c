@@ -2,11 +2,11 @@
 /* text.c: a plain text that is one report, with or without a head of `Name: value` lines.
  *
  * In: the whole file, at most 60 MiB. Out: one REPORT item, or a DEAD one when there is nothing to
- * read. Neighbours: text_head.c; mail_charset.c for what is no UTF-8. Invariants: the range of the
+ * read. Neighbours: text_head.c; charset.c for what is no UTF-8. Invariants: the range of the
  * item is the file; without a head of its own a text is never taken for a report by detection, only
  * by --from text. Cost: the file in memory. */
+#include "convert/charset.h"
 #include "convert/formats.h"
-#include "convert/mail.h"
 #include "convert/text.h"
 #include "text/utf8.h"
 
@@ -100,25 +100,11 @@ static wv_rc read_text(reader *r, uint32_t *warnings, wv_err *err)
         from_utf16(s, &r->text, warnings);
     else if (!rc) {
         if (s.n >= 3 && !memcmp(s.p, "\xEF\xBB\xBF", 3)) s = (wv_str){s.p + 3, s.n - 3};
-        wv_mail_decode(&r->text, s, WV_STR(""), warnings);
+        wv_charset_decode(&r->text, s, WV_STR(""), warnings);
     }
     wv_mem_free(bytes);
     if (!rc && r->text.failed) rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
     return rc;
-}
-
-static bool has_words(wv_str s)
-{
-    for (uint32_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] > ' ') return true;
-    return false;
-}
-
-static void fill_dead(wv_converted *out, const char *reason, const char *message)
-{
-    out->kind = WV_CONVERTED_DEAD;
-    out->dead_reason = reason;
-    out->dead_message = message;
 }
 
 static wv_rc next(void *p, wv_converted *out, wv_err *err)
@@ -129,15 +115,15 @@ static wv_rc next(void *p, wv_converted *out, wv_err *err)
     r->options->account->units++;
     *out = (wv_converted){.kind = WV_CONVERTED_REPORT, .byte_end = r->in->bytes, .line = 1};
     if (r->in->bytes > FILE_BYTES_MAX) {
-        fill_dead(out, "too_large", "a text of more than 60 MiB is no report");
+        wv_text_dead(out, "too_large", "a text of more than 60 MiB is no report");
         return WV_OK;
     }
     wv_rc rc = read_text(r, &out->warnings, err);
     if (rc) return rc;
     wv_str text = {r->text.p, (uint32_t)r->text.n};
     wv_text_fill(text, r->options, out);
-    if (!has_words(out->text)) {
-        fill_dead(out, "no_text", "there are no words in it");
+    if (!wv_text_has_words(out->text)) {
+        wv_text_dead(out, "no_text", "there are no words in it");
         return WV_OK;
     }
     out->id = wv_convert_ids_next(&r->ids, "text", &text, 1);

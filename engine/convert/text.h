@@ -26,4 +26,9 @@ bool wv_text_time(wv_str s, const wv_convert_options *options, wv_converted *ite
 /* Fills title, source, code, reporter, time, and the text behind the head. */
 void wv_text_fill(wv_str text, const wv_convert_options *options, wv_converted *item);
 
+/* Anything but white space. */
+bool wv_text_has_words(wv_str s);
+/* Makes the item a DEAD one; both words are static. */
+void wv_text_dead(wv_converted *item, const char *reason, const char *message);
+
 #endif

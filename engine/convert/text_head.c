@@ -193,3 +193,17 @@ void wv_text_fill(wv_str text, const wv_convert_options *options, wv_converted *
     if (head.when.n && !wv_text_time(head.when, options, item))
         item->warnings |= WV_CONVERT_WARN(NO_TIME);
 }
+
+bool wv_text_has_words(wv_str s)
+{
+    for (uint32_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] > ' ') return true;
+    return false;
+}
+
+void wv_text_dead(wv_converted *item, const char *reason, const char *message)
+{
+    item->kind = WV_CONVERTED_DEAD;
+    item->dead_reason = reason;
+    item->dead_message = message;
+}

@@ -550,12 +550,22 @@ static void begin_list(wv_ufdr_model *m, wv_str name)
     f->field = plain ? (wv_str){NULL, 0} : kept(m, name);
 }
 
+/* Cuts at a character. */
+static wv_str within(wv_str s, uint32_t max, bool *cut)
+{
+    if (s.n <= max) return s;
+    *cut = true;
+    for (s.n = max; s.n && ((unsigned char)s.p[s.n] & 0xC0) == 0x80;) s.n--;
+    return s;
+}
+
 static void read_root(wv_ufdr_model *m, const wv_xml_attr *attrs, uint32_t count)
 {
-    wv_str version = wv_xml_value(attrs, count, "reportVersion");
+    bool cut = false;
+    wv_str version = within(wv_xml_value(attrs, count, "reportVersion"), 40, &cut);
     m->seen_root = true;
-    snprintf(m->tool, sizeof m->tool, "Cellebrite report %.*s",
-             (int)(version.n < 40 ? version.n : 40), version.p ? version.p : "");
+    snprintf(m->tool, sizeof m->tool, "Cellebrite report %.*s", (int)version.n,
+             version.p ? version.p : "");
 }
 
 static void on_open(void *ctx, wv_str name, const wv_xml_attr *attrs, uint32_t count,
@@ -580,15 +590,6 @@ static void on_text(void *ctx, wv_str s)
     wv_ufdr_model *m = ctx;
     if (!m->in_value || m->value.n > BODY_MAX) return;
     wv_buf_str(&m->value, s);
-}
-
-/* Cuts at a character. */
-static wv_str within(wv_str s, uint32_t max, bool *cut)
-{
-    if (s.n <= max) return s;
-    *cut = true;
-    for (s.n = max; s.n && ((unsigned char)s.p[s.n] & 0xC0) == 0x80;) s.n--;
-    return s;
 }
 
 static void end_value(wv_ufdr_model *m)

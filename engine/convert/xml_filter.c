@@ -11,6 +11,7 @@
 #include "convert/xml_filter.h"
 
 #include "base/mem.h"
+#include "convert/charset.h"
 #include "text/utf8.h"
 
 enum { TEXT, TAG, VALUE, COMMENT, CDATA, INSTRUCTION };
@@ -175,18 +176,12 @@ static uint32_t cesu_half(const unsigned char *p, size_t n)
     return 0xD000u | ((p[1] & 0x3Fu) << 6) | (p[2] & 0x3Fu);
 }
 
-/* Windows-1252 at 0x80 to 0x9f; the holes are what latin1 has there, which no XML may have. */
-static const uint16_t g_windows[32] = {
-    0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
-
 /* One byte of 0x80 and more, or a control character: what it stands for. */
 static uint32_t take_high(wv_xml_filter *f, const char *p, size_t n)
 {
     const unsigned char *u = (const unsigned char *)p;
     if (u[0] < 0x80) return put_unreadable(f), 1;
-    if (f->single_byte) return put(f, u[0] < 0xA0 ? g_windows[u[0] - 0x80] : u[0]), 1;
+    if (f->single_byte) return put(f, wv_charset_windows_1252(u[0])), 1;
     uint32_t high = cesu_half(u, n);
     if (high) {
         uint32_t low = is_high(high) ? cesu_half(u + 3, n - 3) : 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* mail_charset.c: bytes of a mail's part -> UTF-8.
+/* charset.c: bytes of a part of a mail, or of a text -> UTF-8.
  *
  * In: bytes and the charset that the mail declares. Out: valid UTF-8. Neighbour: mail_message.c,
  * which tries iconv for what is not known here. Invariants: every byte becomes something; valid
@@ -7,13 +7,19 @@
  * Dutch text reads as UTF-8 by chance; quotes and euro signs at 0x80 to 0x9f that are declared
  * latin1 are windows-1252, as every mail program of the last thirty years reads them. Cost: linear.
  */
-#include "convert/mail.h"
+#include "convert/charset.h"
+
 #include "text/utf8.h"
 
-static const uint16_t g_high[32] = {0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-                                    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
-                                    0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
+uint32_t wv_charset_windows_1252(unsigned char c)
+{
+    /* 0x80 to 0x9f; five of them are nothing. */
+    static const uint16_t high[32] = {
+        0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+        0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+        0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
+    return c >= 0x80 && c < 0xA0 ? high[c - 0x80] : c;
+}
 
 static bool named(wv_str s, const char *const *names)
 {
@@ -35,9 +41,7 @@ static void add_single(wv_buf *out, wv_str bytes, bool latin9, uint32_t *warning
     char utf8[4];
     for (uint32_t i = 0; i < bytes.n; i++) {
         unsigned char c = (unsigned char)bytes.p[i];
-        uint32_t code = c;
-        if (c >= 0x80 && c < 0xA0) code = g_high[c - 0x80];
-        if (latin9 && c == 0xA4) code = 0x20AC;
+        uint32_t code = latin9 && c == 0xA4 ? 0x20AC : wv_charset_windows_1252(c);
         if (code == 0xFFFD) *warnings |= WV_CONVERT_WARN(BYTES_REPLACED);
         wv_buf_add(out, utf8, wv_utf8_encode(code, utf8));
     }
@@ -50,7 +54,7 @@ static bool has_c1(wv_str s)
     return false;
 }
 
-bool wv_mail_decode(wv_buf *out, wv_str bytes, wv_str charset, uint32_t *warnings)
+bool wv_charset_decode(wv_buf *out, wv_str bytes, wv_str charset, uint32_t *warnings)
 {
     static const char *const ascii[] = {
         "", "us-ascii", "ascii", "utf-8", "utf8", "unknown-8bit", "8bit", "binary", NULL};
