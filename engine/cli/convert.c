@@ -7,6 +7,7 @@
  * Neighbours: cli/converting.c. Cost: that of the formats. */
 #include "cli/commands.h"
 #include "cli/converting.h"
+#include "cli/guard.h"
 #include "cli/options.h"
 #include "run/sink.h"
 
@@ -18,6 +19,7 @@ typedef struct wanted {
     wv_converting_options converting;
     const char *out, *dead;
     bool list;
+    wv_guard guard; /* its sandbox only */
 } wanted;
 
 typedef struct output {
@@ -49,12 +51,17 @@ static int read_command_line(wanted *w, int *argc, char **argv)
          &w->out},
         {0, "dead-letter", WV_OPTION_TEXT, "FILE",
          "what is no record goes here (OUTPUT.dead.ndjson)", &w->dead},
+        {0, "sandbox", WV_OPTION_TEXT, "HOW",
+         "auto, require or off: no network, no exec, only its own files", &w->guard.want.sandbox},
         {'q', "quiet", WV_OPTION_FLAG, NULL, "no formats and no account on stderr", &o->quiet},
         {0}};
     const wv_command_line line = {"convert [--from FORMAT] [-o FILE] FILE...", about, options};
     int done = wv_options_read(&line, argc, argv);
     if (done < 0 && !w->list && *argc < 2)
         done = wv_options_usage(&line, "no files (- is standard input)");
+    if (done < 0) done = wv_guard_check(&w->guard, &line);
+    if (done < 0 && o->pdf && strcmp(w->guard.want.sandbox, "require") == 0)
+        done = wv_options_usage(&line, "--pdf starts another program, which a sandbox forbids");
     return done;
 }
 
@@ -132,9 +139,19 @@ static void name_dead(const wanted *w, char path[4096], output *o)
     if (snprintf(path, 4096, "%s.dead.ndjson", w->out) < 4096) o->dead_path = path;
 }
 
+/* Before a byte of a stranger's file is read. pdftotext could not be started from inside. */
+static int enter_sandbox(wanted *w, const output *o, int argc, char **argv)
+{
+    wv_guard_paths paths = {.inputs = (const char *const *)(argv + 1),
+                            .input_count = (uint32_t)(argc - 1),
+                            .files = {w->out, o->dead_path}};
+    return w->converting.pdf ? 0 : wv_guard_enter(&w->guard, &paths);
+}
+
 int wv_cli_convert(int argc, char **argv)
 {
     wanted w = {.out = "-", .converting = {.command = "convert"}};
+    w.guard = (wv_guard){.want.sandbox = "auto", .command = "convert"};
     wv_converting c;
     output o = {0};
     char path[4096];
@@ -148,9 +165,10 @@ int wv_cli_convert(int argc, char **argv)
     wv_sink_init(&o.records);
     wv_sink_init(&o.dead);
     name_dead(&w, path, &o);
-    wv_rc rc = wv_sink_open(&o.records, w.out, 0666, &err);
+    done = enter_sandbox(&w, &o, argc, argv);
+    wv_rc rc = done ? WV_OK : wv_sink_open(&o.records, w.out, 0666, &err);
     if (rc) wv_converting_complain(&c, &err);
-    done = rc ? wv_rc_exit(rc) : convert_files(&c, &o, argc - 1, argv + 1);
+    if (!done) done = rc ? wv_rc_exit(rc) : convert_files(&c, &o, argc - 1, argv + 1);
     wv_sink_close(&o.records);
     wv_sink_close(&o.dead);
     wv_converting_close(&c);
