@@ -30,19 +30,28 @@ static bool is_space(uint32_t c)
     return c == ' ' || c == '\t' || c == 0xA0 || c == 0x202F || c == '\r' || c == '\n';
 }
 
+/* The first byte of the last character of s[0..end). */
+static uint32_t last_of(wv_str s, uint32_t end)
+{
+    uint32_t at = end - 1;
+    while (at > 0 && end - at < 4 && ((unsigned char)s.p[at] & 0xC0) == 0x80) at--;
+    return at;
+}
+
 wv_str wv_wa_trim(wv_str s)
 {
-    uint32_t n = 0, end = 0;
-    uint32_t start = 0;
-    bool begun = false;
-    for (uint32_t at = 0; at < s.n; at += n) {
-        uint32_t c = wv_utf8_decode(s, at, &n);
-        if (is_mark(c) || is_space(c)) continue;
-        if (!begun) start = at;
-        begun = true;
-        end = at + n;
+    uint32_t start = 0, end = s.n, n = 0;
+    while (start < end) {
+        uint32_t c = wv_utf8_decode(s, start, &n);
+        if (!is_mark(c) && !is_space(c)) break;
+        start += n;
     }
-    return begun ? (wv_str){s.p + start, end - start} : (wv_str){s.p, 0};
+    while (end > start) {
+        uint32_t at = last_of(s, end), c = wv_utf8_decode(s, at, &n);
+        if (at + n != end || (!is_mark(c) && !is_space(c))) break;
+        end = at;
+    }
+    return (wv_str){s.p + start, end - start};
 }
 
 static void skip_marks(cursor *c)
