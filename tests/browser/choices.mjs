@@ -137,7 +137,7 @@ async function ownEyes(page, example, item) {
   });
 }
 
-async function reading(page, item) {
+async function reading(page, example, item) {
   await claim('what stands before and after a text is there to be read', async () => {
     await page.goto(`${base}/signaal/${item}`);
     const text = await page.innerText('.context');
@@ -149,8 +149,29 @@ async function reading(page, item) {
       expect(text.includes(word), `${word} is not there`);
     }
   });
+  await claim('an empty queue says that this says nothing about safety', async () => {
+    await page.goto(`${base}/wachtrij?mijn=1`);
+    const text = await page.innerText('main');
+    expect(text.includes('Geen open signalen. Dat zegt niets over de veiligheid.'), text);
+  });
+  await claim('who is who stands on the case, and no name of a role is in English', async () => {
+    await page.goto(`${base}/zaak/${example}`);
+    const text = await page.innerText('main');
+    expect(text.includes('om wie de zorg gaat') && text.includes('de ander'), text.slice(0, 300));
+    for (const word of ['target', 'veiligthuis', 'both', 'unknown']) expect(!text.includes(word), `${word} is there`);
+  });
+  await claim('the chronology shows the texts with their evidence, and the time line what weighs', async () => {
+    expect((await page.locator('.chronology .text mark').count()) > 10, 'nothing is marked');
+    expect((await page.locator('.picture .heavy').count()) > 0, 'no ring');
+    expect((await page.locator('.picture .stop').count()) > 0, 'no cross');
+  });
+  await claim('a pattern shows the texts it rests on', async () => {
+    await page.goto(`${base}/zaak/${example}`);
+    await page.locator('main a[href^="/patroon/"]').first().click();
+    expect((await page.locator('.evidence .text').count()) > 0, 'no text');
+  });
   await claim('no page says that it is safe, or how dangerous somebody is', async () => {
-    for (const path of ['/wachtrij', `/signaal/${item}`, '/toetsen']) {
+    for (const path of ['/wachtrij', `/zaak/${example}`, `/signaal/${item}`, '/toetsen']) {
       await page.goto(base + path);
       const text = (await page.innerText('body')).toLowerCase();
       for (const word of ['laag risico', 'geen risico', 'risicoscore', 'dader', 'veilig verklaard']) {
@@ -199,7 +220,7 @@ export async function choices(example, item) {
   await keys(page);
   await masking(page, item);
   await ownEyes(page, example, item);
-  await reading(page, item);
+  await reading(page, example, item);
   await page.context().close();
   await pairs();
 }

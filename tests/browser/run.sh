@@ -32,10 +32,10 @@ fi
 # 920,000 records of cases give just over 100,000 items. They are made once, until the tables or the rules change.
 records=${WV_BROWSER_RECORDS:-920000}
 key=$( (cat engine/store/schema*.c rules/nl-stalking/pack.lock; echo "$records") | sha256sum | cut -c1-16)
-seed=$out/seed-$key.store
+seed=$out/seed-$records-$key.store
 if [ ! -f "$seed" ]; then
     echo "browser: making a store of $records records (once)"
-    rm -rf "$out"/seed-*.store* "$out/seed"
+    rm -rf "$out"/seed-"$records"-*.store* "$out/seed"
     "$wv" gen --cases --seed 6 --size "$records" -o "$out/seed"
     "$wv" scan -q -o "$out/seed/flags.ndjson" "$out/seed/records.ndjson"
     "$wv" ingest -q --bulk --purpose 'beoordelen van meldingen' --legal-basis wpg-8 \
