@@ -14,12 +14,13 @@
 #include "store/retention.h"
 
 #include <stdio.h>
+#include <time.h>
 
 typedef struct purge {
     wv_store *store;
     const char *as_of, *case_name, *record, *deleted;
     long use, keep, log;
-    bool dry;
+    bool dry, not_yet;
     int64_t moment;
 } purge;
 
@@ -27,6 +28,14 @@ static int64_t now(void *ctx)
 {
     (void)ctx;
     return wv_storing_now();
+}
+
+/* Who waits for the store asks again after 1 to 100 ms. */
+static void rest(void *ctx)
+{
+    const struct timespec some = {0, 20 * 1000 * 1000};
+    (void)ctx;
+    nanosleep(&some, NULL);
 }
 
 static wv_rc set_policy(const purge *p, wv_err *err)
@@ -114,9 +123,14 @@ static wv_rc destroy(const purge *p, wv_err *err)
     char name[64];
     wv_storing_user(name);
     wv_retention_job job = {
-        .who = wv_str_of(name), .role = WV_STR("operator"), .as_of = p->moment, .clock = now};
+        .who = wv_str_of(name), .role = WV_STR("operator"), .as_of = p->moment, .clock = now,
+        .rest = rest, .not_yet = p->not_yet};
     wv_rc rc = wv_retention_purge(p->store, &job, &receipt, err);
-    if (rc) return rc;
+    if (rc == WV_OK && p->not_yet)
+        fputs("waakvlam purge: hidden and taken out; the bytes go, and the receipt comes, with the"
+              " next purge\n",
+              stderr);
+    if (rc || p->not_yet) return rc;
     wv_buf_init(&text);
     wv_retention_receipt_write(&receipt, &text);
     if (text.failed)
@@ -181,6 +195,8 @@ int wv_cli_purge(int argc, char **argv)
         {0, "record", WV_OPTION_TEXT, "ID", "... this record", &p.record},
         {0, "deleted", WV_OPTION_TEXT, "FILE",
          "the source deleted these: lines of JSON, case and id", &p.deleted},
+        {0, "not-yet", WV_OPTION_FLAG, NULL,
+         "by day: all but rewriting the file, which others wait for; no receipt yet", &p.not_yet},
         {0, "dry-run", WV_OPTION_FLAG, NULL, "count, and change nothing", &p.dry},
         {0},
     };

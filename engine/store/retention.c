@@ -84,7 +84,7 @@ wv_rc wv_retention_set(wv_store *s, int64_t record, int64_t out_at, int64_t dest
 /* --- clocks that have run -----------------------------------------------------------------------
  */
 
-/* ?1 as of, ?2 seconds of use, ?3 seconds kept. */
+/* ?1 as of, ?2 seconds of use, ?3 seconds kept, ?4 to ?5 numbers of cases. */
 #define FROM_RECEIVED "(CASE WHEN r.received > 0 THEN r.received ELSE r.occurred END)"
 #define DESTROY_DUE "(" FROM_RECEIVED " + ?3 <= ?1 OR (r.destroy_at > 0 AND r.destroy_at <= ?1))"
 #define OUT_DUE                                                                                    \
@@ -102,7 +102,7 @@ wv_rc wv_retention_set(wv_store *s, int64_t record, int64_t out_at, int64_t dest
     " AND r.hidden)"
 
 typedef struct moments {
-    int64_t as_of, use, keep;
+    int64_t as_of, use, keep, from, to;
 } moments;
 
 static wv_rc run(wv_db *db, wv_statement *q, const moments *m, wv_err *err)
@@ -111,6 +111,8 @@ static wv_rc run(wv_db *db, wv_statement *q, const moments *m, wv_err *err)
     wv_statement_number(q, 1, m->as_of);
     wv_statement_number(q, 2, m->use);
     wv_statement_number(q, 3, m->keep);
+    wv_statement_number(q, 4, m->from);
+    wv_statement_number(q, 5, m->to);
     return wv_statement_do(q, err);
 }
 
@@ -125,8 +127,9 @@ static wv_rc date_the_undated(wv_db *db, const moments *m, wv_err *err)
 {
     wv_statement *q;
     wv_rc rc = WV_OK;
-    STEP("UPDATE record SET received = ?1 + 0 * (?2 + ?3) WHERE received <= 0 AND occurred <= 0");
-    STEP("UPDATE item SET raised = ?1 + 0 * (?2 + ?3) WHERE raised <= 0");
+    STEP("UPDATE record SET received = ?1 WHERE case_num BETWEEN ?4 AND ?5 AND received <= 0 AND"
+         " occurred <= 0");
+    STEP("UPDATE item SET raised = ?1 WHERE case_num BETWEEN ?4 AND ?5 AND raised <= 0");
     return rc;
 }
 
@@ -134,10 +137,11 @@ static wv_rc doom_due(wv_db *db, const moments *m, wv_err *err)
 {
     wv_statement *q;
     wv_rc rc = WV_OK;
-    STEP("INSERT OR IGNORE INTO doomed SELECT 1, r.num FROM record r WHERE " DESTROY_DUE
-         " AND ?2 > 0");
-    STEP("INSERT OR IGNORE INTO doomed SELECT 2, i.num FROM item i WHERE (" RECORD_DOOMED
-         " AND NOT i.is_alert) OR (i.raised + ?3 <= ?1 AND ?2 > 0 AND NOT " HAS_RECORD ")");
+    STEP("INSERT OR IGNORE INTO doomed SELECT 1, r.num FROM record r WHERE r.case_num BETWEEN ?4"
+         " AND ?5 AND " DESTROY_DUE);
+    STEP("INSERT OR IGNORE INTO doomed SELECT 2, i.num FROM item i WHERE i.case_num BETWEEN ?4 AND"
+         " ?5 AND ((" RECORD_DOOMED " AND NOT i.is_alert) OR (i.raised + ?3 <= ?1 AND"
+         " NOT " HAS_RECORD "))");
     return rc;
 }
 
@@ -145,29 +149,33 @@ static wv_rc hide_due(wv_db *db, const moments *m, uint64_t *hidden, wv_err *err
 {
     wv_statement *q;
     wv_rc rc = WV_OK;
-    STEP("INSERT OR IGNORE INTO doomed SELECT 4, r.case_num FROM record r WHERE r.hidden = 0 AND"
-         " (" OUT_DUE " OR EXISTS (SELECT 1 FROM doomed d WHERE d.kind = 1 AND d.num = r.num))");
-    STEP("UPDATE record AS r SET hidden = 1 WHERE hidden = 0 AND (" OUT_DUE
+    STEP("INSERT OR IGNORE INTO doomed SELECT 4, r.case_num FROM record r WHERE r.case_num BETWEEN"
+         " ?4 AND ?5 AND r.hidden = 0 AND (" OUT_DUE
          " OR EXISTS (SELECT 1 FROM doomed d WHERE d.kind = 1 AND d.num = r.num))");
-    STEP("UPDATE item AS i SET hidden = 1 WHERE hidden = 0 AND (EXISTS (SELECT 1 FROM doomed d"
-         " WHERE d.kind = 2 AND d.num = i.num) OR (NOT i.is_alert AND " RECORD_HIDDEN
-         ") OR (i.raised + ?2 <= ?1 AND ?3 > 0 AND NOT " HAS_RECORD "))");
+    STEP("UPDATE record AS r SET hidden = 1 WHERE r.case_num BETWEEN ?4 AND ?5 AND hidden = 0 AND"
+         " (" OUT_DUE " OR EXISTS (SELECT 1 FROM doomed d WHERE d.kind = 1 AND d.num = r.num))");
+    STEP("UPDATE item AS i SET hidden = 1 WHERE i.case_num BETWEEN ?4 AND ?5 AND hidden = 0 AND"
+         " (EXISTS (SELECT 1 FROM doomed d WHERE d.kind = 2 AND d.num = i.num) OR"
+         " (NOT i.is_alert AND " RECORD_HIDDEN ") OR (i.raised + ?2 <= ?1 AND"
+         " NOT " HAS_RECORD "))");
     if (rc == WV_OK) *hidden = (uint64_t)wv_db_changes(db);
     STEP("INSERT OR IGNORE INTO doomed SELECT 4, f.case_num FROM finding f JOIN item i ON"
-         " i.num = f.item WHERE f.hidden = 0 AND i.hidden = 1 AND ?1 + ?2 + ?3 > 0");
-    STEP("UPDATE finding SET hidden = 1 WHERE hidden = 0 AND ?1 + ?2 + ?3 > 0 AND item IN"
-         " (SELECT num FROM item WHERE hidden = 1)");
-    STEP("INSERT OR IGNORE INTO doomed SELECT 3, case_num FROM record WHERE ?1 + ?2 + ?3 > 0 AND"
-         " num IN (SELECT num FROM doomed WHERE kind = 1) UNION SELECT 3, case_num FROM item"
-         " WHERE num IN (SELECT num FROM doomed WHERE kind = 2)");
+         " i.num = f.item WHERE f.case_num BETWEEN ?4 AND ?5 AND f.hidden = 0 AND i.hidden = 1");
+    STEP("UPDATE finding SET hidden = 1 WHERE case_num BETWEEN ?4 AND ?5 AND hidden = 0 AND EXISTS"
+         " (SELECT 1 FROM item i WHERE i.num = finding.item AND i.hidden = 1)");
+    STEP("INSERT OR IGNORE INTO doomed SELECT 3, r.case_num FROM record r JOIN doomed d ON"
+         " d.kind = 1 AND d.num = r.num WHERE r.case_num BETWEEN ?4 AND ?5 UNION"
+         " SELECT 3, i.case_num FROM item i JOIN doomed d ON d.kind = 2 AND d.num = i.num"
+         " WHERE i.case_num BETWEEN ?4 AND ?5");
     return rc;
 }
 
-static wv_rc moments_of(wv_store *s, int64_t as_of, moments *out, wv_err *err)
+static wv_rc moments_of(wv_store *s, int64_t as_of, const wv_retention_range *range, moments *out,
+                        wv_err *err)
 {
     wv_retention_policy p;
     wv_rc rc = wv_retention_policy_read(s, &p, err);
-    *out = (moments){as_of, p.days_use * DAY, p.days_keep * DAY};
+    *out = (moments){as_of, p.days_use * DAY, p.days_keep * DAY, range->from, range->to};
     return rc;
 }
 
@@ -233,18 +241,21 @@ typedef struct told {
 } told;
 
 /* Events record.deleted of the feed say it too (docs/cases.md). */
-static wv_rc read_told(wv_db *db, wv_rows *rows, wv_err *err)
+static wv_rc read_told(wv_db *db, const moments *m, wv_rows *rows, wv_err *err)
 {
     wv_statement *q;
     wv_rc rc = wv_db_prepare(
         db,
-        "SELECT e.case_num, json_extract(e.json, '$.attrs.id') FROM record e WHERE instr(e.json,"
-        " '\"record.deleted\"') AND json_extract(e.json, '$.type') = 'record.deleted' AND EXISTS"
+        "SELECT e.case_num, json_extract(e.json, '$.attrs.id') FROM record e WHERE e.case_num"
+        " BETWEEN ?1 AND ?2 AND instr(e.json, '\"record.deleted\"') AND"
+        " json_extract(e.json, '$.type') = 'record.deleted' AND EXISTS"
         " (SELECT 1 FROM record r WHERE r.case_num = e.case_num AND r.id ="
         " json_extract(e.json, '$.attrs.id') UNION SELECT 1 FROM item i WHERE i.case_num ="
         " e.case_num AND i.record = json_extract(e.json, '$.attrs.id'))",
         &q, err);
     if (rc) return rc;
+    wv_statement_number(q, 1, m->from);
+    wv_statement_number(q, 2, m->to);
     while ((rc = wv_statement_step(q, err)) == WV_OK) {
         told *t = wv_rows_add(rows);
         if (t) *t = (told){wv_statement_get_number(q, 0), wv_rows_text(q, 1, rows->arena)};
@@ -255,12 +266,12 @@ static wv_rc read_told(wv_db *db, wv_rows *rows, wv_err *err)
     return rc == WV_E_END ? WV_OK : rc;
 }
 
-static wv_rc doom_told(wv_db *db, wv_err *err)
+static wv_rc doom_told(wv_db *db, const moments *m, wv_err *err)
 {
     wv_arena arena;
     wv_rows rows = {.item_bytes = sizeof(told), .arena = &arena};
     wv_arena_init(&arena);
-    wv_rc rc = read_told(db, &rows, err);
+    wv_rc rc = read_told(db, m, &rows, err);
     for (uint32_t i = 0; rc == WV_OK && i < rows.count; i++) {
         const told *t = (const told *)rows.items + i;
         if (t->record.n) rc = doom_record(db, t->case_num, t->record, err);
@@ -313,27 +324,60 @@ wv_rc wv_retention_doom(wv_store *s, wv_str case_name, wv_str record, uint64_t *
 /* --- both ---------------------------------------------------------------------------------------
  */
 
-wv_rc wv_retention_hide(wv_store *s, int64_t as_of, uint64_t *hidden, wv_err *err)
+/* Numbers of cases have gaps where cases were destroyed; what is not in a case that is known is in
+ * the last part. */
+wv_rc wv_retention_next(wv_store *s, wv_retention_range *range, bool *more, wv_err *err)
+{
+    int64_t last = 0;
+    *more = range->to < INT64_MAX;
+    if (!*more) return WV_OK;
+    wv_rc rc = wv_rows_number(s, "SELECT coalesce(max(num), 0) FROM case_row", &last, err);
+    range->from = range->to ? range->to + 1 : INT64_MIN;
+    range->to += WV_RETENTION_CASES;
+    if (range->to >= last) range->to = INT64_MAX;
+    return rc;
+}
+
+wv_rc wv_retention_hide(wv_store *s, int64_t as_of, const wv_retention_range *range,
+                        uint64_t *hidden, wv_err *err)
 {
     moments m;
     *hidden = 0;
-    wv_rc rc = moments_of(s, as_of, &m, err);
-    if (rc == WV_OK) rc = doom_told(wv_store_db(s), err);
+    wv_rc rc = moments_of(s, as_of, range, &m, err);
+    if (rc == WV_OK) rc = doom_told(wv_store_db(s), &m, err);
     if (rc == WV_OK) rc = date_the_undated(wv_store_db(s), &m, err);
     if (rc == WV_OK) rc = doom_due(wv_store_db(s), &m, err);
     return rc ? rc : hide_due(wv_store_db(s), &m, hidden, err);
 }
 
+/* In a transaction that is taken back. What was doomed before counts with the first part. */
+static wv_rc count_part(wv_store *s, int64_t as_of, const wv_retention_range *range,
+                        uint64_t *out_of_use, uint64_t *destroyed, wv_err *err)
+{
+    uint64_t hidden = 0;
+    int64_t before = 0, after = 0;
+    static const char DOOMED[] = "SELECT count(*) FROM doomed WHERE kind = 2";
+    wv_rc rc = wv_store_begin(s, err);
+    if (rc) return rc;
+    if (range->from > 0) rc = wv_rows_number(s, DOOMED, &before, err);
+    if (rc == WV_OK) rc = wv_retention_hide(s, as_of, range, &hidden, err);
+    if (rc == WV_OK) rc = wv_rows_number(s, DOOMED, &after, err);
+    *out_of_use += hidden;
+    *destroyed += (uint64_t)(after - before);
+    wv_store_rollback(s);
+    return rc;
+}
+
 wv_rc wv_retention_count(wv_store *s, int64_t as_of, uint64_t *out_of_use, uint64_t *destroyed,
                          wv_err *err)
 {
-    int64_t count = 0;
-    wv_rc rc = wv_store_begin(s, err);
-    if (rc) return rc;
-    rc = wv_retention_hide(s, as_of, out_of_use, err);
-    if (rc == WV_OK)
-        rc = wv_rows_number(s, "SELECT count(*) FROM doomed WHERE kind = 2", &count, err);
-    *destroyed = (uint64_t)count;
-    wv_store_rollback(s);
+    wv_retention_range range = {0};
+    bool more = true;
+    *out_of_use = *destroyed = 0;
+    wv_rc rc = wv_retention_next(s, &range, &more, err);
+    while (rc == WV_OK && more) {
+        rc = count_part(s, as_of, &range, out_of_use, destroyed, err);
+        if (rc == WV_OK) rc = wv_retention_next(s, &range, &more, err);
+    }
     return rc;
 }

@@ -5,7 +5,7 @@
  *        |---------------------------|---------------------------|
  *             days_use                 hidden from every page
  *
- *   plan -> hide (one transaction, at once) -> destroy (batches) -> wipe -> receipt
+ *   plan -> hide (first, a part of the cases a transaction) -> destroy (batches) -> wipe -> receipt
  *
  * A record has its own clocks when the source gave them, else those of the policy from when it was
  * received; a flag or alert follows its record, else the policy from when it was raised. What the source
@@ -20,6 +20,7 @@ enum {
     WV_RETENTION_USE_DAYS = 365,     /* Wpg 8: a year of daily use */
     WV_RETENTION_KEEP_DAYS = 5 * 365, /* and destroyed after five: shorter than the source's ten */
     WV_RETENTION_LOG_DAYS = 5 * 365, /* details of the audit log */
+    WV_RETENTION_CASES = 1000, /* cases a transaction, to hide: the same */
     WV_RETENTION_BATCH = 500,        /* records a transaction: what a reviewer may wait for */
 };
 
@@ -54,6 +55,9 @@ typedef struct wv_retention_job {
     wv_str who, role;
     int64_t as_of;                /* clocks that have run by then */
     int64_t (*clock)(void *ctx);  /* now: the receipt is dated when all is gone */
+    void (*rest)(void *ctx);      /* between two transactions: others wait for their turn; or NULL */
+    bool not_yet; /* all but rewriting the file, which others wait for, and so no receipt: the next
+                     purge goes on there */
     void *ctx;
 } wv_retention_job;
 

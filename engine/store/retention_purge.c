@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* retention_purge.c: destroying what is doomed, so that no byte of it is left.
  *
- *   hide          one transaction: gone from every page
+ *   hide          WV_RETENTION_CASES cases a transaction: gone from every page
  *   destroy       records, items and empty cases, WV_RETENTION_BATCH a transaction
  *   log           details of the audit log about them, and those that are too old
  *   wipe          index optimised, file rewritten, write-ahead log emptied
@@ -212,8 +212,10 @@ static wv_rc destroy(wv_store *s, const wv_retention_job *job, receipt *r, wv_er
     static const int order[] = {2, 1, 3, 4};
     wv_rc rc = WV_OK;
     for (int k = 0; k < 4; k++)
-        for (bool more = true; rc == WV_OK && more;)
+        for (bool more = true; rc == WV_OK && more;) {
             rc = destroy_batch(s, order[k], job, r, &more, err);
+            if (job->rest) job->rest(job->ctx);
+        }
     return rc;
 }
 
@@ -339,13 +341,14 @@ static wv_rc write_receipt(wv_store *s, const wv_retention_job *job, receipt *r,
     return rc;
 }
 
-static wv_rc hide(wv_store *s, const wv_retention_job *job, receipt *r, wv_err *err)
+static wv_rc hide_part(wv_store *s, const wv_retention_job *job, const wv_retention_range *range,
+                       receipt *r, wv_err *err)
 {
     uint64_t hidden = 0;
     char what[64];
     wv_rc rc = wv_store_begin(s, err);
     if (rc) return rc;
-    rc = wv_retention_hide(s, job->as_of, &hidden, err);
+    rc = wv_retention_hide(s, job->as_of, range, &hidden, err);
     r->hidden += hidden;
     snprintf(what, sizeof what, "{\"hidden\":%" PRIu64 "}", hidden);
     wv_audit_entry e = {.verb = WV_AUDIT_HIDE,
@@ -360,6 +363,19 @@ static wv_rc hide(wv_store *s, const wv_retention_job *job, receipt *r, wv_err *
     return rc;
 }
 
+static wv_rc hide(wv_store *s, const wv_retention_job *job, receipt *r, wv_err *err)
+{
+    wv_retention_range range = {0};
+    bool more = true;
+    wv_rc rc = wv_retention_next(s, &range, &more, err);
+    while (rc == WV_OK && more) {
+        rc = hide_part(s, job, &range, r, err);
+        if (job->rest) job->rest(job->ctx);
+        if (rc == WV_OK) rc = wv_retention_next(s, &range, &more, err);
+    }
+    return rc;
+}
+
 wv_rc wv_retention_purge(wv_store *s, const wv_retention_job *job, receipt *out, wv_err *err)
 {
     *out = (receipt){.as_of = job->as_of};
@@ -368,6 +384,7 @@ wv_rc wv_retention_purge(wv_store *s, const wv_retention_job *job, receipt *out,
     if (rc == WV_OK) rc = hide(s, job, out, err);
     if (rc == WV_OK) rc = destroy(s, job, out, err);
     if (rc == WV_OK) rc = destroy_old_words(s, job, out, err);
-    if (rc == WV_OK) rc = wipe(s, err);
+    if (rc || job->not_yet) return rc;
+    rc = wipe(s, err);
     return rc ? rc : write_receipt(s, job, out, err);
 }

@@ -123,6 +123,15 @@ claim "it went with its flag" test "$(jq -c '[.destroyed.records, .destroyed.fla
 claim "the log still holds" exits 0 verify
 claim "receipts are kept" test "$(sql s.db 'SELECT count(*) FROM receipt')" = 3
 
+# --- by day: all but rewriting the file
+not_yet() {
+    "$wv" ingest -q --records in.ndjson --purpose "Casusoverleg stalking" --legal-basis avg d.db out.ndjson &&
+        "$wv" purge d.db --case c1 --not-yet >early 2>/dev/null && [ ! -s early ] && [ "$(sql d.db 'SELECT count(*) FROM receipt')" = 0 ] &&
+        [ "$(sql d.db "SELECT count(*) FROM case_row WHERE name = 'c1'")" = 0 ] && "$wv" purge d.db >late &&
+        [ "$(jq .destroyed.cases late)" = 1 ] && [ "$(cat d.db d.db-wal 2>/dev/null | grep -ao kwetterbessen | wc -l)" = 0 ]
+}
+claim "by day it goes without the receipt; the next purge takes the bytes and gives it" not_yet
+
 # --- killed in the middle: the next one finishes, no byte is left, the log holds
 killed() {
     local round

@@ -101,7 +101,7 @@ static wv_rc destroy(wv_store *s, wv_err *err)
 {
     wv_retention_receipt receipt;
     wv_retention_job job = {
-        WV_STR("piet"), WV_STR("operator"), NOW + 3000 * 86400LL, a_clock, NULL};
+        WV_STR("piet"), WV_STR("operator"), NOW + 3000 * 86400LL, a_clock, NULL, NULL, false};
     return wv_retention_purge(s, &job, &receipt, err);
 }
 
