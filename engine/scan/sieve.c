@@ -3,14 +3,19 @@
  *
  *   sentence 4    sieve  0110 0100 ...      bits of all its words
  *                 sets   {wurgt} {keel}     those that begin to open a gate of a key
- *   gate of a key open? ----> its rules: may their condition hold, when every probe with an open
- *                             gate matches? ----> the probe is a candidate in sentence 4
+ *   gate of a key open?
+ *     -> its path: metadata of its branch, words that the rule wants around it
+ *     -> its rule: metadata, words that every way to hold has
+ *     -> pass 1: does the pattern fit the sketch of the chunk (sketch.h)?
+ *     -> may the condition hold, when every probe with an open gate (and sketch) matches?
+ *     -> the probe is a candidate in sentence 4
  *
- * In: sieves and sets of the sentences (sentences.c). Out: scratch.candidates, by sentence.
- * Neighbours: pack/sieve.c made the gates, probe.c tries the candidates. Invariants: a rule that
- * holds in a unit may hold as seen from each sentence of it, for there is nothing in a unit that is
- * not in its sieves; what stands under a `not` counts as not matched, as in evaluate.c. Cost: the
- * gates that its words begin to open; a rule only where a key of it may stand. */
+ * In: sieves and sets of the sentences (sentences.c), or of the chunks of pass 1. Out:
+ * scratch.candidates, by sentence. Neighbours: pack/sieve.c made the gates, probe.c tries the
+ * candidates. Invariants: a rule that holds in a unit may hold as seen from each sentence of it, for
+ * there is nothing in a unit that is not in its sieves; what stands under a `not` counts as not
+ * matched, as in evaluate.c. Cost: the gates that its words begin to open; the questions stand in the
+ * order of what they cost. */
 #include "scan/scratch.h"
 
 /* The sentences in which a rule's selections can meet when it has a key in `sentence`. */

@@ -136,4 +136,23 @@ __attribute__((unused)) static void made_write(wv_buf *out, const wv_frozen *pac
     }
 }
 
+static inline void made_listen(void *ctx, wv_scratch *scratch, uint32_t sentence)
+{
+    (void)ctx, (void)scratch, (void)sentence;
+}
+
+/* Findings of a text as made_write puts them. `all`: without pass 1, for who listens hears of every
+ * pattern. */
+static inline wv_str made_findings(wv_scratch *s, const wv_frozen *pack, wv_str text, bool all,
+                                   wv_buf *out)
+{
+    wv_record record = {.id = WV_STR("t"), .kind = WV_KIND_REPORT, .text = text};
+    wv_findings found = {0};
+    s->trace.sentence = all ? made_listen : NULL;
+    wv_buf_clear(out);
+    if (wv_scan_record(s, &record, &found, NULL) != WV_OK) abort();
+    made_write(out, pack, &found, pack->rule_count);
+    return (wv_str){out->p, (uint32_t)out->n};
+}
+
 #endif

@@ -155,22 +155,6 @@ static void chunks_hold_whole_sentences_with_all_their_words(void **state)
     wv_frozen_free(pack);
 }
 
-static void listen(void *ctx, wv_scratch *scratch, uint32_t sentence)
-{
-    (void)ctx, (void)scratch, (void)sentence;
-}
-
-static wv_str findings_of(wv_scratch *s, const wv_frozen *pack, wv_str text, bool all, wv_buf *out)
-{
-    wv_record record = {.id = WV_STR("t"), .kind = WV_KIND_REPORT, .text = text};
-    wv_findings found = {0};
-    s->trace.sentence = all ? listen : NULL; /* who listens hears of every pattern */
-    wv_buf_clear(out);
-    assert_int_equal(wv_scan_record(s, &record, &found, NULL), WV_OK);
-    made_write(out, pack, &found, pack->rule_count);
-    return (wv_str){out->p, (uint32_t)out->n};
-}
-
 /* Rules that share their keys, over one sentence, two, and the record. */
 static void what_is_not_looked_at_would_not_have_matched(void **state)
 {
@@ -192,8 +176,8 @@ static void what_is_not_looked_at_would_not_have_matched(void **state)
     for (uint32_t round = 0; round < 20000; round++) {
         char room[600];
         wv_str text = nasty_text(room, sizeof room);
-        wv_str a = findings_of(s, pack, text, false, &some);
-        wv_str b = findings_of(s, pack, text, true, &every);
+        wv_str a = made_findings(s, pack, text, false, &some);
+        wv_str b = made_findings(s, pack, text, true, &every);
         if (!wv_str_eq(a, b)) fail_msg("something is missed in: %.*s", (int)text.n, text.p);
         found += a.n > 0;
     }
