@@ -87,12 +87,15 @@ static bool grow_slots(wv_map *m)
     wv_mem_free(m->slots);
     m->slots = slots;
     m->slot_count = count;
-    for (uint32_t i = 0; i < m->count; i++)
-        *slot_of(m, m->entries[i].key, m->entries[i].hash) = i + 1;
+    for (uint32_t i = 0; i < m->count; i++) {
+        uint32_t at = (uint32_t)m->entries[i].hash & (count - 1);
+        while (slots[at]) at = (at + 1) & (count - 1); /* all keys differ: nothing to compare */
+        slots[at] = i + 1;
+    }
     return true;
 }
 
-uint32_t *wv_map_put(wv_map *m, wv_str key, uint32_t value, bool *added)
+static uint32_t *put(wv_map *m, wv_arena *arena, wv_str key, uint32_t value, bool *added)
 {
     if (added) *added = false;
     if ((m->count + 1) * 2 > m->slot_count && !grow_slots(m)) return NULL;
@@ -101,10 +104,22 @@ uint32_t *wv_map_put(wv_map *m, wv_str key, uint32_t value, bool *added)
     if (*slot) return &m->entries[*slot - 1].value;
     if (!wv_mem_grow((void **)&m->entries, &m->capacity, m->count + 1, sizeof *m->entries))
         return NULL;
+    if (arena) key = wv_arena_str(arena, key);
+    if (!key.p && arena) return NULL;
     m->entries[m->count] = (wv_map_entry){key, hash, value};
     *slot = ++m->count;
     if (added) *added = true;
     return &m->entries[m->count - 1].value;
+}
+
+uint32_t *wv_map_put(wv_map *m, wv_str key, uint32_t value, bool *added)
+{
+    return put(m, NULL, key, value, added);
+}
+
+uint32_t *wv_map_put_in(wv_map *m, wv_arena *arena, wv_str key, uint32_t value, bool *added)
+{
+    return put(m, arena, key, value, added);
 }
 
 /* Field by field: bytes between fields stay the zeros of the arena, so that equal maps are equal

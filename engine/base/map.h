@@ -30,6 +30,8 @@ uint32_t *wv_map_get(const wv_map *m, wv_str key);
 /* Pointer to the value of key, added with `value` when it was not there (*added tells, NULL allowed).
  * NULL when out of memory. */
 uint32_t *wv_map_put(wv_map *m, wv_str key, uint32_t value, bool *added);
+/* The same, and a key that is new is copied to the arena. */
+uint32_t *wv_map_put_in(wv_map *m, wv_arena *arena, wv_str key, uint32_t value, bool *added);
 /* Moves a finished map into an arena, with no room to spare: from then on it is only read, and dies
  * with the arena (no wv_map_done). False when out of memory: then it is what it was. */
 bool wv_map_settle(wv_map *m, wv_arena *arena);

@@ -48,7 +48,8 @@ wv_rc wv_expander_init(wv_expander *x, const wv_pack_ast *ast, wv_lexemes *lexem
     wv_map_init(&x->parts);
     wv_map_init(&x->known);
     wv_map_init(&x->terms);
-    return wv_names_load(x) ? WV_OK : WV_E_NOMEM;
+    x->lists = wv_arena_alloc(&x->scratch, ast->list_count * sizeof *x->lists);
+    return x->lists && wv_names_load(x) ? WV_OK : WV_E_NOMEM;
 }
 
 void wv_expander_done(wv_expander *x)
@@ -57,6 +58,7 @@ void wv_expander_done(wv_expander *x)
     wv_map_done(&x->parts);
     wv_map_done(&x->known);
     wv_map_done(&x->terms);
+    for (uint32_t i = 0; x->lists && i < x->ast->list_count; i++) wv_flat_done(&x->lists[i].flat);
     wv_mem_free(x->trees);
     wv_mem_free(x->patterns);
     wv_arena_done(&x->scratch);

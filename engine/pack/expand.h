@@ -13,6 +13,22 @@
 
 #include "pack/matcher.h"
 
+/* A group of alternatives laid flat: single words, and the rest in written order. */
+typedef struct wv_flat {
+    uint32_t *lexemes;
+    uint32_t lexeme_count, lexeme_capacity;
+    const struct wv_term **others; /* SEQ, ALL, slots */
+    uint32_t other_count, other_capacity;
+    uint32_t depth; /* of the deepest name in it */
+    bool failed;
+} wv_flat;
+
+/* A list laid flat: it stands in hundreds of patterns. */
+typedef struct wv_flat_list {
+    wv_flat flat;
+    enum { WV_FLAT_UNKNOWN, WV_FLAT_BEGUN, WV_FLAT_KNOWN } state;
+} wv_flat_list;
+
 typedef struct wv_expander {
     const wv_pack_ast *ast;
     wv_lexemes *lexemes;
@@ -23,6 +39,7 @@ typedef struct wv_expander {
     wv_map parts; /* "_verbod", "stalking_" that a compound document defines */
     wv_map known; /* literal text -> pattern index */
     wv_map terms; /* address of a literal -> parsed tree, so that a list is parsed once */
+    wv_flat_list *lists; /* by list of the ast */
     wv_term **trees;
     uint32_t tree_count, tree_capacity;
     wv_pattern *patterns;

@@ -82,6 +82,8 @@ bool wv_names_find(wv_expander *x, const wv_term *t, wv_name *out)
 
 wv_term *wv_names_tree(wv_expander *x, const wv_lit *lit)
 {
+    const uint32_t *known = wv_map_get(&x->terms, (wv_str){(const char *)&lit, sizeof lit});
+    if (known) return x->trees[*known];
     const wv_lit **key = wv_arena_alloc(&x->scratch, sizeof *key);
     if (!key) return NULL;
     *key = lit;
@@ -163,6 +165,57 @@ static void flat_other(wv_expander *x, wv_flat *flat, const wv_term *t)
     flat->others[flat->other_count++] = t;
 }
 
+static bool flat_append(wv_flat *flat, const wv_flat *more)
+{
+    uint32_t lexemes = flat->lexeme_count + more->lexeme_count,
+             others = flat->other_count + more->other_count;
+    if (!wv_mem_grow((void **)&flat->lexemes, &flat->lexeme_capacity, lexemes,
+                     sizeof *flat->lexemes) ||
+        !wv_mem_grow((void **)&flat->others, &flat->other_capacity, others, sizeof *flat->others))
+        return false;
+    if (more->lexeme_count)
+        memcpy(flat->lexemes + flat->lexeme_count, more->lexemes,
+               more->lexeme_count * sizeof *more->lexemes);
+    if (more->other_count)
+        memcpy(flat->others + flat->other_count, more->others,
+               more->other_count * sizeof *more->others);
+    flat->lexeme_count = lexemes;
+    flat->other_count = others;
+    return true;
+}
+
+static void flat_terms(wv_expander *x, wv_flat *flat, const wv_lits *terms, uint32_t depth)
+{
+    for (uint32_t i = 0; i < terms->count && !x->no_memory; i++)
+        wv_flat_add(x, flat, wv_names_tree(x, &terms->items[i]), depth + 1);
+}
+
+/* A list is laid flat once. Where it is being laid flat already (it names itself), or would nest too
+ * deep here, its terms are walked, which ends in a complaint at the right place. */
+static void flat_list(wv_expander *x, wv_flat *flat, uint32_t index, uint32_t depth)
+{
+    const wv_lits *terms = &x->ast->lists[index].terms;
+    wv_flat_list *known = &x->lists[index];
+    if (known->state == WV_FLAT_UNKNOWN) {
+        known->state = WV_FLAT_BEGUN;
+        flat_terms(x, &known->flat, terms, 0);
+        bool good = !known->flat.failed && !x->no_memory;
+        known->state = good ? WV_FLAT_KNOWN : WV_FLAT_UNKNOWN;
+        if (!good) {
+            wv_flat_done(&known->flat);
+            known->flat = (wv_flat){0};
+            flat->failed = true;
+            return;
+        }
+    }
+    if (known->state == WV_FLAT_BEGUN || depth + known->flat.depth > WV_NAMES_NEST_MAX) {
+        flat_terms(x, flat, terms, depth);
+        return;
+    }
+    if (flat->depth < depth + known->flat.depth) flat->depth = depth + known->flat.depth;
+    if (!flat_append(flat, &known->flat)) x->no_memory = flat->failed = true;
+}
+
 static void flat_name(wv_expander *x, wv_flat *flat, const wv_term *t, uint32_t depth)
 {
     wv_name name;
@@ -177,9 +230,7 @@ static void flat_name(wv_expander *x, wv_flat *flat, const wv_term *t, uint32_t 
     } else if (name.kind == WV_NAME_MACRO) {
         wv_flat_add(x, flat, wv_names_tree(x, &x->ast->macros[name.index].pattern), depth + 1);
     } else {
-        const wv_lits *terms = &x->ast->lists[name.index].terms;
-        for (uint32_t i = 0; i < terms->count && !x->no_memory; i++)
-            wv_flat_add(x, flat, wv_names_tree(x, &terms->items[i]), depth + 1);
+        flat_list(x, flat, name.index, depth);
     }
 }
 
@@ -197,6 +248,7 @@ void wv_flat_add(wv_expander *x, wv_flat *flat, const wv_term *t, uint32_t depth
         return;
     }
     if (flat->failed) return;
+    if (flat->depth < depth) flat->depth = depth;
     if (t->optional)
         flat_other(x, flat, t); /* expand.c complains: an alternative that may be nothing */
     else if (t->kind == WV_TERM_NAME)

@@ -30,15 +30,6 @@ wv_term *wv_names_tree(wv_expander *x, const wv_lit *lit);
 /* Lexeme of a WORD, EXACT, SPLIT, HEAD or FIRST term; UINT32_MAX after a diagnostic. */
 uint32_t wv_names_lexeme(wv_expander *x, const wv_term *t);
 
-/* A group of alternatives laid flat: single words, and the rest in written order. */
-typedef struct wv_flat {
-    uint32_t *lexemes;
-    uint32_t lexeme_count, lexeme_capacity;
-    const wv_term **others; /* SEQ, ALL, slots */
-    uint32_t other_count, other_capacity;
-    bool failed;
-} wv_flat;
-
 void wv_flat_add(wv_expander *x, wv_flat *flat, const wv_term *t, uint32_t depth);
 void wv_flat_done(wv_flat *flat);
 

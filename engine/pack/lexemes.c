@@ -116,8 +116,7 @@ typedef struct forms {
 static void add_form(forms *f, wv_str form)
 {
     bool added = false;
-    wv_str copy = wv_map_get(&f->seen, form) ? form : wv_arena_str(&f->l->arena, form);
-    if (!copy.p || !wv_map_put(&f->seen, copy, 0, &added)) {
+    if (!wv_map_put_in(&f->seen, &f->l->arena, form, 0, &added)) {
         f->failed = true;
         return;
     }
@@ -126,7 +125,7 @@ static void add_form(forms *f, wv_str form)
         f->failed = true;
         return;
     }
-    f->items[f->count++] = copy;
+    f->items[f->count++] = f->seen.entries[f->seen.count - 1].key; /* that of the arena */
     f->weight += wv_frequency_of(&f->l->frequency, form);
 }
 

@@ -20,9 +20,8 @@ typedef struct chains {
 
 static void chain(chains *c, wv_arena *arena, wv_str key, uint32_t lexeme)
 {
-    wv_str kept = wv_map_get(c->map, key) ? key : wv_arena_str(arena, key);
     bool added = false;
-    uint32_t *at = kept.p ? wv_map_put(c->map, kept, c->map->count, &added) : NULL;
+    uint32_t *at = wv_map_put_in(c->map, arena, key, c->map->count, &added);
     if (!at ||
         !wv_mem_grow((void **)&c->links, &c->link_capacity, c->link_count + 1, sizeof *c->links) ||
         !wv_mem_grow((void **)&c->heads, &c->head_capacity, c->map->count, sizeof *c->heads) ||
