@@ -35,7 +35,8 @@ claim 'no part of the manual is of a command that is not there' all_parts
 manual() { for page in "$pages"/*.1; do man -l --warnings "$page" 2>&1 >/dev/null; done >"$work/man"; [ ! -s "$work/man" ]; }
 command -v man >/dev/null && claim 'the man pages have no warnings' manual
 completed() { # completed LINE: what bash offers at the end of LINE
-    bash -c '. "$1"; COMP_WORDS=($2); [ "${2: -1}" = " " ] && COMP_WORDS+=(""); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _waakvlam; printf "%s\n" "${COMPREPLY[@]}"' \
+    bash -c '. "$1"; COMP_WORDS=($2); [ "${2: -1}" = " " ] && COMP_WORDS+=(""); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+             _waakvlam; printf "%s\n" "${COMPREPLY[@]}"' \
         _ "$work/usr/share/bash-completion/completions/waakvlam" "$1"
 }
 bash_commands() { [ "$(completed 'waakvlam sca')" = scan ] && completed 'waakvlam state ' | grep -qx verify; }
