@@ -78,9 +78,22 @@ static bool head_line(wv_str head, uint32_t *at, wv_str *line)
     return true;
 }
 
+/* Headers with a name, and words that only WhatsApp writes. */
+static void weigh(const wv_wa_header *h, unsigned *named, bool *own_words)
+{
+    wv_str name;
+    wv_wa_body body;
+    wv_wa_rest_read(h->rest, &name, &body);
+    *named += name.n > 0;
+    *own_words |= body.kind != WV_CONVERTED_TEXT;
+}
+
+/* A police log has lines with a date and a time too: so names must stand behind them, of two
+ * messages at least, or words that only WhatsApp writes. */
 static void detect(const wv_convert_input *in, wv_convert_seen *seen)
 {
-    unsigned lines = 0, headers = 0, shapes[WV_WA_SHAPE_COUNT] = {0};
+    unsigned lines = 0, headers = 0, named = 0, shapes[WV_WA_SHAPE_COUNT] = {0};
+    bool own_words = false;
     bool first = false;
     wv_str line;
     wv_wa_header h;
@@ -92,11 +105,17 @@ static void detect(const wv_convert_input *in, wv_convert_seen *seen)
         headers++;
         shapes[h.shape]++;
         first |= lines == 1;
+        weigh(&h, &named, &own_words);
     }
     for (int i = WV_WA_ANDROID; i < WV_WA_SHAPE_COUNT; i++)
         if (shapes[i] > shapes[best]) best = (wv_wa_shape)i;
-    seen->fits = (first && headers >= 1) || (headers >= 3 && headers * 3 >= lines);
-    if (headers)
+    seen->fits = (first || (headers >= 3 && headers * 3 >= lines)) &&
+                 (named >= 2 || (named == 1 && own_words));
+    if (headers && !seen->fits)
+        snprintf(seen->why, sizeof seen->why,
+                 "%u of the first %u lines have a date and a time, %u of them a name (2 needed)",
+                 headers, lines, named);
+    else if (headers)
         snprintf(seen->why, sizeof seen->why, "%u of the first %u lines have a header %s",
                  shapes[best], lines, shape_words[best]);
     else
@@ -357,8 +376,12 @@ static wv_rc make_item(chat *c, wv_converted *out, wv_err *err)
     } else {
         if (out->kind == WV_CONVERTED_CALL && !out->from.n)
             out->from = other_than(c, c->options.self);
-        if (out->from.n) check_author(c, out);
-        fill_receivers(c, out);
+        if (out->from.n) {
+            check_author(c, out);
+            fill_receivers(c, out);
+        } else {
+            out->warnings |= WV_CONVERT_WARN(NO_SENDER);
+        }
     }
     if (c->mended.failed || c->joined.failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     return make_id(c, &h, out, err);

@@ -9,7 +9,12 @@
 #include "convert/whatsapp.h"
 
 #define MARK "\xE2\x80\x8E" /* U+200E */
-enum { AUTHOR_BYTES_MAX = 256 };
+enum {
+    AUTHOR_BYTES_MAX = 256,
+    MARKED_CALL_BYTES_MAX = 48, /* `Gemist videogesprek, tik om terug te bellen` */
+    SYSTEM_BYTES_MAX = 400,     /* the notice on encryption has some 150 */
+    JOINED_BYTES_MAX = 120,     /* `Jan heeft Piet toegevoegd` */
+};
 
 static char lower(char c)
 {
@@ -90,11 +95,15 @@ static bool is_system(wv_str s)
                                           "changed to +",
                                           "is een contact",
                                           "is a contact",
+                                          "zakelijk account",
+                                          "business account",
                                           "bericht vastgezet",
                                           "bericht vastgemaakt",
                                           "pinned a message"};
+    if (s.n > SYSTEM_BYTES_MAX) return false;
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
         if (find(s, phrases[i])) return true;
+    if (s.n > JOINED_BYTES_MAX) return false;
     /* `Jan heeft Piet toegevoegd`, `Jan heeft Piet verwijderd`, `Jan added Piet`. */
     return (find(s, "heeft ") || find(s, "hebt ") || find(s, " is ")) &&
                    (ends(s, " toegevoegd") || ends(s, " toegevoegd.") || ends(s, " verwijderd"))
@@ -314,6 +323,20 @@ static bool read_held(wv_str s, wv_wa_body *b)
     return false;
 }
 
+/* Behind U+200E the words are the program's: there any few words of a missed call will do. Few, for
+ * the mark can be pasted before a threat, and a call's words are not read for what they say. */
+static bool read_marked_call(wv_str s, wv_wa_body *b)
+{
+    static const char *const calls[] = {"oproep", "gesprek", "call"};
+    static const char *const missed[] = {"emist", "issed", "een antwoord", "o answer"};
+    bool call = false, none = false;
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) call |= find(s, calls[i]) != NULL;
+    for (size_t i = 0; i < sizeof missed / sizeof *missed; i++) none |= find(s, missed[i]) != NULL;
+    if (!call || !none || s.n > MARKED_CALL_BYTES_MAX) return false;
+    b->answered = WV_CONVERT_ANSWERED_NO;
+    return true;
+}
+
 static void read_body(wv_str text, wv_wa_body *b)
 {
     bool marked = wv_str_starts(text, WV_STR(MARK));
@@ -328,6 +351,8 @@ static void read_body(wv_str text, wv_wa_body *b)
         b->kind = WV_CONVERTED_MEDIA;
     else if (is_placeholder(s))
         b->kind = WV_CONVERTED_MEDIA, b->file = s;
+    else if (marked && read_marked_call(s, b))
+        b->kind = WV_CONVERTED_CALL;
     else if (marked && is_system(s))
         b->kind = WV_CONVERTED_SYSTEM;
     drop_edited(b);
@@ -369,8 +394,12 @@ void wv_wa_rest_read(wv_str rest, wv_str *author, wv_wa_body *b)
     } else {
         *author = (wv_str){NULL, 0};
         b->text = wv_wa_trim(rest);
-        b->kind = read_missed(b->text, b) || read_held(b->text, b) ? WV_CONVERTED_CALL
-                                                                   : WV_CONVERTED_SYSTEM;
+        /* What is neither a call nor known words of WhatsApp is read: `hij staat voor mijn deur` in
+         * somebody's own notes must not pass for a line about the chat. */
+        bool call = read_missed(b->text, b) || read_held(b->text, b);
+        b->kind = call                 ? WV_CONVERTED_CALL
+                  : is_system(b->text) ? WV_CONVERTED_SYSTEM
+                                       : WV_CONVERTED_TEXT;
     }
     if (b->kind == WV_CONVERTED_SYSTEM)
         b->blocked =

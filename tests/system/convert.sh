@@ -71,7 +71,7 @@ scan_dead() {
 claim "what convert can make nothing of is dead in the scan's account" scan_dead
 provenance() {
     printf '03-02-2026 04:00 - B: ik maak je dood\n' >one.txt
-    "$wv" scan -q --case z1 one.txt >flag
+    "$wv" scan -q --case z1 --from whatsapp one.txt >flag
     [ "$(jq -r .src.file_sha256 flag)" = "$(sha256sum one.txt | cut -d' ' -f1)" ] && [ "$(jq -r .src.byte_end flag)" = 38 ]
 }
 claim "a flag says of which file and bytes its record is" provenance
