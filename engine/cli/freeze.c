@@ -54,9 +54,9 @@ int wv_cli_freeze(int argc, char **argv)
     };
     wv_command_line line = {
         "freeze [-r PACK] [--overlay DIR] -o FILE",
-        "Write a rule pack as one file. Wherever a pack is asked for (-r), the file will do, and is\n"
-        "opened in milliseconds. Only the very engine that wrote it reads it: after an update of\n"
-        "waakvlam, freeze again. It holds rules and no personal data.",
+        "Write a rule pack as one file. Wherever a pack is asked for (-r), the file will do,\n"
+        "and is opened in milliseconds. Only the very engine that wrote it reads it: after an\n"
+        "update of waakvlam, freeze again. It holds rules and no personal data.",
         options};
     int done = wv_options_read(&line, &argc, argv);
     if (done >= 0) return done;

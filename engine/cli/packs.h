@@ -19,8 +19,8 @@ const char *wv_packs_cache(void);
  * pack is new. */
 void wv_packs_keep_none(void);
 
-/* Loads and freezes it, or reads it from a frozen file or the cache. Errors and warnings go to stderr (warnings only when `warnings`). 0, or the
- * exit code. */
+/* Loads and freezes it, or reads it from a frozen file or the cache. Errors and warnings go to stderr
+ * (warnings only when `warnings`). 0, or the exit code. */
 int wv_packs_open(const char *given, bool warnings, wv_frozen **out);
 
 /* Fills in what was not given: the pack's path as above. A path that is a region's overlay stands for

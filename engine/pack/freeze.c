@@ -146,7 +146,8 @@ static wv_rc make_verbs(freezer *z)
     m->pairs = pairs;
     m->pair_count = l->pair_count;
     m->pair_lexemes = lexemes;
-    return l->pair_count ? wv_sepverbs_new(pairs, l->pair_count, &z->pack->arena, &m->verbs) : WV_OK;
+    if (!l->pair_count) return WV_OK;
+    return wv_sepverbs_new(pairs, l->pair_count, &z->pack->arena, &m->verbs);
 }
 
 /* Lexeme -> the classes it is in, by counting first. Classes are visited in order, so each run is
