@@ -219,7 +219,8 @@ bench-peers: all ## the engine beside what a user would pick instead; ends with 
 API_OBJ  := $(BUILD)/obj/engine/run/api.o
 API_PKGS := libfyaml libpcre2-8 libsodium
 $(BUILD)/libwaakvlam.so.$(SOVERSION): $(API_OBJ) $(BUILD)/libwaakvlam.a
-	@echo "  LD  $@"; $(CC) -shared -Wl,-soname,libwaakvlam.so.$(SOVERSION) -Wl,--as-needed,-z,defs $(ALL_LDFLAGS) $^ $(shell pkg-config --libs $(API_PKGS)) -lstemmer -lm -o $@
+	@echo "  LD  $@"; $(CC) -shared -Wl,-soname,libwaakvlam.so.$(SOVERSION) -Wl,--as-needed,-z,defs \
+	  $(ALL_LDFLAGS) $^ $(shell pkg-config --libs $(API_PKGS)) -lstemmer -lm -o $@
 
 .PHONY: manual
 manual: $(BUILD)/waakvlam ## man pages and completions of the option tables, in BUILD/manual

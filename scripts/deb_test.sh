@@ -13,7 +13,8 @@ umount -q "$root/proc" 2>/dev/null
 rm -rf "$root"
 if [ -f "$out/root.tar" ]; then mkdir -p "$root" && tar -C "$root" -xf "$out/root.tar"
 else
-    debootstrap --variant=minbase bookworm "$root" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" >"$out/debootstrap.log" 2>&1 || { tail "$out/debootstrap.log"; exit 1; }
+    mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+    debootstrap --variant=minbase bookworm "$root" "$mirror" >"$out/debootstrap.log" 2>&1 || { tail "$out/debootstrap.log"; exit 1; }
     tar -C "$root" -cf "$out/root.tar" .
 fi
 mount -t proc proc "$root/proc" || exit 1

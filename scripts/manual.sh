@@ -29,7 +29,7 @@ done <"$tables/.commands"
 
 page='
 function roff(s) { gsub(/\\/, "\\e", s); gsub(/-/, "\\-", s); if (s ~ /^[.'"'"']/) s = "\\&" s; return s }
-/^usage\t/ { print (FNR == NR ? ".SH SYNOPSIS" : ".PP"); print ".B waakvlam"; print roff($2); if (FNR == NR) print ".SH DESCRIPTION"; else print ".PP"; next }
+/^usage\t/ { print ".SH SYNOPSIS\n.B waakvlam\n" roff($2) "\n.SH DESCRIPTION"; next }
 /^about\t/ { if ($2 ~ /  / || table) { if (!table) print ".PP\n.nf"; table = 1 } print roff($2); next }
 /^option\t/ {
     if (table) print ".fi"; table = 0
@@ -71,22 +71,31 @@ awk -F'\t' 'NR == FNR { n++; name[n] = $2; about[n] = $3; next }
 while IFS=$'\t' read -r _ name about; do
     words=$(sed -nE "1s/^usage\t$name (STORE )?([a-z]+(\|[a-z]+)+).*/\2/p" "$tables/$name" | tr '|' ' ')
     printf 'command\t%s\t%s\t%s\n' "$name" "$about" "$words"
-    cat "$tables/$name" "$tables/$name "* 2>/dev/null | awk -F'\t' -v c="$name" '/^option/ && !seen[$3]++ { print "option\t" c "\t" $2 "\t" $3 "\t" $5 "\t" $6 }'
+    cat "$tables/$name" "$tables/$name "* 2>/dev/null |
+        awk -F'\t' -v c="$name" '/^option/ && !seen[$3]++ { print "option\t" c "\t" $2 "\t" $3 "\t" $5 "\t" $6 }'
 done <"$tables/.commands" >"$tables/.all"
 
 awk -F'\t' '
 $1 == "command" { names = names " " $2; words[$2] = $4; order[++n] = $2 }
-$1 == "option" { if ($4 != "") options[$2] = options[$2] " --" $4; if ($5 != "") valued[$2] = valued[$2] "|--" $4 ($3 != "" ? "|-" $3 : "") }
+$1 == "option" {
+    if ($4 != "") options[$2] = options[$2] " --" $4
+    if ($5 != "") valued[$2] = valued[$2] "|--" $4 ($3 != "" ? "|-" $3 : "")
+}
 END {
     print "# bash completion of waakvlam; made by scripts/manual.sh\n_waakvlam() {"
     print "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options= words= valued="
     print "    COMPREPLY=()"
-    print "    if [ \"$COMP_CWORD\" -eq 1 ]; then COMPREPLY=($(compgen -W \"" substr(names, 2) " --help --version\" -- \"$word\")); return; fi"
+    print "    if [ \"$COMP_CWORD\" -eq 1 ]; then"
+    print "        COMPREPLY=($(compgen -W \"" substr(names, 2) " --help --version\" -- \"$word\")); return\n    fi"
     print "    case ${COMP_WORDS[1]} in"
-    for (i = 1; i <= n; i++) { c = order[i]; printf "    %s) options=\"%s --help\" words=\"%s\" valued=\"%s\" ;;\n", c, substr(options[c], 2), words[c], substr(valued[c], 2) }
+    for (i = 1; i <= n; i++) {
+        c = order[i]
+        printf "    %s) options=\"%s --help\" words=\"%s\" valued=\"%s\" ;;\n", c, substr(options[c], 2), words[c], substr(valued[c], 2)
+    }
     print "    esac"
     print "    case \"|$valued|\" in *\"|$before|\"*) COMPREPLY=($(compgen -f -- \"$word\")); return ;; esac"
-    print "    case $word in -*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;; *) COMPREPLY=($(compgen -W \"$words\" -- \"$word\") $(compgen -f -- \"$word\")) ;; esac"
+    print "    case $word in\n    -*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;"
+    print "    *) COMPREPLY=($(compgen -W \"$words\" -- \"$word\") $(compgen -f -- \"$word\")) ;; esac"
     print "}\ncomplete -o filenames -F _waakvlam waakvlam"
 }' "$tables/.all" >"$out/completions/waakvlam.bash"
 
@@ -99,7 +108,9 @@ END {
     print "#compdef waakvlam\n# zsh completion of waakvlam; made by scripts/manual.sh\n_waakvlam() {\n    local -a commands\n    commands=("
     for (i = 1; i <= n; i++) print "        " about[i]
     print "    )\n    if (( CURRENT == 2 )); then _describe command commands; return; fi\n    case $words[2] in"
-    for (i = 1; i <= n; i++) print "    " name[i] ")\n        _arguments" line[i] " \\\n            " q "--help[show help]" q " \\\n            " q "*:" (words[i] != "" ? "word:(" words[i] ")" : "file:_files") q "\n        ;;"
+    for (i = 1; i <= n; i++)
+        print "    " name[i] ")\n        _arguments" line[i] " \\\n            " q "--help[show help]" q " \\\n            " \
+            q "*:" (words[i] != "" ? "word:(" words[i] ")" : "file:_files") q "\n        ;;"
     print "    esac\n}\n_waakvlam \"$@\""
 }' "$tables/.all" >"$out/completions/_waakvlam"
 
@@ -108,5 +119,8 @@ function quoted(s) { gsub(/\\/, "\\\\", s); gsub(q, "\\" q, s); return q s q }
 BEGIN { print "# fish completion of waakvlam; made by scripts/manual.sh" }
 $1 == "command" { print "complete -c waakvlam -n __fish_use_subcommand -a " $2 " -d " quoted($3)
     if ($4 != "") print "complete -c waakvlam -n " q "__fish_seen_subcommand_from " $2 q " -a " q $4 q }
-$1 == "option" { print "complete -c waakvlam -n " q "__fish_seen_subcommand_from " $2 q ($3 != "" ? " -s " $3 : "") ($4 != "" ? " -l " $4 : "") ($5 != "" ? " -r" : "") " -d " quoted($6) }
+$1 == "option" {
+    print "complete -c waakvlam -n " q "__fish_seen_subcommand_from " $2 q ($3 != "" ? " -s " $3 : "") \
+        ($4 != "" ? " -l " $4 : "") ($5 != "" ? " -r" : "") " -d " quoted($6)
+}
 ' "$tables/.all" >"$out/completions/waakvlam.fish"

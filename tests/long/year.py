@@ -145,7 +145,8 @@ class Service:
 
     def run(self, night, keep=False, kill=False):
         begun = time.monotonic()
-        p = subprocess.Popen(self.command(keep), env=self.environment(night), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, text=True)
+        p = subprocess.Popen(self.command(keep), env=self.environment(night), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                             start_new_session=True, text=True)
         if kill:
             time.sleep(self.took * self.rng.uniform(.05, .95))
             if p.poll() is None:
@@ -230,8 +231,8 @@ def upgrade(service, night, feed):
     archive.write_bytes(b''.join(read_in_order(service, feed)))
     was.write_bytes(b''.join(pathlib.Path(p).read_bytes() for p in outputs(service)))
     done = subprocess.run([PROGRAM, 'replay', '-r', newer, '--against', was, archive], capture_output=True, text=True, check=False)
-    claim(f'night {night}: replay of the archive under the same rules finds nothing new', done.returncode in (0, 65) and ', new 0, gone 0, changed 0' in done.stderr,
-          done.stderr[-300:])
+    claim(f'night {night}: replay of the archive under the same rules finds nothing new',
+          done.returncode in (0, 65) and ', new 0, gone 0, changed 0' in done.stderr, done.stderr[-300:])
     service.pack = newer
     code, out = service.settle(night)
     claim('... another pack does not go on by itself', code == 78, f'exit {code}: {out[-300:]}')
