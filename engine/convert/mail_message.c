@@ -45,7 +45,11 @@ static wv_str kept(wv_mail *m, const char *s)
     wv_convert_mend(&m->scratch[0], wv_str_of(s), &m->warnings);
     for (size_t i = 0; i < m->scratch[0].n; i++)
         if ((unsigned char)m->scratch[0].p[i] < 0x20) m->scratch[0].p[i] = ' ';
-    return wv_arena_str(&m->arena, (wv_str){m->scratch[0].p, (uint32_t)m->scratch[0].n});
+    wv_str copy = {NULL, 0};
+    if (!m->scratch[0].failed)
+        copy = wv_arena_str(&m->arena, (wv_str){m->scratch[0].p, (uint32_t)m->scratch[0].n});
+    if (!copy.p) m->text.failed = true;
+    return copy;
 }
 
 /* ---- people, times ---- */
@@ -251,6 +255,7 @@ static void add_new_lines(wv_mail *m, wv_str html_text, size_t plain_from)
         wv_buf_str(&m->text, one);
         wv_buf_byte(&m->text, '\n');
     }
+    if (said.failed || line.failed) m->text.failed = true;
     wv_buf_done(&said);
     wv_buf_done(&line);
 }
@@ -284,6 +289,7 @@ static void take_html(walk *w, GMimePart *part, bool alternative)
         new_line(&m->text);
         wv_buf_str(&m->text, text);
     }
+    if (raw.failed || shown.failed) m->text.failed = true;
     wv_buf_done(&raw);
     wv_buf_done(&shown);
 }
@@ -401,6 +407,7 @@ static void forget(wv_mail *m)
 {
     wv_arena_reset(&m->arena);
     wv_buf_clear(&m->text);
+    for (int i = 0; i < 3; i++) wv_buf_clear(&m->scratch[i]);
     m->message_id = m->from = m->from_name = m->subject = (wv_str){NULL, 0};
     m->to_count = m->file_count = m->part_count = 0;
     m->has_time = m->encrypted = false;
@@ -423,7 +430,8 @@ static wv_rc parse(wv_mail *m, GMimeStream *stream, bool mbox, wv_err *err)
     if (message) g_object_unref(message);
     g_object_unref(parser);
     g_mime_parser_options_free(options);
-    if (!rc && (m->text.failed || m->scratch[0].failed || m->scratch[1].failed))
+    if (!rc &&
+        (m->text.failed || m->scratch[0].failed || m->scratch[1].failed || m->scratch[2].failed))
         rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
     return rc;
 }
