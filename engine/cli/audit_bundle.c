@@ -145,8 +145,11 @@ static wv_rc fill_config(wv_store *s, writer *w, wv_buf *out, wv_err *err)
     add_text(out, "legal_basis", p.basis);
     add_text(out, "legal_basis_text", wv_str_of(wv_purpose_basis_text(p.basis)));
     add_text(out, "word_index", words);
-    wv_buf_format(out, ",\"retention_days\":{\"use\":%lld,\"keep\":%lld,\"log\":%lld},\"rows\":",
-                  (long long)r.days_use, (long long)r.days_keep, (long long)r.days_log);
+    wv_buf_format(out,
+                  ",\"retention_days\":{\"use\":%lld,\"keep\":%lld,\"log\":%lld,\"wrong\":%lld}",
+                  (long long)r.days_use, (long long)r.days_keep, (long long)r.days_log,
+                  (long long)r.days_wrong);
+    wv_buf_text(out, ",\"rows\":");
     rc = add_rows(s,
                   "SELECT json_object('records', (SELECT count(*) FROM record), 'flags', (SELECT"
                   " count(*) FROM item WHERE NOT is_alert), 'alerts', (SELECT count(*) FROM item"

@@ -19,7 +19,7 @@
 typedef struct purge {
     wv_store *store;
     const char *as_of, *case_name, *record, *deleted;
-    long use, keep, log;
+    long use, keep, log, wrong;
     bool dry, not_yet;
     int64_t moment;
 } purge;
@@ -42,13 +42,17 @@ static wv_rc set_policy(const purge *p, wv_err *err)
 {
     wv_retention_policy policy;
     wv_rc rc = wv_retention_policy_read(p->store, &policy, err);
-    if (rc || (p->use < 0 && p->keep < 0 && p->log < 0)) return rc;
+    bool none = p->use < 0 && p->keep < 0 && p->log < 0 && p->wrong < 0;
+    if (rc || none) return rc;
     if (p->use >= 0) policy.days_use = p->use;
     if (p->keep >= 0) policy.days_keep = p->keep;
     if (p->log >= 0) policy.days_log = p->log;
-    char what[120];
-    snprintf(what, sizeof what, "{\"use_days\":%lld,\"keep_days\":%lld,\"log_days\":%lld}",
-             (long long)policy.days_use, (long long)policy.days_keep, (long long)policy.days_log);
+    if (p->wrong >= 0) policy.days_wrong = p->wrong;
+    char what[160];
+    snprintf(what, sizeof what,
+             "{\"use_days\":%lld,\"keep_days\":%lld,\"log_days\":%lld,\"wrong_days\":%lld}",
+             (long long)policy.days_use, (long long)policy.days_keep, (long long)policy.days_log,
+             (long long)policy.days_wrong);
     rc = wv_retention_policy_write(p->store, &policy, err);
     return rc ? rc : wv_operator_log(p->store, WV_AUDIT_SETTING, wv_str_of(what), 0, err);
 }
@@ -182,7 +186,7 @@ static int read_moment(const wv_command_line *line, purge *p)
 
 int wv_cli_purge(int argc, char **argv)
 {
-    purge p = {.use = -1, .keep = -1, .log = -1};
+    purge p = {.use = -1, .keep = -1, .log = -1, .wrong = -1};
     const wv_option options[] = {
         {0, "as-of", WV_OPTION_TEXT, "T", "clocks that have run by T (now)", &p.as_of},
         {0, "use-days", WV_OPTION_NUMBER, "N", "from now on: days of daily use (365)", &p.use},
@@ -190,6 +194,9 @@ int wv_cli_purge(int argc, char **argv)
          &p.keep},
         {0, "log-days", WV_OPTION_NUMBER, "N",
          "from now on: days of details in the audit log (1825)", &p.log},
+        {0, "wrong-days", WV_OPTION_NUMBER, "N",
+         "from now on: days that a flag stays after it was read as wrong (90; 0: as the others)",
+         &p.wrong},
         {0, "case", WV_OPTION_TEXT, "NAME", "the source deleted this case, or in it ...",
          &p.case_name},
         {0, "record", WV_OPTION_TEXT, "ID", "... this record", &p.record},

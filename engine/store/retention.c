@@ -36,11 +36,13 @@ wv_rc wv_retention_policy_read(wv_store *s, wv_retention_policy *out, wv_err *er
 {
     wv_arena arena;
     *out =
-        (wv_retention_policy){WV_RETENTION_USE_DAYS, WV_RETENTION_KEEP_DAYS, WV_RETENTION_LOG_DAYS};
+        (wv_retention_policy){WV_RETENTION_USE_DAYS, WV_RETENTION_KEEP_DAYS, WV_RETENTION_LOG_DAYS,
+                              WV_RETENTION_WRONG_DAYS};
     wv_arena_init(&arena);
     wv_rc rc = read_days(s, "retention_use_days", &arena, &out->days_use, err);
     if (rc == WV_OK) rc = read_days(s, "retention_keep_days", &arena, &out->days_keep, err);
     if (rc == WV_OK) rc = read_days(s, "retention_log_days", &arena, &out->days_log, err);
+    if (rc == WV_OK) rc = read_days(s, "retention_wrong_days", &arena, &out->days_wrong, err);
     wv_arena_done(&arena);
     return rc;
 }
@@ -55,13 +57,15 @@ static wv_rc write_days(wv_store *s, const char *name, int64_t days, wv_err *err
 wv_rc wv_retention_policy_write(wv_store *s, const wv_retention_policy *p, wv_err *err)
 {
     if (p->days_use < 1 || p->days_keep < p->days_use || p->days_keep > DAYS_MAX ||
-        p->days_log < 1 || p->days_log > DAYS_MAX) {
+        p->days_log < 1 || p->days_log > DAYS_MAX || p->days_wrong < 0 ||
+        p->days_wrong > DAYS_MAX) {
         wv_err_set(err, WV_E_USAGE, "these periods of retention cannot be");
         wv_err_hint(err, "at least one day of use, and not destroyed before that is over");
         return WV_E_USAGE;
     }
     wv_rc rc = write_days(s, "retention_use_days", p->days_use, err);
     if (rc == WV_OK) rc = write_days(s, "retention_keep_days", p->days_keep, err);
+    if (rc == WV_OK) rc = write_days(s, "retention_wrong_days", p->days_wrong, err);
     return rc ? rc : write_days(s, "retention_log_days", p->days_log, err);
 }
 
@@ -84,7 +88,8 @@ wv_rc wv_retention_set(wv_store *s, int64_t record, int64_t out_at, int64_t dest
 /* --- clocks that have run -----------------------------------------------------------------------
  */
 
-/* ?1 as of, ?2 seconds of use, ?3 seconds kept, ?4 to ?5 numbers of cases. */
+/* ?1 as of, ?2 seconds of use, ?3 seconds kept, ?4 to ?5 numbers of cases, ?6 seconds after a flag
+ * was read as wrong. */
 #define FROM_RECEIVED "(CASE WHEN r.received > 0 THEN r.received ELSE r.occurred END)"
 #define DESTROY_DUE "(" FROM_RECEIVED " + ?3 <= ?1 OR (r.destroy_at > 0 AND r.destroy_at <= ?1))"
 #define OUT_DUE                                                                                    \
@@ -101,8 +106,19 @@ wv_rc wv_retention_set(wv_store *s, int64_t record, int64_t out_at, int64_t dest
     "EXISTS (SELECT 1 FROM record r WHERE r.case_num = i.case_num AND r.id = i.record"             \
     " AND r.hidden)"
 
+/* Every finding that counts was read as wrong, nobody is to read it again, and the last reading is
+ * long enough ago. "Al bekend" (reason 5) says that it is right. */
+#define OF_FINDING                                                                                 \
+    "SELECT 1 FROM decision d WHERE d.key = f.key AND d.evidence = f.evidence AND d.question = 1"  \
+    " AND d.undone_at = 0"
+#define READ_AS_WRONG                                                                              \
+    "(?6 > 0 AND NOT i.is_alert AND EXISTS (SELECT 1 FROM finding f WHERE f.item = i.num AND"      \
+    " f.live = 1) AND NOT EXISTS (SELECT 1 FROM finding f WHERE f.item = i.num AND f.live = 1 AND" \
+    " (f.answer <> 2 OR f.due <> 0 OR NOT EXISTS (" OF_FINDING ") OR EXISTS (" OF_FINDING          \
+    " AND (d.reason = 5 OR d.at + ?6 > ?1)))))"
+
 typedef struct moments {
-    int64_t as_of, use, keep, from, to;
+    int64_t as_of, use, keep, from, to, wrong;
 } moments;
 
 static wv_rc run(wv_db *db, wv_statement *q, const moments *m, wv_err *err)
@@ -113,6 +129,7 @@ static wv_rc run(wv_db *db, wv_statement *q, const moments *m, wv_err *err)
     wv_statement_number(q, 3, m->keep);
     wv_statement_number(q, 4, m->from);
     wv_statement_number(q, 5, m->to);
+    wv_statement_number(q, 6, m->wrong);
     return wv_statement_do(q, err);
 }
 
@@ -141,7 +158,7 @@ static wv_rc doom_due(wv_db *db, const moments *m, wv_err *err)
          " AND ?5 AND " DESTROY_DUE);
     STEP("INSERT OR IGNORE INTO doomed SELECT 2, i.num FROM item i WHERE i.case_num BETWEEN ?4 AND"
          " ?5 AND ((" RECORD_DOOMED " AND NOT i.is_alert) OR (i.raised + ?3 <= ?1 AND"
-         " NOT " HAS_RECORD "))");
+         " NOT " HAS_RECORD ") OR " READ_AS_WRONG ")");
     return rc;
 }
 
@@ -175,7 +192,8 @@ static wv_rc moments_of(wv_store *s, int64_t as_of, const wv_retention_range *ra
 {
     wv_retention_policy p;
     wv_rc rc = wv_retention_policy_read(s, &p, err);
-    *out = (moments){as_of, p.days_use * DAY, p.days_keep * DAY, range->from, range->to};
+    *out = (moments){as_of, p.days_use * DAY, p.days_keep * DAY, range->from, range->to,
+                     p.days_wrong * DAY};
     return rc;
 }
 

@@ -8,7 +8,8 @@
  *   plan -> hide (first, a part of the cases a transaction) -> destroy (batches) -> wipe -> receipt
  *
  * A record has its own clocks when the source gave them, else those of the policy from when it was
- * received; a flag or alert follows its record, else the policy from when it was raised. What the source
+ * received; a flag or alert follows its record, else the policy from when it was raised. A flag of
+ * which every finding was read as wrong, and by now for good, has a shorter one from that reading. What the source
  * deleted is destroyed at once, with the flags and alerts that rest on it. Killed in the middle, the
  * next purge finishes: what is doomed stands in a table. */
 #ifndef WV_STORE_RETENTION_H
@@ -20,17 +21,19 @@ enum {
     WV_RETENTION_USE_DAYS = 365,     /* Wpg 8: a year of daily use */
     WV_RETENTION_KEEP_DAYS = 5 * 365, /* and destroyed after five: shorter than the source's ten */
     WV_RETENTION_LOG_DAYS = 5 * 365, /* details of the audit log */
+    WV_RETENTION_WRONG_DAYS = 90,    /* a flag that was wrong says nothing true of anybody */
     WV_RETENTION_CASES = 1000, /* cases a transaction, to hide: the same */
     WV_RETENTION_BATCH = 500,        /* records a transaction: what a reviewer may wait for */
 };
 
 typedef struct wv_retention_policy {
     int64_t days_use, days_keep, days_log;
+    int64_t days_wrong; /* after every finding of a flag was read as wrong; 0: as the others */
 } wv_retention_policy;
 
 /* What the store has, else the values above. */
 wv_rc wv_retention_policy_read(wv_store *s, wv_retention_policy *out, wv_err *err);
-/* WV_E_USAGE unless 0 < use <= keep. In the caller's transaction. */
+/* WV_E_USAGE unless 0 < use <= keep, 0 <= wrong. In the caller's transaction. */
 wv_rc wv_retention_policy_write(wv_store *s, const wv_retention_policy *policy, wv_err *err);
 
 /* Clocks of one record, as its source has them; 0: those of the policy. WV_E_NOINPUT. In the caller's

@@ -2,6 +2,7 @@
 /* test_retention.c: what is out of use is hidden, what is destroyed leaves no byte behind. */
 #include "base/time.h"
 #include "store/audit.h"
+#include "store/decide.h"
 #include "store/ingest.h"
 #include "store/queue.h"
 #include "store/retention.h"
@@ -109,7 +110,7 @@ static wv_retention_receipt purge(wv_store *s, int64_t as_of)
 static void set_policy(wv_store *s, int64_t use, int64_t keep)
 {
     wv_err err = {0};
-    wv_retention_policy p = {use, keep, 3650};
+    wv_retention_policy p = {use, keep, 3650, 0};
     check(wv_store_begin(s, &err), &err);
     check(wv_retention_policy_write(s, &p, &err), &err);
     check(wv_store_commit(s, &err), &err);
@@ -320,15 +321,52 @@ static void a_purge_that_was_stopped_is_finished_by_the_next(void **state)
     wv_store_close(s);
 }
 
+static void read_it(wv_store *s, int64_t finding, wv_read_answer answer, wv_read_reason reason,
+                    int64_t at)
+{
+    wv_err err = {0};
+    wv_viewer anna = {WV_STR("anna"), WV_STR("reviewer"), true, at};
+    wv_decide_read d = {finding, answer, reason, {"", 0}, WV_ROUND_FIRST};
+    check(wv_store_put(s, "second_percent", WV_STR("0"), &err), &err);
+    check(wv_decide_on_reading(s, &anna, &d, NULL, &err), &err);
+}
+
+static void a_flag_that_was_read_as_wrong_goes_sooner(void **state)
+{
+    (void)state;
+    wv_store *s = open_store();
+    wv_err err = {0};
+    wv_retention_policy p = {300, 3000, 3650, 30};
+    check(wv_retention_policy_write(s, &p, &err), &err);
+    wv_ingest *in = begin(s);
+    for (int i = 1; i <= 5; i++) put(in, 1, i, NOW - 100 * DAY, "woord");
+    end(in);
+    read_it(s, 1, WV_READ_NO, WV_REASON_JOKE, NOW - 40 * DAY);
+    read_it(s, 2, WV_READ_NO, WV_REASON_KNOWN, NOW - 40 * DAY); /* right, and known */
+    read_it(s, 3, WV_READ_NO, WV_REASON_JOKE, NOW - 10 * DAY);  /* not long enough ago */
+    read_it(s, 4, WV_READ_YES, WV_REASON_NONE, NOW - 40 * DAY); /* the fifth was not read */
+    wv_retention_receipt r = purge(s, NOW);
+    assert_int_equal(r.flags, 1);
+    assert_int_equal(r.records, 0); /* the message is another matter */
+    assert_int_equal(number(s, "SELECT count(*) FROM item WHERE record = 'm1'"), 0);
+    p.days_wrong = 0;
+    check(wv_retention_policy_write(s, &p, &err), &err);
+    assert_int_equal(purge(s, NOW + 100 * DAY).flags, 0);
+    p.days_wrong = 30;
+    check(wv_retention_policy_write(s, &p, &err), &err);
+    assert_int_equal(purge(s, NOW + 100 * DAY).flags, 1); /* the third */
+    wv_store_close(s);
+}
+
 static void a_policy_that_cannot_be_is_refused(void **state)
 {
     (void)state;
     wv_store *s = open_store();
     wv_err err = {0};
-    wv_retention_policy p = {0, 10, 10};
+    wv_retention_policy p = {0, 10, 10, 0};
     check(wv_store_begin(s, &err), &err);
     assert_int_equal(wv_retention_policy_write(s, &p, &err), WV_E_USAGE);
-    p = (wv_retention_policy){20, 10, 10};
+    p = (wv_retention_policy){20, 10, 10, 0};
     assert_int_equal(wv_retention_policy_write(s, &p, &err), WV_E_USAGE);
     wv_store_rollback(s);
     check(wv_retention_policy_read(s, &p, &err), &err);
@@ -348,6 +386,8 @@ int main(void)
                                         no_store),
         cmocka_unit_test_setup_teardown(no_byte_of_a_destroyed_word_is_left, no_store, no_store),
         cmocka_unit_test_setup_teardown(a_purge_that_was_stopped_is_finished_by_the_next, no_store,
+                                        no_store),
+        cmocka_unit_test_setup_teardown(a_flag_that_was_read_as_wrong_goes_sooner, no_store,
                                         no_store),
         cmocka_unit_test_setup_teardown(a_policy_that_cannot_be_is_refused, no_store, no_store),
     };
