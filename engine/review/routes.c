@@ -31,6 +31,7 @@ static const route ROUTES[] = {
     {WV_METHOD_POST, "toetsen", OPEN, WV_AUDIT_VERBS, wv_act_preferences},
     {WV_METHOD_GET, "", OPEN, WV_AUDIT_VERBS, wv_page_home},
     {WV_METHOD_GET, "wachtrij", FOR(WV_MAY_SEE_QUEUE), WV_AUDIT_VIEW, wv_page_queue},
+    {WV_METHOD_GET, "inzage", FOR(WV_MAY_GRANTED), WV_AUDIT_VIEW, wv_page_granted},
     {WV_METHOD_GET, "zaak/#", FOR(WV_MAY_VIEW), WV_AUDIT_VIEW, wv_page_case},
     {WV_METHOD_GET, "signaal/#", FOR(WV_MAY_VIEW), WV_AUDIT_VIEW, wv_page_item},
     {WV_METHOD_GET, "patroon/#", FOR(WV_MAY_VIEW), WV_AUDIT_VIEW, wv_page_alert},

@@ -84,6 +84,7 @@ async function mainRound(way) {
   await claim(say('from the signal back to the case'), async () => {
     await jan.key('zaak', true);
     await jan.sees('Wat gebeurt ermee?');
+    await jan.sees('alles gelezen');
   });
   await claim(say('a decision on the case leads to the queue, which goes on'), async () => {
     await decide(jan, 'door');

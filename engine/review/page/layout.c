@@ -60,6 +60,7 @@ wv_rc wv_page_home(wv_visit *v)
 {
     const char *path = !v->session.found                   ? "/inloggen"
                        : wv_visit_may(v, WV_MAY_SEE_QUEUE) ? "/wachtrij"
+                       : wv_visit_may(v, WV_MAY_GRANTED)   ? "/inzage"
                        : wv_page_leads(v)                  ? lead_path(v)
                                                            : "/toetsen";
     return wv_visit_redirect(v, "%s", path);
@@ -71,6 +72,8 @@ static void put_nav(wv_visit *v, wv_nav nav)
     wv_buf_text(out, "<nav aria-label=\"Hoofdmenu\"><ul>");
     if (wv_visit_may(v, WV_MAY_SEE_QUEUE))
         put_link(v, "/wachtrij", "Wachtrij", "wachtrij", nav == WV_NAV_QUEUE);
+    if (wv_visit_may(v, WV_MAY_GRANTED))
+        put_link(v, "/inzage", "Wat u mag lezen", NULL, nav == WV_NAV_GRANTED);
     if (wv_visit_may(v, WV_MAY_SECOND))
         put_link(v, "/tweede", "Tweede lezing", NULL, nav == WV_NAV_SECOND);
     if (wv_visit_may(v, WV_MAY_SEARCH))

@@ -22,6 +22,7 @@ enum {
 typedef enum wv_nav {
     WV_NAV_NONE,
     WV_NAV_QUEUE,
+    WV_NAV_GRANTED,
     WV_NAV_SECOND,
     WV_NAV_SEARCH,
     WV_NAV_LEAD,
@@ -115,6 +116,7 @@ wv_rc wv_page_place(wv_visit *v); /* /vindplaats/3: where a finding is shown */
 wv_rc wv_page_case(wv_visit *v);
 wv_rc wv_page_record(wv_visit *v); /* a record of a case in which nothing need be found */
 wv_rc wv_page_second(wv_visit *v);
+wv_rc wv_page_granted(wv_visit *v);
 wv_rc wv_page_search(wv_visit *v);
 wv_rc wv_page_keys(wv_visit *v);
 /* To the first page that this role may see. */

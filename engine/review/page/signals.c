@@ -77,6 +77,22 @@ static void put_words(wv_visit *v, const wv_item_finding *f)
     wv_buf_text(out, f->span_count > SPANS_SHOWN ? " …’</span>" : "’</span>");
 }
 
+/* Of several findings in one record: one answer would say too much for all. */
+static void put_progress(wv_visit *v, const wv_item_finding *top, const wv_item_finding *list,
+                         uint32_t n)
+{
+    wv_buf *out = wv_visit_out(v);
+    uint32_t read = 0;
+    for (uint32_t i = 0; i < n; i++) read += list[i].answer != WV_READ_OPEN;
+    if (read == n || !v->preferences.blind)
+        wv_html(out, "<span class=\"tag t%u\">%s</span> ", (unsigned)top->triage,
+                wv_page_triage(top->triage));
+    if (read == n)
+        wv_buf_text(out, "<span class=\"soft\">alles gelezen</span> ");
+    else if (read)
+        wv_html(out, "<span class=\"soft\">%u van %u gelezen</span> ", read, n);
+}
+
 static void put_group(wv_visit *v, const wv_page_case_data *p, uint32_t at, uint32_t n)
 {
     wv_buf *out = wv_visit_out(v);
@@ -87,7 +103,10 @@ static void put_group(wv_visit *v, const wv_page_case_data *p, uint32_t at, uint
             list->is_alert ? list->num : list->item);
     put_names(v, list, n);
     wv_buf_text(out, "</a> ");
-    wv_page_signal_tags(v, top);
+    if (n == 1)
+        wv_page_signal_tags(v, top);
+    else
+        put_progress(v, top, list, n);
     put_words(v, top);
     wv_html(out, "</p><p class=\"small\">%s", list->is_alert ? "patroon, " : "");
     wv_page_written_moment(v, list->raised_at);
