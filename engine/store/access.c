@@ -26,7 +26,7 @@ static unsigned allowed(wv_access_role role)
     case WV_ACCESS_PACK_OWNER: return BIT(AGREEMENT) | BIT(RULES) | BIT(MONITOR);
     case WV_ACCESS_AUDITOR: return BIT(AUDIT) | BIT(AGREEMENT) | BIT(MONITOR);
     case WV_ACCESS_ADMINISTRATOR: return BIT(ACCOUNTS);
-    case WV_ACCESS_PARTNER: return BIT(VIEW);
+    case WV_ACCESS_PARTNER: return BIT(VIEW) | BIT(GRANTED);
     case WV_ACCESS_NOBODY:
     case WV_ACCESS_ROLES: break;
     }

@@ -28,6 +28,7 @@ typedef enum wv_access_role {
 
 typedef enum wv_access_permission {
     WV_MAY_SEE_QUEUE,
+    WV_MAY_GRANTED,    /* the list of cases that were granted */
     WV_MAY_VIEW,       /* items, cases, records: those that the viewer may see */
     WV_MAY_SEARCH,
     WV_MAY_TAKE,       /* take and release a case, put it away */

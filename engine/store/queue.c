@@ -222,6 +222,30 @@ wv_rc wv_queue_find(wv_store *s, const wv_viewer *v, wv_str name, bool alone, wv
     return read_one(s, v, q, arena, out, err);
 }
 
+wv_rc wv_queue_granted(wv_store *s, const wv_viewer *v, uint32_t limit, wv_arena *arena,
+                       wv_case_row **out, uint32_t *count, wv_err *err)
+{
+    wv_statement *q;
+    int64_t seen;
+    wv_rows rows = {.item_bytes = sizeof **out, .arena = arena};
+    wv_rc rc = wv_db_prepare(wv_store_db(s),
+                             COLUMNS "FROM access a JOIN case_row c ON c.num = a.case_num WHERE"
+                                     " a.user = ?1 ORDER BY c.name, c.num LIMIT ?2",
+                             &q, err);
+    if (rc) return rc;
+    wv_statement_text(q, 1, v->user);
+    wv_statement_number(q, 2, limit);
+    while ((rc = wv_statement_step(q, err)) == WV_OK) {
+        wv_case_row *row = wv_rows_add(&rows);
+        rc = row ? read_row(q, v, arena, row, &seen, err) : no_memory(err);
+        if (rc) break;
+    }
+    wv_statement_reset(q);
+    *out = rows.items;
+    *count = rows.count;
+    return rc == WV_E_END ? WV_OK : rc;
+}
+
 /* --- who has it --------------------------------------------------------------------------------
  */
 

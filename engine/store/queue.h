@@ -68,6 +68,10 @@ wv_rc wv_queue_case(wv_store *s, const wv_viewer *viewer, int64_t num, wv_arena 
 wv_rc wv_queue_find(wv_store *s, const wv_viewer *viewer, wv_str name, bool alone, wv_arena *arena,
                     wv_case_row *out, wv_err *err);
 
+/* Cases that were granted to this viewer by name, open or not, whatever else the viewer may see. */
+wv_rc wv_queue_granted(wv_store *s, const wv_viewer *viewer, uint32_t limit, wv_arena *arena,
+                       wv_case_row **out, uint32_t *count, wv_err *err);
+
 /* The lease is this viewer's, again from now. WV_E_LOCKED: somebody else has it. Of a case that was
  * handed to the viewer's role it is the receipt too. */
 wv_rc wv_queue_take(wv_store *s, const wv_viewer *viewer, int64_t num, wv_err *err);

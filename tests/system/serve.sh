@@ -33,7 +33,7 @@ for role in intake reviewer second_reviewer case_director process_director pack_
 done
 echo "$password" | "$wv" user s.store add ander reviewer
 echo "$password" | "$wv" user --granted-only s.store add beperkt reviewer
-"$wv" user s.store grant beperkt z2 || exit 1
+"$wv" user s.store grant beperkt z2 && "$wv" user s.store grant partner_reader z1 || exit 1
 
 claim "an address that others can reach is refused" exits 64 timeout 20 "$wv" serve s.store --listen 0.0.0.0:0
 claim "a name of a host is refused" exits 64 timeout 20 "$wv" serve s.store --listen example.org:80

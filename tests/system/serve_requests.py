@@ -21,7 +21,7 @@ READS = HANDLES - {'intake'}
 FIGURES = {'process_director', 'pack_owner', 'auditor'}
 # method, path, who may (the roles that do not get 403)
 ROUTES = [
-    ('GET', '/wachtrij', QUEUE), ('GET', '/zaak/{case}', HANDLES | {'partner_reader'}),
+    ('GET', '/wachtrij', QUEUE), ('GET', '/inzage', {'partner_reader'}), ('GET', '/zaak/{case}', HANDLES | {'partner_reader'}),
     ('GET', '/signaal/{item}', HANDLES | {'partner_reader'}), ('GET', '/patroon/{finding}', HANDLES | {'partner_reader'}),
     ('GET', '/vindplaats/{finding}', HANDLES | {'partner_reader'}), ('GET', '/stuk/{case}/m1', HANDLES | {'partner_reader'}),
     ('GET', '/zoeken', HANDLES), ('GET', '/tweede', {'second_reviewer', 'case_director'}),
@@ -241,6 +241,14 @@ def test_every_other_case(case, item, finding):
     claim('no route with a number opens another case', not wrong, str(wrong))
 
 
+def test_partner(partner, case):
+    """The partner was granted z1 (serve.sh), and finds it without a link from somebody else."""
+    status, page = partner.ask('GET', '/inzage')
+    claim('who reads for a partner has a list of what was granted', status == 200 and f'href="/zaak/{case}"' in page and 'z2' not in page)
+    claim('... and comes there first', partner.ask('GET', '/')[0] == 303 and partner.headers['Location'] == '/inzage')
+    claim('... from where the case opens', partner.ask('GET', f'/zaak/{case}')[0] == 200)
+
+
 def test_odd(r, case):
     wrong = []
     for path in ('/%zz', '/zaak/%00', '/%c0%ae%c0%ae/x', '//wachtrij', '/../wachtrij', '/wachtrij?x=1&x=2',
@@ -361,6 +369,7 @@ def main():
     item = item_of(r, case)
     claim('the seeded case is there', case != '0' and item != '0')
     test_pages(r, case, item)
+    test_partner(browsers['partner_reader'], case)
     test_other_case(case, item)
     _, page = r.ask('GET', f'/signaal/{item}')
     test_every_other_case(case, item, re.search(r'name="lezing\.(\d+)"', page).group(1))
