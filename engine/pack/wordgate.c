@@ -18,10 +18,14 @@
 #include "text/normalise.h"
 #include "text/spellings.h"
 
+enum { MARK_THREE = 1, MARK_Y = 2 }; /* nooooit; hy */
+
 typedef struct walk {
     const wv_wordgate *g;
     wv_str w;
-    uint32_t front, back;  /* letters that some listed word begins, ends with as this one does */
+    uint32_t front, back; /* letters that some listed word begins, ends with as this one does */
+    uint32_t marks;
+    uint64_t ge;           /* a bit for each place where "ge" stands */
     uint32_t hashed;       /* letters in aft */
     uint64_t last_letters; /* the last one in the highest byte */
     uint64_t fore[WV_WORDGATE_BYTES_MAX + 1], aft[WV_WORDGATE_BYTES_MAX + 1];
@@ -47,23 +51,24 @@ static inline bool has(const wv_wordgate *g, uint64_t hash, wv_wordgate_kind kin
     return may_have(g, key) && has_tag(g, key);
 }
 
-/* False for three of one letter in a row: nooooit. The last three letters are hashed backwards,
- * more when they are asked for. */
-static bool hash_word(walk *k)
+/* The last three letters are hashed backwards, more when they are asked for. */
+static void hash_word(walk *k)
 {
-    uint64_t fore = 0;
-    bool three = false;
-    char before = 0, last = 0;
+    uint64_t fore = 0, ge = 0;
+    uint32_t before = 0, last = 0, marks = 0;
     k->fore[0] = k->aft[0] = 0;
     for (uint32_t i = 0; i < k->w.n; i++) {
-        char c = k->w.p[i];
-        fore = k->fore[i + 1] = wv_wordgate_step(fore, c);
-        three |= c == last && c == before;
+        uint32_t c = (unsigned char)k->w.p[i];
+        fore = k->fore[i + 1] = wv_wordgate_step(fore, k->w.p[i]);
+        marks |= (c == last) & (c == before) ? MARK_THREE : 0;
+        marks |= c == 'y' ? MARK_Y : 0;
+        ge |= (uint64_t)((last == 'g') & (c == 'e')) << i;
         before = last, last = c;
     }
+    k->marks = marks;
+    k->ge = ge >> 1;
     for (k->hashed = 0; k->hashed < 3; k->hashed++)
         k->aft[k->hashed + 1] = wv_wordgate_step(k->aft[k->hashed], k->w.p[k->w.n - 1 - k->hashed]);
-    return !three;
 }
 
 static uint64_t aft_of(walk *k, uint32_t n)
@@ -90,15 +95,39 @@ static uint64_t last_letters(wv_str w)
     return letters;
 }
 
+/* What libstemmer takes off after it took something off: moord-ig-e. Also of a doubled consonant,
+ * of which one goes: bak-k-en. */
+static bool is_stem_of_stemmer(const walk *k, uint32_t n)
+{
+    const wv_wordgate *g = k->g;
+    uint64_t cuts = UINT64_C(1) << n;
+    while (cuts) {
+        uint32_t at = 63 - (uint32_t)__builtin_clzll(cuts);
+        cuts ^= UINT64_C(1) << at;
+        if (has(g, k->fore[at], WV_WORDGATE_NOUN)) return true;
+        if (at < 3) continue;
+        if (k->w.p[at - 1] == k->w.p[at - 2]) cuts |= UINT64_C(1) << (at - 1);
+        uint32_t letter = wv_wordgate_letter(k->w.p[at - 1]);
+        for (uint32_t i = g->ending_first[letter]; i < g->ending_first[letter + 1]; i++) {
+            const wv_wordgate_ending *e = &g->endings[i];
+            uint64_t letters = last_letters((wv_str){k->w.p, at});
+            if (e->by_stemmer && (letters & e->mask) == e->letters && e->bytes + 2 <= at)
+                cuts |= UINT64_C(1) << (at - e->bytes);
+        }
+    }
+    return false;
+}
+
 static bool is_stem_with_ending(const walk *k)
 {
     const wv_wordgate *g = k->g;
     uint32_t n = k->w.n, letter = wv_wordgate_letter(k->w.p[n - 1]);
-    if (has(g, k->fore[n], WV_WORDGATE_STEM)) return true;
+    if (has(g, k->fore[n], WV_WORDGATE_STEM) || has(g, k->fore[n], WV_WORDGATE_NOUN)) return true;
     for (uint32_t i = g->ending_first[letter]; i < g->ending_first[letter + 1]; i++) {
         const wv_wordgate_ending *e = &g->endings[i];
-        if ((k->last_letters & e->mask) == e->letters && e->bytes + 2 <= n &&
-            has(g, k->fore[n - e->bytes], WV_WORDGATE_STEM))
+        if ((k->last_letters & e->mask) != e->letters || e->bytes + 2 > n) continue;
+        if (has(g, k->fore[n - e->bytes], WV_WORDGATE_STEM) ||
+            (e->by_stemmer && is_stem_of_stemmer(k, n - e->bytes)))
             return true;
     }
     return false;
@@ -109,59 +138,18 @@ static bool is_stem_with_ending(const walk *k)
 static bool is_stem_with_ge(const walk *k)
 {
     enum { PARTICLE_BYTES_MAX = 8 };
-    walk less = {.g = k->g};
+    walk less;
     char room[WV_WORDGATE_BYTES_MAX];
-    uint32_t n = k->w.n, last = n > PARTICLE_BYTES_MAX + 5 ? PARTICLE_BYTES_MAX : n - 5;
-    if (n < 5 || !memchr("tden", k->w.p[n - 1], 4)) return false;
-    for (uint32_t at = 0; at <= last; at++) {
-        if (k->w.p[at] != 'g' || k->w.p[at + 1] != 'e') continue;
+    uint32_t n = k->w.n;
+    for (uint64_t left = k->ge; left; left &= left - 1) {
+        uint32_t at = (uint32_t)__builtin_ctzll(left);
+        if (at > PARTICLE_BYTES_MAX || at + 5 > n) return false;
         memcpy(room, k->w.p, at);
         memcpy(room + at, k->w.p + at + 2, n - at - 2);
-        less.w = (wv_str){room, n - 2};
+        less.g = k->g, less.w = (wv_str){room, n - 2};
         hash_word(&less);
         less.last_letters = k->last_letters;
         if (is_stem_with_ending(&less)) return true;
-    }
-    return false;
-}
-
-/* What libstemmer takes off, by its last letter. */
-static const char *const *tails_on(char last)
-{
-    static const char *const e[] = {"e", "ene", "se", 0}, *const n[] = {"en", "heden", 0},
-                             *const s[] = {"s", 0}, *const d[] = {"end", "heid", 0},
-                             *const g[] = {"ing", "ig", 0}, *const k[] = {"lijk", 0},
-                             *const r[] = {"baar", "bar", 0}, *const none[] = {0};
-    switch (last) {
-    case 'e': return e;
-    case 'n': return n;
-    case 's': return s;
-    case 'd': return d;
-    case 'g': return g;
-    case 'k': return k;
-    case 'r': return r;
-    default: return none;
-    }
-}
-
-/* moord-ig-e; also with a doubled consonant, of which one goes: bak-k-en. */
-static bool is_stem_of_stemmer(const walk *k)
-{
-    uint64_t cuts = UINT64_C(1) << k->w.n;
-    if (has(k->g, k->fore[k->w.n], WV_WORDGATE_NOUN)) return true; /* baan is ban to it */
-    for (uint32_t at = k->w.n; at > 2; at--) {
-        if (!(cuts >> at & 1)) continue;
-        for (const char *const *tail = tails_on(k->w.p[at - 1]); *tail; tail++) {
-            uint32_t n = (uint32_t)strlen(*tail);
-            if (at < n + 2 || memcmp(k->w.p + at - n, *tail, n) != 0) continue;
-            uint32_t cut = at - n;
-            cuts |= UINT64_C(1) << cut;
-            bool twice = cut > 2 && k->w.p[cut - 1] == k->w.p[cut - 2];
-            cuts |= (uint64_t)twice << (cut - 1);
-            if (has(k->g, k->fore[cut], WV_WORDGATE_NOUN) ||
-                (twice && has(k->g, k->fore[cut - 1], WV_WORDGATE_NOUN)))
-                return true;
-        }
     }
     return false;
 }
@@ -206,13 +194,20 @@ static bool is_verb_with_pronoun(wv_str w)
 
 /* ---- spellings ---- */
 
+/* The first three and the last three letters are asked of small tables: most words of no language
+ * end there. */
 static void measure_ends(walk *k)
 {
+    const wv_wordgate *g = k->g;
+    const char *p = k->w.p;
     uint32_t n = k->w.n;
-    for (k->front = 2; k->front < n; k->front++)
-        if (!may_have(k->g, wv_wordgate_key(k->fore[k->front + 1], WV_WORDGATE_FRONT))) break;
-    for (k->back = 2; k->back < n; k->back++)
-        if (!may_have(k->g, wv_wordgate_key(aft_of(k, k->back + 1), WV_WORDGATE_BACK))) break;
+    k->front = k->back = 2;
+    if (wv_wordgate_three_has(g->fronts, p[0], p[1], p[2]))
+        for (k->front = 3; k->front < n; k->front++)
+            if (!may_have(g, wv_wordgate_key(k->fore[k->front + 1], WV_WORDGATE_FRONT))) break;
+    if (wv_wordgate_three_has(g->backs, p[n - 1], p[n - 2], p[n - 3]))
+        for (k->back = 3; k->back < n; k->back++)
+            if (!may_have(g, wv_wordgate_key(aft_of(k, k->back + 1), WV_WORDGATE_BACK))) break;
 }
 
 /* Is the word listed with `cut` letters at `at` replaced? */
@@ -279,16 +274,18 @@ static bool is_misspelt(walk *k)
     return false;
 }
 
-static bool is_closed(const wv_wordgate *g, wv_str w)
+static bool is_closed(const wv_wordgate *g, wv_str w, bool *y)
 {
     walk k;
     k.g = g, k.w = w;
     if (w.n < WV_WORDGATE_BYTES_MIN || w.n > WV_WORDGATE_BYTES_MAX || (g->typos && w.n >= 8))
         return false;
-    if (!hash_word(&k)) return false;
     k.last_letters = last_letters(w);
-    return !is_stem_with_ending(&k) && !is_stem_with_ge(&k) && !is_stem_of_stemmer(&k) &&
-           !is_compound(&k) && !is_misspelt(&k) && !is_verb_with_pronoun(w);
+    hash_word(&k);
+    *y = k.marks & MARK_Y;
+    return !(k.marks & MARK_THREE) && !is_stem_with_ending(&k) && !is_stem_with_ge(&k) &&
+           !is_compound(&k) && !is_misspelt(&k) &&
+           !is_verb_with_pronoun(w);
 }
 
 /* "hy liep": y stands for ij as well, in all of the word. */
@@ -296,17 +293,17 @@ static bool is_closed_with_ij(const wv_wordgate *g, wv_str w)
 {
     char room[2 * WV_WORDGATE_BYTES_MAX];
     uint32_t n = 0;
-    if (w.n > WV_WORDGATE_BYTES_MAX) return false;
+    bool none;
     for (uint32_t i = 0; i < w.n; i++) {
         bool y = w.p[i] == 'y';
         room[n++] = y ? 'i' : w.p[i];
         if (y) room[n++] = 'j';
     }
-    return is_closed(g, (wv_str){room, n});
+    return is_closed(g, (wv_str){room, n}, &none);
 }
 
 bool wv_wordgate_is_closed(const wv_wordgate *g, wv_str folded)
 {
-    if (!is_closed(g, folded)) return false;
-    return !memchr(folded.p, 'y', folded.n) || is_closed_with_ij(g, folded);
+    bool y;
+    return is_closed(g, folded, &y) && (!y || is_closed_with_ij(g, folded));
 }

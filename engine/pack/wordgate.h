@@ -25,18 +25,20 @@ enum {
     WV_WORDGATE_TAIL_BYTES = 2,
     WV_WORDGATE_LETTERS = 27, /* and one for nothing */
     WV_WORDGATE_SWAPS_MAX = 160,
-    WV_WORDGATE_ENDINGS_MAX = 64,
+    WV_WORDGATE_ENDINGS_MAX = 72,
 };
 
 /* The last letters of a word: the last one in the highest byte. */
 typedef struct wv_wordgate_ending {
     uint64_t mask, letters;
     uint32_t bytes;
+    bool by_stemmer; /* libstemmer takes it off */
 } wv_wordgate_ending;
 
 typedef struct wv_wordgate {
     const uint64_t *bits; /* of a power of two lines */
     const uint16_t *tags; /* of a power of two slots, at most half of them taken; 0 is free */
+    const uint64_t *fronts, *backs; /* a bit for each three letters that such a word begins, ends with */
     uint32_t line_mask, slot_mask;
     uint32_t key_count;
     bool typos; /* the pack has a closed list whose words may have one slip */
@@ -69,6 +71,19 @@ typedef enum wv_wordgate_kind {
 static inline uint32_t wv_wordgate_letter(char c)
 {
     return c ? (uint32_t)(c - 'a') : WV_WORDGATE_LETTERS - 1;
+}
+
+enum { WV_WORDGATE_THREES = 1 << 15 };
+
+static inline uint32_t wv_wordgate_three_of(char a, char b, char c)
+{
+    return (uint32_t)(a & 31) << 10 | (uint32_t)(b & 31) << 5 | (uint32_t)(c & 31);
+}
+
+static inline bool wv_wordgate_three_has(const uint64_t *threes, char a, char b, char c)
+{
+    uint32_t at = wv_wordgate_three_of(a, b, c);
+    return threes[at / 64] >> (at % 64) & 1;
 }
 
 static inline uint64_t wv_wordgate_step(uint64_t hash, char c)

@@ -16,18 +16,21 @@
 
 /* Endings that one form of a lemma may have and another not. */
 static const char *const ENDINGS[] = {
-    "e",     "de",     "te",   "je",    "tje", "pje",  "etje",  "ke",    "ste",  "ere",
-    "dere",  "nde",    "se",   "ene",   "n",   "en",   "den",   "ten",   "sten", "eren",
-    "heden", "lieden", "nden", "deren", "end", "ende", "enden", "t",     "dt",   "st",
-    "d",     "nd",     "s",    "es",    "jes", "tjes", "pjes",  "etjes", "kes",  "ers",
-    "ses",   "sis",    "us",   "icus",  "r",   "er",   "der",   "a",     "ia",   "um",
-    "ium",   "i",      "ici",  "man",   "lui", "heid",
+    "e",    "de",    "te",   "je",   "tje",   "pje", "etje", "ke",   "ste",  "ere",   "dere",
+    "nde",  "se",    "ene",  "n",    "en",    "den", "ten",  "sten", "eren", "heden", "lieden",
+    "nden", "deren", "end",  "ende", "enden", "t",   "dt",   "st",   "d",    "nd",    "s",
+    "es",   "jes",   "tjes", "pjes", "etjes", "kes", "ers",  "ses",  "sis",  "us",    "icus",
+    "r",    "er",    "der",  "a",    "ia",    "um",  "ium",  "i",    "ici",  "man",   "lui",
+    "heid", "ing",   "ig",   "lijk", "baar",  "bar",
 };
+static const char *const STEMMER_ENDINGS[] = {"e",   "en",  "ene", "s",    "se",   "heid", "heden",
+                                              "end", "ing", "ig",  "lijk", "baar", "bar"};
 enum { ENDING_COUNT = sizeof ENDINGS / sizeof *ENDINGS };
 
 typedef struct gatherer {
     uint64_t *keys; /* open addressing; 0 is free */
     uint32_t count, capacity;
+    uint64_t *fronts, *backs;
     bool failed;
 } gatherer;
 
@@ -83,10 +86,14 @@ static bool fits(wv_str w)
  * there, so are the shorter ones. */
 static void add_whole(gatherer *z, wv_str w, const uint64_t *fore, const uint64_t *aft)
 {
-    if (!add(z, fore[w.n], WV_WORDGATE_FULL)) return;
-    for (uint32_t i = w.n; i > 2 && add(z, fore[i], WV_WORDGATE_FRONT); i--) {
+    if (w.n < 3 || !add(z, fore[w.n], WV_WORDGATE_FULL)) return;
+    uint32_t front = wv_wordgate_three_of(w.p[0], w.p[1], w.p[2]);
+    uint32_t back = wv_wordgate_three_of(w.p[w.n - 1], w.p[w.n - 2], w.p[w.n - 3]);
+    z->fronts[front / 64] |= UINT64_C(1) << (front % 64);
+    z->backs[back / 64] |= UINT64_C(1) << (back % 64);
+    for (uint32_t i = w.n; i > 3 && add(z, fore[i], WV_WORDGATE_FRONT); i--) {
     }
-    for (uint32_t i = w.n; i > 2 && add(z, aft[i], WV_WORDGATE_BACK); i--) {
+    for (uint32_t i = w.n; i > 3 && add(z, aft[i], WV_WORDGATE_BACK); i--) {
     }
 }
 
@@ -256,6 +263,8 @@ static void order_endings(wv_wordgate *g)
             if (wv_wordgate_letter(ending.p[ending.n - 1]) != letter) continue;
             wv_wordgate_ending *e = &g->endings[n++];
             e->bytes = ending.n;
+            for (size_t k = 0; k < sizeof STEMMER_ENDINGS / sizeof *STEMMER_ENDINGS; k++)
+                e->by_stemmer |= wv_str_is(ending, STEMMER_ENDINGS[k]);
             e->mask = UINT64_MAX << (64 - 8 * ending.n);
             for (uint32_t k = 0; k < ending.n; k++)
                 e->letters |= (uint64_t)(unsigned char)ending.p[ending.n - 1 - k] << (56 - 8 * k);
@@ -265,9 +274,11 @@ static void order_endings(wv_wordgate *g)
 
 wv_rc wv_wordgate_make(const wv_wordbook *book, wv_arena *arena, const wv_wordgate **out)
 {
-    gatherer z = {.keys = NULL};
+    gatherer z = {.fronts = wv_arena_alloc(arena, WV_WORDGATE_THREES / 8),
+                  .backs = wv_arena_alloc(arena, WV_WORDGATE_THREES / 8)};
     wv_wordgate *g = wv_arena_alloc(arena, sizeof *g);
-    if (!g) return WV_E_NOMEM;
+    if (!g || !z.fronts || !z.backs) return WV_E_NOMEM;
+    g->fronts = z.fronts, g->backs = z.backs;
     g->typos = book->typo_count > 0;
     order_swaps(g);
     order_endings(g);
