@@ -115,6 +115,7 @@ typedef struct wv_set {
     uint32_t count;
     const wv_sieve_mask *masks; /* bits of its classes in a sieve, by word */
     uint32_t mask_count;
+    uint64_t mask_hint; /* bit w % 64 for each word w of its masks: most sets have none of a class */
     wv_gates keys; /* gates of key probes whose rarest class is one of its classes, by second bit */
 } wv_set;
 
@@ -122,12 +123,13 @@ typedef struct wv_set {
 static inline bool wv_set_has(const wv_set *set, uint32_t bit)
 {
     const wv_sieve_mask *masks = set->masks;
+    if (!(set->mask_hint >> (bit / 64 % 64) & 1)) return false;
     for (uint32_t n = set->mask_count; n > 1;) {
         uint32_t half = n / 2;
         masks += masks[half].word <= bit / 64 ? half : 0;
         n -= half;
     }
-    return set->mask_count && masks->word == bit / 64 && (masks->bits >> (bit % 64) & 1);
+    return masks->word == bit / 64 && (masks->bits >> (bit % 64) & 1);
 }
 
 /* ---- selections and conditions ---- */

@@ -169,5 +169,8 @@ void wv_matcher_seal_set(const wv_matcher *m, wv_set *set, wv_sieve_mask *masks,
         count += keyed->count;
     }
     set->mask_count = join_masks(masks, set->mask_count);
+    set->mask_hint = 0;
+    for (uint32_t i = 0; i < set->mask_count; i++)
+        set->mask_hint |= UINT64_C(1) << (masks[i].word % 64);
     set->keys = wv_gates_group(keys, count, 1, groups);
 }
