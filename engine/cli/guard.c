@@ -9,20 +9,24 @@
 
 #include "cli/operator.h"
 
+#include "base/time.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-static wv_time now(void)
+static wv_time now_of(const wv_guard *g)
 {
+    wv_time told;
+    if (g->want.now && wv_time_parse(wv_str_of(g->want.now), 0, &told, NULL) == WV_OK) return told;
     return (wv_time){.seconds = (int64_t)time(NULL), .known = true, .has_clock = true};
 }
 
 void wv_guard_begin(wv_guard *g, const char *command, int argc, char **argv)
 {
     g->command = command;
-    g->started = now();
+    g->started = now_of(g);
     g->arguments = wv_mem_new(sizeof *g->arguments * (size_t)argc);
     for (int i = 1; g->arguments && i < argc; i++) g->arguments[g->argument_count++] = argv[i];
 }
@@ -135,8 +139,8 @@ int wv_guard_end(wv_guard *g, wv_manifest *m, int done)
     if (!g->want.manifest) return done;
     drop_inputs(g, m);
     m->run = g->want.run;
-    m->started = g->started;
-    m->ended = now();
+    m->started = g->want.now ? now_of(g) : g->started;
+    m->ended = now_of(g);
     m->exit = done;
     m->arguments = g->arguments;
     m->argument_count = g->argument_count;

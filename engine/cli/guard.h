@@ -17,6 +17,7 @@ enum { WV_GUARD_PATHS_MAX = 12 };
 typedef struct wv_guard {
     struct {
         const char *sandbox, *canary, *manifest, *run; /* as typed */
+        const char *now;                               /* tests say what time it is */
     } want;
     const char *command;
     const char **arguments; /* owned: as typed, before the operands were moved */

@@ -274,12 +274,12 @@ static int read_command_line(scan *s, int *argc, char **argv)
          "first flag invented records, builtin or of FILE, or end with 70", &s->guard.want.canary},
         {0, "sandbox", WV_OPTION_TEXT, "HOW",
          "auto, require or off: no network, no exec, only its own files", &s->guard.want.sandbox},
+        {0, "now", WV_OPTION_TEXT, "TIME", NULL, &s->guard.want.now}, /* what a manifest says */
         {0, "line-buffered", WV_OPTION_FLAG, NULL, "write each flag at once, for a live feed",
          &w->line_buffered},
         {0, "log", WV_OPTION_TEXT, "FORM", "messages on stderr as text or json", &w->log},
         {'q', "quiet", WV_OPTION_FLAG, NULL, "no progress and no account on stderr", &w->quiet},
-        {0, "chunk-bytes", WV_OPTION_NUMBER, "N", NULL,
-         &w->chunk_bytes}, /* tests cut input at odd places */
+        {0, "chunk-bytes", WV_OPTION_NUMBER, "N", NULL, &w->chunk_bytes}, /* tests: odd cuts */
         {0, "commit-records", WV_OPTION_NUMBER, "N", NULL,
          &w->commit_records}, /* and commit often */
         {0}};

@@ -25,7 +25,7 @@ enum { EXIT_DEAD = 65 };
 
 typedef struct wanted {
     const char *pack, *overlay, *threads, *state, *pack_change, *store, *purpose, *basis, *tz;
-    const char *case_memory, *profile, *only, *canary, *sandbox, *rest, *metrics, *folder;
+    const char *case_memory, *profile, *only, *canary, *sandbox, *rest, *metrics, *folder, *now;
     bool clock, quiet;
 } wanted;
 
@@ -86,6 +86,7 @@ static void pass_all(spooling *s)
         snprintf(s->as_of, sizeof s->as_of, "%.4s-%.2s-%.2sT%.2s:%.2s:%.2sZ", run, run + 4, run + 6,
                  run + 9, run + 11, run + 13);
     pass(s, "--as-of", w->clock ? s->as_of : NULL);
+    pass(s, "--now", w->now);
     if (w->quiet) s->passed.items[s->passed.count++] = "--quiet";
 }
 
@@ -121,6 +122,7 @@ static int read_command_line(spooling *s, int *argc, char **argv)
         {0, "sandbox", WV_OPTION_TEXT, "HOW", "auto, require or off", &w->sandbox},
         {0, "metrics", WV_OPTION_TEXT, "FILE", "write counts for Prometheus (textfile collector)",
          &w->metrics},
+        {0, "now", WV_OPTION_TEXT, "TIME", NULL, &w->now}, /* tests have 365 nights to do */
         {'q', "quiet", WV_OPTION_FLAG, NULL, "say nothing when all went well", &w->quiet},
         {0}};
     const wv_command_line line = {"spool [OPTION...] [FOLDER]", about, options};
@@ -131,6 +133,14 @@ static int read_command_line(spooling *s, int *argc, char **argv)
     if (w->rest && !wv_duration_parse(wv_str_of(w->rest), &s->rest_seconds))
         return wv_options_usage(&line, "--rest wants a time such as 10m or 2h, not '%s'", w->rest);
     return -1;
+}
+
+static int64_t now_of(const spooling *s)
+{
+    wv_time told;
+    if (s->want.now && wv_time_parse(wv_str_of(s->want.now), 0, &told, NULL) == WV_OK)
+        return told.seconds;
+    return (int64_t)time(NULL);
 }
 
 /* --- one run ------------------------------------------------------------------------------------
@@ -196,7 +206,7 @@ static int seal_crash(spooling *s, int code)
                                                   : "its files were taken back";
     fprintf(stderr, "waakvlam spool: run %s: scan ended with %d: %s\n", s->spool.plan.run, code,
             then);
-    wv_rc rc = wv_spool_seal_crash(&s->spool, (int64_t)time(NULL), code, &err);
+    wv_rc rc = wv_spool_seal_crash(&s->spool, now_of(s), code, &err);
     return rc ? complain(s, rc, &err) : finish(s);
 }
 
@@ -237,7 +247,7 @@ static int work_all(spooling *s)
     while (code == 0) {
         wv_err err = {0}, promise = {0};
         if (!more) {
-            wv_rc rc = wv_spool_plan_next(p, (int64_t)time(NULL), s->rest_seconds,
+            wv_rc rc = wv_spool_plan_next(p, now_of(s), s->rest_seconds,
                                           s->one_by_one ? 1 : WV_SPOOL_FILES_MAX, &promise, &err);
             if (rc) return complain(s, rc, &err);
             if (promise.message[0]) note(s, complain(s, WV_E_RECORD, &promise));
@@ -254,7 +264,7 @@ static int write_metrics(const spooling *s, int code)
 {
     wv_err err = {0};
     wv_metrics m = {.run = s->last.run[0] ? &s->last : NULL,
-                    .looked = (int64_t)time(NULL),
+                    .looked = now_of(s),
                     .exit = code,
                     .waiting = s->spool.waiting,
                     .refused = s->spool.refused};
