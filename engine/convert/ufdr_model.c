@@ -57,6 +57,7 @@ struct wv_ufdr_model {
     frame stack[DEPTH_MAX];
     uint32_t depth, skipped_depth; /* models that did not fit on the stack */
     bool in_value, seen_root, failed;
+    uint32_t elements; /* that are open */
     uint64_t end;
 };
 
@@ -568,11 +569,24 @@ static void read_root(wv_ufdr_model *m, const wv_xml_attr *attrs, uint32_t count
              version.p ? version.p : "");
 }
 
+/* Beside the decoded data a report has sections about the device and its files: they are not read,
+ * and told. */
+static void count_section(wv_ufdr_model *m, wv_str name)
+{
+    char text[80];
+    bool cut;
+    if (wv_str_is(name, "decodedData") || wv_str_is(name, "model")) return;
+    name = within(name, 60, &cut);
+    snprintf(text, sizeof text, "section:%.*s", (int)name.n, name.p);
+    wv_convert_unknown(m->options->account, wv_str_of(text));
+}
+
 static void on_open(void *ctx, wv_str name, const wv_xml_attr *attrs, uint32_t count,
                     const wv_xml_tag *tag)
 {
     wv_ufdr_model *m = ctx;
     if (wv_str_is(name, "project")) read_root(m, attrs, count);
+    if (m->elements++ == 1) count_section(m, name);
     if (wv_str_is(name, "model")) begin_model(m, attrs, count, tag);
     if (m->skipped_depth || !m->depth) return;
     if (wv_str_is(name, "field"))
@@ -611,6 +625,7 @@ static void end_value(wv_ufdr_model *m)
 static void on_close(void *ctx, wv_str name, uint64_t end)
 {
     wv_ufdr_model *m = ctx;
+    m->elements--;
     if (wv_str_is(name, "model")) {
         if (m->skipped_depth)
             m->skipped_depth--;
