@@ -338,19 +338,14 @@ static int remove_places(void **state)
 
 int main(void)
 {
-#ifdef WV_NO_SANDBOX
-    puts("a build with sanitizers has no sandbox");
-    return 0;
-#else
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_forbidden_call_works_outside_and_is_refused_inside),
         cmocka_unit_test(a_run_can_still_do_its_work),
         cmocka_unit_test(a_process_with_threads_is_not_entered),
     };
     if (!have_landlock()) {
-        puts("this kernel has no Landlock: nothing to test it on");
+        puts("no Landlock in this kernel, or a build with sanitizers: nothing to test it on");
         return 0;
     }
     return cmocka_run_group_tests(tests, make_places, remove_places);
-#endif
 }
