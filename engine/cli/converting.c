@@ -142,18 +142,6 @@ static void put_dead(wv_buf *out, const wv_convert_format *format, const wv_conv
 
 /* ---- the account ---- */
 
-static const char *const kind_words[WV_CONVERTED_COUNT] = {
-#define KIND_WORD(name, word) [WV_CONVERTED_##name] = word,
-    WV_CONVERT_KIND_TABLE(KIND_WORD)
-#undef KIND_WORD
-};
-
-static const char *const warn_words[WV_CONVERT_WARN_COUNT] = {
-#define WARN_WORD(name, word) [WV_CONVERT_WARN_##name] = word,
-    WV_CONVERT_WARN_TABLE(WARN_WORD)
-#undef WARN_WORD
-};
-
 /* Names of fields come from the file: shown when they look like names, as the account of a scan
  * does (docs/records.md). */
 static bool is_plain_name(wv_str s)
@@ -195,7 +183,8 @@ static void print_account(const wv_converting *c, const wv_convert_input *in,
                   (unsigned long long)records);
     for (int i = 0; i < WV_CONVERTED_DEAD; i++) {
         if (!a->items[i]) continue;
-        wv_buf_format(&b, "%s%s %llu", before, kind_words[i], (unsigned long long)a->items[i]);
+        wv_buf_format(&b, "%s%s %llu", before, wv_convert_kind_word((wv_converted_kind)i),
+                      (unsigned long long)a->items[i]);
         before = ", ";
     }
     if (records) wv_buf_byte(&b, ')');
@@ -204,7 +193,8 @@ static void print_account(const wv_converting *c, const wv_convert_input *in,
     before = "; warnings: ";
     for (int i = 0; i < WV_CONVERT_WARN_COUNT; i++) {
         if (!a->warned[i]) continue;
-        wv_buf_format(&b, "%s%s %llu", before, warn_words[i], (unsigned long long)a->warned[i]);
+        wv_buf_format(&b, "%s%s %llu", before, wv_convert_warn_word((wv_convert_warn)i),
+                      (unsigned long long)a->warned[i]);
         before = ", ";
     }
     put_unknown(&b, a);

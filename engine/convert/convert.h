@@ -69,6 +69,9 @@ typedef enum wv_converted_kind {
         WV_CONVERTED_COUNT
 } wv_converted_kind;
 
+/* The word of src.kind. */
+const char *wv_convert_kind_word(wv_converted_kind kind);
+
 /* What a reader should know of an item. X(name, word). Words are listed in docs/convert.md. */
 #define WV_CONVERT_WARN_TABLE(X)                                                                   \
     X(BACKWARDS, "time_runs_back")      /* earlier than the item before it in a sorted file */     \
@@ -98,6 +101,7 @@ typedef enum wv_convert_warn {
 #undef WV_CONVERT_WARN_ENUM
         WV_CONVERT_WARN_COUNT
 } wv_convert_warn;
+const char *wv_convert_warn_word(wv_convert_warn warn);
 #define WV_CONVERT_WARN(name) (UINT32_C(1) << WV_CONVERT_WARN_##name)
 _Static_assert(WV_CONVERT_WARN_COUNT <= 32, "warnings are a 32-bit mask");
 

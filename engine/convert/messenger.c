@@ -13,9 +13,8 @@
  * whether the file's text is mojibake is settled once, for the whole file. Cost: the file once,
  * each message once more; 24 bytes of memory a message. */
 #include "convert/formats.h"
-#include "convert/json_stream.h"
+#include "convert/json_chat.h"
 #include "convert/mojibake.h"
-#include "convert/roster.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,14 +27,9 @@ typedef struct place {
 } place;
 
 typedef struct messenger {
-    const wv_convert_input *in;
-    wv_convert_options options;
+    wv_json_chat base;
     wv_str channel;
     const char *prefix; /* of ids */
-    wv_json_stream stream;
-    wv_arena arena;
-    wv_json json;
-    wv_roster roster;
     wv_convert_ids ids;
     place *places;
     uint32_t count, capacity, next;
@@ -44,7 +38,6 @@ typedef struct messenger {
     wv_buf title, raw;
     wv_json_item broken; /* the document breaks off here */
     bool has_broken;
-    wv_attr attrs[4];
 } messenger;
 
 static wv_json_choice choose(void *ctx, const char *path, char first)
@@ -61,7 +54,7 @@ static wv_json_choice choose(void *ctx, const char *path, char first)
         if (strcmp(path, taken[i]) == 0) return WV_JSON_TAKE;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(path, known[i]) == 0) return WV_JSON_SKIP;
-    wv_convert_unknown(m->options.account, wv_str_of(path));
+    wv_convert_unknown(m->base.options.account, wv_str_of(path));
     return WV_JSON_SKIP;
 }
 
@@ -87,22 +80,22 @@ static bool note_place(messenger *m, const wv_json_item *item, int64_t at)
 
 static void note_strings(messenger *m)
 {
-    for (uint32_t i = 0; i < m->json.count; i++)
-        if (m->json.values[i].type == WV_JSON_STRING)
-            wv_mojibake_see(&m->mojibake, m->json.values[i].text);
+    for (uint32_t i = 0; i < m->base.json.count; i++)
+        if (m->base.json.values[i].type == WV_JSON_STRING)
+            wv_mojibake_see(&m->mojibake, m->base.json.values[i].text);
 }
 
 /* Participants are named before or behind the messages: names are mended when all was seen. */
 static bool add_participants(messenger *m)
 {
-    const wv_json *j = &m->json;
+    const wv_json *j = &m->base.json;
     uint32_t item = 1;
     bool good = true;
     for (uint32_t i = 0; j->values[0].type == WV_JSON_ARRAY && i < j->values[0].count;
          i++, item = j->values[item].next) {
         wv_str name = j->values[item].type == WV_JSON_STRING ? j->values[item].text
                                                              : wv_json_text(j, item, "name");
-        good &= wv_roster_add(&m->roster, 0, name);
+        good &= wv_roster_add(&m->base.roster, 0, name);
     }
     return good;
 }
@@ -110,20 +103,21 @@ static bool add_participants(messenger *m)
 static bool learn_item(messenger *m, const wv_json_item *item)
 {
     wv_converted dead;
-    wv_arena_reset(&m->arena);
-    wv_rc rc = wv_json_item_parse(&m->json, item, &dead);
+    wv_arena_reset(&m->base.arena);
+    wv_rc rc = wv_json_item_parse(&m->base.json, item, &dead);
     if (rc == WV_E_NOMEM) return false;
     bool message = strcmp(item->path, "messages/*") == 0;
     if (rc) return !message || note_place(m, item, 0); /* the second pass says what is wrong */
     note_strings(m);
     if (message) {
-        wv_str name = wv_json_text(&m->json, 0, "sender_name");
-        if (!name.n) name = wv_json_text(&m->json, 0, "senderName");
-        return wv_roster_add(&m->roster, 0, name) && note_place(m, item, time_of(&m->json));
+        wv_str name = wv_json_text(&m->base.json, 0, "sender_name");
+        if (!name.n) name = wv_json_text(&m->base.json, 0, "senderName");
+        return wv_roster_add(&m->base.roster, 0, name) &&
+               note_place(m, item, time_of(&m->base.json));
     }
     if (strcmp(item->path, "participants") == 0) return add_participants(m);
-    if (m->json.values[0].type == WV_JSON_STRING && !m->title.n)
-        wv_buf_str(&m->title, m->json.values[0].text);
+    if (m->base.json.values[0].type == WV_JSON_STRING && !m->title.n)
+        wv_buf_str(&m->title, m->base.json.values[0].text);
     return !m->title.failed;
 }
 
@@ -140,9 +134,9 @@ static bool mend_names(messenger *m)
 {
     wv_str title = {m->title.p, (uint32_t)m->title.n};
     if (!m->mend) return true;
-    for (uint32_t i = 0; i < m->roster.count; i++)
-        if (!wv_mojibake_mend(&m->roster.arena, &m->roster.entries[i].name)) return false;
-    if (!wv_mojibake_mend(&m->roster.arena, &title)) return false;
+    for (uint32_t i = 0; i < m->base.roster.count; i++)
+        if (!wv_mojibake_mend(&m->base.roster.arena, &m->base.roster.entries[i].name)) return false;
+    if (!wv_mojibake_mend(&m->base.roster.arena, &title)) return false;
     m->title.n = 0;
     wv_buf_str(&m->title, title);
     return !m->title.failed;
@@ -152,7 +146,7 @@ static wv_rc learn(messenger *m, wv_err *err)
 {
     wv_json_item item;
     wv_rc rc;
-    while ((rc = wv_json_stream_next(&m->stream, &item, err)) == WV_OK) {
+    while ((rc = wv_json_stream_next(&m->base.stream, &item, err)) == WV_OK) {
         if (item.broken) {
             m->broken = item;
             m->has_broken = true;
@@ -172,7 +166,7 @@ static wv_rc learn(messenger *m, wv_err *err)
 static wv_str mended(messenger *m, wv_str s, uint32_t *warnings)
 {
     wv_str before = s;
-    if (!m->mend || !wv_mojibake_mend(&m->arena, &s)) return s;
+    if (!m->mend || !wv_mojibake_mend(&m->base.arena, &s)) return s;
     if (!wv_str_eq(before, s)) *warnings |= WV_CONVERT_WARN(MOJIBAKE);
     return s;
 }
@@ -205,17 +199,9 @@ static wv_str media_of(const wv_json *j)
     return (wv_str){NULL, 0};
 }
 
-static void add_attr(messenger *m, wv_converted *out, const char *name, wv_str value,
-                     wv_value_type type)
-{
-    if (!value.n) return;
-    m->attrs[out->attr_count++] = (wv_attr){wv_str_of(name), {.type = type, .string = value}};
-    out->attrs = m->attrs;
-}
-
 static void read_kind(messenger *m, wv_converted *out)
 {
-    const wv_json *j = &m->json;
+    const wv_json *j = &m->base.json;
     static const char *const texts[] = {"content", "text", NULL};
     wv_str media = media_of(j);
     uint32_t share = wv_json_member(j, 0, "share");
@@ -235,8 +221,8 @@ static void read_kind(messenger *m, wv_converted *out)
     } else if (!out->text.n && link.n) {
         out->text = link;
     }
-    if (!wv_str_eq(out->text, media)) add_attr(m, out, "file", media, WV_VALUE_STRING);
-    if (!wv_str_eq(out->text, link)) add_attr(m, out, "link", link, WV_VALUE_STRING);
+    if (!wv_str_eq(out->text, media)) wv_json_chat_attr(&m->base, out, "file", media);
+    if (!wv_str_eq(out->text, link)) wv_json_chat_attr(&m->base, out, "link", link);
 }
 
 static void count_unknown(messenger *m)
@@ -264,37 +250,35 @@ static void count_unknown(messenger *m)
                                         "is_unsent_image_by_messenger_kid_parent",
                                         "bumped_message_metadata",
                                         NULL};
-    wv_json_unknown(&m->json, 0, "message", known, m->options.account);
+    wv_json_unknown(&m->base.json, 0, "message", known, m->base.options.account);
 }
 
 static wv_rc make_item(messenger *m, const wv_json_item *item, wv_converted *out)
 {
     static const char *const senders[] = {"sender_name", "senderName", NULL};
-    wv_arena_reset(&m->arena);
-    wv_rc rc = wv_json_item_parse(&m->json, item, out);
+    wv_arena_reset(&m->base.arena);
+    wv_rc rc = wv_json_item_parse(&m->base.json, item, out);
     if (rc) return rc == WV_E_RECORD ? WV_OK : rc;
     *out = (wv_converted){.byte_start = item->start,
                           .byte_end = item->end,
                           .channel = m->channel,
                           .chat = {m->title.p, (uint32_t)m->title.n},
                           .warnings = out->warnings};
-    out->from = mended(m, first_text(&m->json, senders), &out->warnings);
+    out->from = mended(m, first_text(&m->base.json, senders), &out->warnings);
     if (!out->from.n) out->warnings |= WV_CONVERT_WARN(NO_SENDER);
-    int64_t at = time_of(&m->json);
+    int64_t at = time_of(&m->base.json);
     if (at)
-        out->at = wv_convert_moment(m->options.zone, at / 1000);
+        out->at = wv_convert_moment(m->base.options.zone, at / 1000);
     else
         out->warnings |= WV_CONVERT_WARN(NO_TIME);
     read_kind(m, out);
     count_unknown(m);
-    if (m->json.values[0].type != WV_JSON_OBJECT ||
+    if (m->base.json.values[0].type != WV_JSON_OBJECT ||
         (!out->text.n && out->kind != WV_CONVERTED_CALL)) {
-        out->kind = WV_CONVERTED_DEAD;
-        out->dead_reason = "no_text";
-        out->dead_message = "a message without text, file or link";
+        wv_json_chat_dead(out, "no_text", "a message without text, file or link");
         return WV_OK;
     }
-    wv_roster_receivers(&m->roster, 0, out->from, m->options.self, out);
+    wv_roster_receivers(&m->base.roster, 0, out->from, m->base.options.self, out);
     char clock[32];
     int n = snprintf(clock, sizeof clock, "%lld", (long long)at);
     wv_str parts[] = {{clock, (uint32_t)n}, out->from, out->text};
@@ -309,20 +293,20 @@ static wv_rc next(void *reader, wv_converted *out, wv_err *err)
     if (m->next == m->count) {
         if (!m->has_broken) return WV_E_END;
         m->has_broken = false;
-        m->options.account->units++;
-        wv_json_item_parse(&m->json, &m->broken, out);
+        m->base.options.account->units++;
+        wv_json_item_parse(&m->base.json, &m->broken, out);
         return WV_OK;
     }
     const place *p = &m->places[m->next++];
     wv_json_item item = {.path = "messages/*", .start = p->start, .end = p->end};
     size_t n = (size_t)(p->end - p->start);
-    m->options.account->units++;
+    m->base.options.account->units++;
     item.too_long = n > WV_JSON_STREAM_ITEM_MAX;
     m->raw.n = 0;
     if (!item.too_long) wv_buf_reserve(&m->raw, n + 1);
     if (m->raw.failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     wv_rc rc =
-        item.too_long ? WV_OK : wv_convert_input_read(m->in, p->start, m->raw.p, n, &got, err);
+        item.too_long ? WV_OK : wv_convert_input_read(m->base.in, p->start, m->raw.p, n, &got, err);
     if (rc) return rc;
     item.bytes = (wv_str){m->raw.p, item.too_long ? 0 : (uint32_t)got};
     rc = make_item(m, &item, out);
@@ -333,10 +317,7 @@ static void close_messenger(void *reader)
 {
     messenger *m = reader;
     if (!m) return;
-    wv_json_stream_close(&m->stream);
-    wv_json_done(&m->json);
-    wv_arena_done(&m->arena);
-    wv_roster_done(&m->roster);
+    wv_json_chat_done(&m->base);
     wv_convert_ids_done(&m->ids);
     wv_mem_free(m->places);
     wv_buf_done(&m->title);
@@ -349,17 +330,12 @@ static wv_rc open_as(const wv_convert_input *in, const wv_convert_options *optio
 {
     messenger *m = wv_mem_new(sizeof *m);
     if (!m) return wv_err_set(err, WV_E_NOMEM, "out of memory");
-    m->in = in;
-    m->options = *options;
+    wv_json_chat_init(&m->base, in, options, choose, m);
     m->channel = channel;
     m->prefix = prefix;
-    wv_arena_init(&m->arena);
-    wv_json_init(&m->json, &m->arena);
-    wv_roster_init(&m->roster);
     wv_convert_ids_init(&m->ids);
     wv_buf_init(&m->title);
     wv_buf_init(&m->raw);
-    wv_json_stream_open(&m->stream, in, choose, m);
     wv_rc rc = learn(m, err);
     if (rc) {
         close_messenger(m);
@@ -381,16 +357,11 @@ static wv_rc open_instagram(const wv_convert_input *in, const wv_convert_options
     return open_as(in, options, WV_STR("instagram"), "ig", reader, err);
 }
 
-static bool has(const wv_convert_input *in, const char *word)
-{
-    return in->head.n && memmem(in->head.p, in->head.n, word, strlen(word));
-}
-
 static void detect(const wv_convert_input *in, wv_convert_seen *seen)
 {
-    bool old = has(in, "\"sender_name\"") && has(in, "\"timestamp_ms\"");
-    bool secure = has(in, "\"senderName\"") && has(in, "\"threadName\"");
-    seen->fits = has(in, "\"participants\"") && (old || secure);
+    bool old = wv_json_chat_has(in, "\"sender_name\"") && wv_json_chat_has(in, "\"timestamp_ms\"");
+    bool secure = wv_json_chat_has(in, "\"senderName\"") && wv_json_chat_has(in, "\"threadName\"");
+    seen->fits = wv_json_chat_has(in, "\"participants\"") && (old || secure);
     snprintf(seen->why, sizeof seen->why, "%s",
              seen->fits ? "a JSON document with \"participants\" and \"sender_name\" (Instagram has"
                           " the same shape: --from instagram gives its messages that channel)"

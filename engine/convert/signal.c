@@ -7,21 +7,14 @@
  * conversation. Invariant: what was sent by the owner has no source: it is `--self`, or "Me". Cost:
  * two reads. */
 #include "convert/formats.h"
-#include "convert/json_stream.h"
+#include "convert/json_chat.h"
 #include "convert/phone.h"
-#include "convert/roster.h"
 
 #include <stdio.h>
 
 typedef struct signal_chat {
-    const wv_convert_input *in;
-    wv_convert_options options;
-    wv_json_stream stream;
-    wv_arena arena;
-    wv_json json;
-    wv_roster roster;
+    wv_json_chat base;
     char phone[WV_PHONE_BYTES], id[160];
-    wv_attr attrs[2];
 } signal_chat;
 
 static wv_json_choice choose(void *ctx, const char *path, char first)
@@ -33,27 +26,19 @@ static wv_json_choice choose(void *ctx, const char *path, char first)
 
 static wv_str owner(const signal_chat *s)
 {
-    return s->options.self.n ? s->options.self : WV_STR("Me");
+    return s->base.options.self.n ? s->base.options.self : WV_STR("Me");
 }
 
 static wv_str sender_of(signal_chat *s)
 {
     static const char *const names[] = {"source", "sourceServiceId", "sourceUuid"};
     bool national;
-    if (wv_str_is(wv_json_text(&s->json, 0, "type"), "outgoing")) return owner(s);
+    if (wv_str_is(wv_json_text(&s->base.json, 0, "type"), "outgoing")) return owner(s);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        wv_str name = wv_json_text(&s->json, 0, names[i]);
+        wv_str name = wv_json_text(&s->base.json, 0, names[i]);
         if (name.n) return wv_phone(name, s->phone, &national);
     }
     return (wv_str){NULL, 0};
-}
-
-static void add_attr(signal_chat *s, wv_converted *out, const char *name, wv_str value)
-{
-    if (!value.n) return;
-    s->attrs[out->attr_count++] =
-        (wv_attr){wv_str_of(name), {.type = WV_VALUE_STRING, .string = value}};
-    out->attrs = s->attrs;
 }
 
 /* Name or type of the first attachment. */
@@ -71,10 +56,10 @@ static wv_str attachment_of(const wv_json *j)
 static wv_str only_other(const signal_chat *s)
 {
     wv_str other = {NULL, 0};
-    for (uint32_t i = 0; i < s->roster.count; i++) {
-        if (wv_str_eq(s->roster.entries[i].name, owner(s))) continue;
+    for (uint32_t i = 0; i < s->base.roster.count; i++) {
+        if (wv_str_eq(s->base.roster.entries[i].name, owner(s))) continue;
         if (other.n) return (wv_str){NULL, 0};
-        other = s->roster.entries[i].name;
+        other = s->base.roster.entries[i].name;
     }
     return other;
 }
@@ -83,7 +68,7 @@ static wv_str only_other(const signal_chat *s)
  */
 static void read_call(signal_chat *s, wv_converted *out)
 {
-    const wv_json *j = &s->json;
+    const wv_json *j = &s->base.json;
     uint32_t details = wv_json_member(j, 0, "callHistoryDetails");
     out->kind = WV_CONVERTED_CALL;
     out->text = WV_STR("call-history");
@@ -97,7 +82,7 @@ static void read_call(signal_chat *s, wv_converted *out)
 
 static void read_kind(signal_chat *s, wv_converted *out)
 {
-    const wv_json *j = &s->json;
+    const wv_json *j = &s->base.json;
     wv_str type = wv_json_text(j, 0, "type"), file = attachment_of(j);
     out->text = wv_json_text(j, 0, "body");
     if (wv_json_true(j, 0, "deletedForEveryone") || wv_json_true(j, 0, "isErased")) {
@@ -112,7 +97,7 @@ static void read_kind(signal_chat *s, wv_converted *out)
         if (!out->text.n)
             out->text = file;
         else
-            add_attr(s, out, "file", file);
+            wv_json_chat_attr(&s->base, out, "file", file);
     } else {
         out->kind = WV_CONVERTED_SYSTEM;
         out->text = type;
@@ -174,44 +159,39 @@ static void count_unknown(signal_chat *s)
                                         "storyId",
                                         "synced",
                                         NULL};
-    wv_json_unknown(&s->json, 0, "message", known, s->options.account);
-}
-
-static void dead(wv_converted *out, const char *reason, const char *message)
-{
-    out->kind = WV_CONVERTED_DEAD;
-    out->dead_reason = reason;
-    out->dead_message = message;
+    wv_json_unknown(&s->base.json, 0, "message", known, s->base.options.account);
 }
 
 static wv_rc make_item(signal_chat *s, const wv_json_item *item, wv_converted *out)
 {
     int64_t at;
-    wv_arena_reset(&s->arena);
-    wv_rc rc = wv_json_item_parse(&s->json, item, out);
+    wv_arena_reset(&s->base.arena);
+    wv_rc rc = wv_json_item_parse(&s->base.json, item, out);
     if (rc) return rc == WV_E_RECORD ? WV_OK : rc;
-    wv_str id = wv_json_text(&s->json, 0, "id");
+    wv_str id = wv_json_text(&s->base.json, 0, "id");
     *out = (wv_converted){.byte_start = item->start,
                           .byte_end = item->end,
                           .channel = WV_STR("signal"),
                           .tool = WV_STR("sigtop"),
                           .warnings = out->warnings};
-    if (s->json.values[0].type != WV_JSON_OBJECT || !id.n || id.n > 100)
-        return dead(out, "no_id", "a message without an id"), WV_OK;
+    if (s->base.json.values[0].type != WV_JSON_OBJECT || !id.n || id.n > 100)
+        return wv_json_chat_dead(out, "no_id", "a message without an id"), WV_OK;
     int n = snprintf(s->id, sizeof s->id, "signal-%.*s", (int)id.n, id.p);
     out->id = (wv_str){s->id, (uint32_t)n};
-    out->chat = wv_json_text(&s->json, 0, "conversationId");
+    out->chat = wv_json_text(&s->base.json, 0, "conversationId");
     out->from = sender_of(s);
     read_kind(s, out);
     count_unknown(s);
-    if (wv_json_whole(&s->json, 0, "sent_at", &at) || wv_json_whole(&s->json, 0, "timestamp", &at))
-        out->at = wv_convert_moment(s->options.zone, at / 1000);
+    if (wv_json_whole(&s->base.json, 0, "sent_at", &at) ||
+        wv_json_whole(&s->base.json, 0, "timestamp", &at))
+        out->at = wv_convert_moment(s->base.options.zone, at / 1000);
     else
         out->warnings |= WV_CONVERT_WARN(NO_TIME);
-    if (!out->text.n) return dead(out, "no_text", "a message without text or attachment"), WV_OK;
+    if (!out->text.n)
+        return wv_json_chat_dead(out, "no_text", "a message without text or attachment"), WV_OK;
     if (out->kind == WV_CONVERTED_SYSTEM) return WV_OK;
     if (!out->from.n) out->warnings |= WV_CONVERT_WARN(NO_SENDER);
-    wv_roster_receivers(&s->roster, 0, out->from, owner(s), out);
+    wv_roster_receivers(&s->base.roster, 0, out->from, owner(s), out);
     return WV_OK;
 }
 
@@ -220,10 +200,10 @@ static wv_rc learn(signal_chat *s, wv_err *err)
     wv_json_item item;
     wv_converted ignored;
     wv_rc rc;
-    while ((rc = wv_json_stream_next(&s->stream, &item, err)) == WV_OK) {
-        wv_arena_reset(&s->arena);
-        if (wv_json_item_parse(&s->json, &item, &ignored)) continue;
-        if (!wv_roster_add(&s->roster, 0, sender_of(s)))
+    while ((rc = wv_json_stream_next(&s->base.stream, &item, err)) == WV_OK) {
+        wv_arena_reset(&s->base.arena);
+        if (wv_json_item_parse(&s->base.json, &item, &ignored)) continue;
+        if (!wv_roster_add(&s->base.roster, 0, sender_of(s)))
             return wv_err_set(err, WV_E_NOMEM, "out of memory");
     }
     return rc == WV_E_END ? WV_OK : rc;
@@ -233,9 +213,9 @@ static wv_rc next(void *reader, wv_converted *out, wv_err *err)
 {
     signal_chat *s = reader;
     wv_json_item item;
-    wv_rc rc = wv_json_stream_next(&s->stream, &item, err);
+    wv_rc rc = wv_json_stream_next(&s->base.stream, &item, err);
     if (rc) return rc;
-    s->options.account->units++;
+    s->base.options.account->units++;
     rc = make_item(s, &item, out);
     return rc ? wv_err_set(err, rc, "out of memory") : WV_OK;
 }
@@ -244,10 +224,7 @@ static void close_signal(void *reader)
 {
     signal_chat *s = reader;
     if (!s) return;
-    wv_json_stream_close(&s->stream);
-    wv_json_done(&s->json);
-    wv_arena_done(&s->arena);
-    wv_roster_done(&s->roster);
+    wv_json_chat_done(&s->base);
     wv_mem_free(s);
 }
 
@@ -256,30 +233,20 @@ static wv_rc open_signal(const wv_convert_input *in, const wv_convert_options *o
 {
     signal_chat *s = wv_mem_new(sizeof *s);
     if (!s) return wv_err_set(err, WV_E_NOMEM, "out of memory");
-    s->in = in;
-    s->options = *options;
-    wv_arena_init(&s->arena);
-    wv_json_init(&s->json, &s->arena);
-    wv_roster_init(&s->roster);
-    wv_json_stream_open(&s->stream, in, choose, s);
+    wv_json_chat_init(&s->base, in, options, choose, s);
     wv_rc rc = learn(s, err);
     if (rc) {
         close_signal(s);
         return rc;
     }
-    wv_json_stream_again(&s->stream, choose, s);
+    wv_json_stream_again(&s->base.stream, choose, s);
     *reader = s;
     return WV_OK;
 }
 
-static bool has(const wv_convert_input *in, const char *word)
-{
-    return in->head.n && memmem(in->head.p, in->head.n, word, strlen(word));
-}
-
 static void detect(const wv_convert_input *in, wv_convert_seen *seen)
 {
-    seen->fits = has(in, "\"conversationId\"") && has(in, "\"sent_at\"");
+    seen->fits = wv_json_chat_has(in, "\"conversationId\"") && wv_json_chat_has(in, "\"sent_at\"");
     snprintf(seen->why, sizeof seen->why, "%s",
              seen->fits ? "a list of messages with \"conversationId\" and \"sent_at\" (sigtop)"
                         : "no list of messages with \"conversationId\" and \"sent_at\"");

@@ -12,22 +12,15 @@
  * account has no name: its number stands in, and a warning. `date` is a local clock without a zone;
  * `date_unixtime` goes before it. Cost: two reads; memory is the longest message. */
 #include "convert/formats.h"
-#include "convert/json_stream.h"
-#include "convert/roster.h"
+#include "convert/json_chat.h"
 
 #include <stdio.h>
 
 typedef struct telegram {
-    const wv_convert_input *in;
-    wv_convert_options options;
-    wv_json_stream stream;
-    wv_arena arena;
-    wv_json json;
-    wv_roster roster;
+    wv_json_chat base;
     wv_buf text, chat_name, chat_type;
     uint32_t chat; /* number in the file, from 1 */
     char chat_id[32], id[96], numbers[3][32];
-    wv_attr attrs[6];
 } telegram;
 
 /* Path of a chat's members, behind `chats/list/ *` or nothing. */
@@ -57,7 +50,7 @@ static wv_json_choice choose(void *ctx, const char *path, char first)
     static const char *const known[] = {"about", "chats/about", "left_chats/about"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(path, known[i]) == 0) return WV_JSON_SKIP;
-    wv_convert_unknown(t->options.account, wv_str_of(path));
+    wv_convert_unknown(t->base.options.account, wv_str_of(path));
     return WV_JSON_SKIP;
 }
 
@@ -75,9 +68,9 @@ static void new_chat(telegram *t)
 static wv_rc take_chat(telegram *t, const wv_json_item *item, const char *rest)
 {
     wv_json_error fault;
-    wv_arena_reset(&t->arena);
-    if (wv_json_parse(&t->json, item->bytes, &fault) != WV_OK) return WV_OK;
-    const wv_json_value *v = t->json.values;
+    wv_arena_reset(&t->base.arena);
+    if (wv_json_parse(&t->base.json, item->bytes, &fault) != WV_OK) return WV_OK;
+    const wv_json_value *v = t->base.json.values;
     wv_str text = v->type == WV_JSON_STRING || v->type == WV_JSON_NUMBER ? v->text : WV_STR("");
     if (strcmp(rest, "name") == 0) {
         new_chat(t);
@@ -109,18 +102,18 @@ static bool is_personal(const telegram *t)
 /* Name, else number; of a service message the actor. */
 static wv_str sender_of(const telegram *t, uint32_t *warnings)
 {
-    wv_str name = wv_json_text(&t->json, 0, "from");
-    if (!name.n) name = wv_json_text(&t->json, 0, "actor");
+    wv_str name = wv_json_text(&t->base.json, 0, "from");
+    if (!name.n) name = wv_json_text(&t->base.json, 0, "actor");
     if (name.n) return name;
     *warnings |= WV_CONVERT_WARN(NO_SENDER);
-    name = wv_json_text(&t->json, 0, "from_id");
-    return name.n ? name : wv_json_text(&t->json, 0, "actor_id");
+    name = wv_json_text(&t->base.json, 0, "from_id");
+    return name.n ? name : wv_json_text(&t->base.json, 0, "actor_id");
 }
 
 /* `"text":"x"` or `"text":["kijk ",{"type":"link","text":"example.org"}]`. */
 static void read_text(telegram *t, wv_converted *out)
 {
-    const wv_json *j = &t->json;
+    const wv_json *j = &t->base.json;
     uint32_t at = wv_json_member(j, 0, "text");
     t->text.n = 0;
     if (!at) return;
@@ -137,14 +130,6 @@ static void read_text(telegram *t, wv_converted *out)
             wv_buf_str(&t->text, wv_json_text(j, item, "text"));
     }
     out->text = (wv_str){t->text.p, (uint32_t)t->text.n};
-}
-
-static void add_attr(telegram *t, wv_converted *out, const char *name, wv_str value)
-{
-    if (!value.n || out->attr_count == sizeof t->attrs / sizeof *t->attrs) return;
-    t->attrs[out->attr_count++] =
-        (wv_attr){wv_str_of(name), {.type = WV_VALUE_STRING, .string = value}};
-    out->attrs = t->attrs;
 }
 
 /* A photo, a voice message, a place, a contact: what names it, when the message has any. */
@@ -167,17 +152,18 @@ static wv_str media_of(const wv_json *j)
 static void read_message(telegram *t, wv_converted *out)
 {
     int64_t edited;
-    wv_str media = media_of(&t->json);
+    wv_str media = media_of(&t->base.json);
     out->kind = media.n ? WV_CONVERTED_MEDIA : WV_CONVERTED_TEXT;
     read_text(t, out);
     if (media.n && !out->text.n)
         out->text = media;
     else
-        add_attr(t, out, "file", media);
-    wv_str forwarded = wv_json_text(&t->json, 0, "forwarded_from");
-    add_attr(t, out, "forwarded_from", forwarded);
-    if (wv_json_member(&t->json, 0, "forwarded_from")) out->warnings |= WV_CONVERT_WARN(FORWARDED);
-    if (wv_json_whole(&t->json, 0, "edited_unixtime", &edited) && edited > 0) {
+        wv_json_chat_attr(&t->base, out, "file", media);
+    wv_str forwarded = wv_json_text(&t->base.json, 0, "forwarded_from");
+    wv_json_chat_attr(&t->base, out, "forwarded_from", forwarded);
+    if (wv_json_member(&t->base.json, 0, "forwarded_from"))
+        out->warnings |= WV_CONVERT_WARN(FORWARDED);
+    if (wv_json_whole(&t->base.json, 0, "edited_unixtime", &edited) && edited > 0) {
         out->rev = edited;
         out->warnings |= WV_CONVERT_WARN(EDITED);
     }
@@ -186,7 +172,7 @@ static void read_message(telegram *t, wv_converted *out)
 /* `phone_call` with discard_reason missed, busy, hangup or disconnect. */
 static void read_service(telegram *t, wv_converted *out)
 {
-    const wv_json *j = &t->json;
+    const wv_json *j = &t->base.json;
     wv_str action = wv_json_text(j, 0, "action");
     out->kind = WV_CONVERTED_SYSTEM;
     out->text = action;
@@ -199,33 +185,22 @@ static void read_service(telegram *t, wv_converted *out)
         out->answered = WV_CONVERT_ANSWERED_YES;
     else if (reason.n)
         out->answered = WV_CONVERT_ANSWERED_NO;
-    add_attr(t, out, "ended", reason);
+    wv_json_chat_attr(&t->base, out, "ended", reason);
 }
 
 static void read_time(const telegram *t, wv_converted *out)
 {
     int64_t seconds;
     wv_time local;
-    wv_str date = wv_json_text(&t->json, 0, "date");
-    if (wv_json_whole(&t->json, 0, "date_unixtime", &seconds)) {
-        out->at = wv_convert_moment(t->options.zone, seconds);
+    wv_str date = wv_json_text(&t->base.json, 0, "date");
+    if (wv_json_whole(&t->base.json, 0, "date_unixtime", &seconds)) {
+        out->at = wv_convert_moment(t->base.options.zone, seconds);
     } else if (date.n && wv_time_parse(date, 0, &local, NULL) == WV_OK && local.has_clock) {
-        out->at = wv_convert_clock(t->options.zone, local.seconds, NULL, &out->warnings);
-        out->zone = t->options.zone_name;
+        out->at = wv_convert_clock(t->base.options.zone, local.seconds, NULL, &out->warnings);
+        out->zone = t->base.options.zone_name;
     } else {
         out->warnings |= WV_CONVERT_WARN(NO_TIME);
     }
-}
-
-static wv_rc dead(wv_converted *out, const wv_json_item *item, const char *reason,
-                  const char *message)
-{
-    *out = (wv_converted){.kind = WV_CONVERTED_DEAD,
-                          .byte_start = item->start,
-                          .byte_end = item->end,
-                          .dead_reason = reason,
-                          .dead_message = message};
-    return WV_OK;
 }
 
 static void count_unknown(telegram *t)
@@ -287,17 +262,17 @@ static void count_unknown(telegram *t)
                                         "inline_bot_buttons",
                                         "performer",
                                         NULL};
-    wv_json_unknown(&t->json, 0, "message", known, t->options.account);
+    wv_json_unknown(&t->base.json, 0, "message", known, t->base.options.account);
 }
 
 static wv_rc make_item(telegram *t, const wv_json_item *item, wv_converted *out)
 {
-    wv_arena_reset(&t->arena);
-    wv_rc rc = wv_json_item_parse(&t->json, item, out);
+    wv_arena_reset(&t->base.arena);
+    wv_rc rc = wv_json_item_parse(&t->base.json, item, out);
     if (rc) return rc == WV_E_RECORD ? WV_OK : rc;
-    wv_str number = wv_json_text(&t->json, 0, "id");
-    if (t->json.values[0].type != WV_JSON_OBJECT || !number.n || number.n > 24)
-        return dead(out, item, "no_id", "a message without an id");
+    wv_str number = wv_json_text(&t->base.json, 0, "id");
+    if (t->base.json.values[0].type != WV_JSON_OBJECT || !number.n || number.n > 24)
+        return wv_json_chat_dead(out, "no_id", "a message without an id"), WV_OK;
     *out = (wv_converted){.byte_start = item->start,
                           .byte_end = item->end,
                           .channel = WV_STR("telegram"),
@@ -306,20 +281,21 @@ static wv_rc make_item(telegram *t, const wv_json_item *item, wv_converted *out)
     int n = snprintf(t->id, sizeof t->id, "tg-%s-%.*s", t->chat_id, (int)number.n, number.p);
     out->id = (wv_str){t->id, (uint32_t)n};
     out->from = sender_of(t, &out->warnings);
-    if (wv_str_is(wv_json_text(&t->json, 0, "type"), "service"))
+    if (wv_str_is(wv_json_text(&t->base.json, 0, "type"), "service"))
         read_service(t, out);
     else
         read_message(t, out);
     read_time(t, out);
-    add_attr(t, out, "from_id", wv_json_text(&t->json, 0, "from_id"));
+    wv_json_chat_attr(&t->base, out, "from_id", wv_json_text(&t->base.json, 0, "from_id"));
     if (!out->text.n && out->kind == WV_CONVERTED_TEXT)
-        return dead(out, item, "no_text", "a message without text, file or place");
+        return wv_json_chat_dead(out, "no_text", "a message without text, file or place"), WV_OK;
     if (out->kind == WV_CONVERTED_SYSTEM)
         out->warnings &= ~WV_CONVERT_WARN(NO_SENDER);
     else
-        wv_roster_receivers(&t->roster, t->chat, out->from,
-                            is_personal(t) && !wv_str_eq(out->from, chat_name(t)) ? chat_name(t)
-                                                                                  : t->options.self,
+        wv_roster_receivers(&t->base.roster, t->chat, out->from,
+                            is_personal(t) && !wv_str_eq(out->from, chat_name(t))
+                                ? chat_name(t)
+                                : t->base.options.self,
                             out);
     count_unknown(t);
     return t->text.failed ? WV_E_NOMEM : WV_OK;
@@ -340,19 +316,19 @@ static wv_rc learn(telegram *t, wv_err *err)
     wv_converted dead_item;
     uint32_t warnings = 0;
     wv_rc rc;
-    while ((rc = wv_json_stream_next(&t->stream, &item, err)) == WV_OK) {
+    while ((rc = wv_json_stream_next(&t->base.stream, &item, err)) == WV_OK) {
         const char *rest = last_of(item.path);
         if (item.broken) break;
         if (strcmp(rest, "messages/*") != 0) {
             if (take_chat(t, &item, rest)) return wv_err_set(err, WV_E_NOMEM, "out of memory");
             continue;
         }
-        wv_arena_reset(&t->arena);
-        if (wv_json_item_parse(&t->json, &item, &dead_item)) continue;
-        if (wv_str_is(wv_json_text(&t->json, 0, "type"), "service") &&
-            !wv_str_is(wv_json_text(&t->json, 0, "action"), "phone_call"))
+        wv_arena_reset(&t->base.arena);
+        if (wv_json_item_parse(&t->base.json, &item, &dead_item)) continue;
+        if (wv_str_is(wv_json_text(&t->base.json, 0, "type"), "service") &&
+            !wv_str_is(wv_json_text(&t->base.json, 0, "action"), "phone_call"))
             continue;
-        if (!wv_roster_add(&t->roster, t->chat, sender_of(t, &warnings)))
+        if (!wv_roster_add(&t->base.roster, t->chat, sender_of(t, &warnings)))
             return wv_err_set(err, WV_E_NOMEM, "out of memory");
     }
     return rc == WV_OK || rc == WV_E_END ? WV_OK : rc;
@@ -363,14 +339,14 @@ static wv_rc next(void *reader, wv_converted *out, wv_err *err)
     telegram *t = reader;
     wv_json_item item;
     for (;;) {
-        wv_rc rc = wv_json_stream_next(&t->stream, &item, err);
+        wv_rc rc = wv_json_stream_next(&t->base.stream, &item, err);
         if (rc) return rc;
         const char *rest = last_of(item.path);
         if (!item.broken && strcmp(rest, "messages/*") != 0 && strcmp(rest, "messages") != 0) {
             if (take_chat(t, &item, rest)) return wv_err_set(err, WV_E_NOMEM, "out of memory");
             continue;
         }
-        t->options.account->units++;
+        t->base.options.account->units++;
         rc = make_item(t, &item, out);
         return rc ? wv_err_set(err, rc, "out of memory") : WV_OK;
     }
@@ -380,10 +356,7 @@ static void close_telegram(void *reader)
 {
     telegram *t = reader;
     if (!t) return;
-    wv_json_stream_close(&t->stream);
-    wv_json_done(&t->json);
-    wv_arena_done(&t->arena);
-    wv_roster_done(&t->roster);
+    wv_json_chat_done(&t->base);
     wv_buf_done(&t->text);
     wv_buf_done(&t->chat_name);
     wv_buf_done(&t->chat_type);
@@ -396,19 +369,14 @@ static wv_rc open_telegram(const wv_convert_input *in, const wv_convert_options 
     wv_convert_account first;
     telegram *t = wv_mem_new(sizeof *t);
     if (!t) return wv_err_set(err, WV_E_NOMEM, "out of memory");
-    t->in = in;
-    t->options = *options;
-    wv_arena_init(&t->arena);
-    wv_json_init(&t->json, &t->arena);
-    wv_roster_init(&t->roster);
+    wv_json_chat_init(&t->base, in, options, choose, t);
     wv_buf_init(&t->text);
     wv_buf_init(&t->chat_name);
     wv_buf_init(&t->chat_type);
     wv_convert_account_init(&first);
-    t->options.account = &first; /* what the first pass counts would count twice */
-    wv_json_stream_open(&t->stream, in, choose, t);
+    t->base.options.account = &first; /* what the first pass counts would count twice */
     wv_rc rc = learn(t, err);
-    t->options.account = options->account;
+    t->base.options.account = options->account;
     wv_convert_account_done(&first);
     if (rc) {
         close_telegram(t);
@@ -416,23 +384,17 @@ static wv_rc open_telegram(const wv_convert_input *in, const wv_convert_options 
     }
     t->chat = 0;
     t->chat_name.n = t->chat_type.n = 0;
-    wv_json_stream_again(&t->stream, choose, t);
+    wv_json_stream_again(&t->base.stream, choose, t);
     *reader = t;
     return WV_OK;
 }
 
-/* The head of a document, up to where it is cut. */
-static bool has(const wv_convert_input *in, const char *word)
-{
-    return in->head.n && memmem(in->head.p, in->head.n, word, strlen(word));
-}
-
 static void detect(const wv_convert_input *in, wv_convert_seen *seen)
 {
-    bool messages = has(in, "\"messages\""),
-         time = has(in, "\"date_unixtime\"") || has(in, "\"from_id\"");
-    bool account = has(in, "\"chats\"") && has(in, "\"list\"");
-    seen->fits = in->head.n && (messages || account) && time && has(in, "\"date\"");
+    bool messages = wv_json_chat_has(in, "\"messages\""),
+         time = wv_json_chat_has(in, "\"date_unixtime\"") || wv_json_chat_has(in, "\"from_id\"");
+    bool account = wv_json_chat_has(in, "\"chats\"") && wv_json_chat_has(in, "\"list\"");
+    seen->fits = in->head.n && (messages || account) && time && wv_json_chat_has(in, "\"date\"");
     snprintf(seen->why, sizeof seen->why, "%s",
              seen->fits ? "a JSON document with \"messages\", \"date\" and \"from_id\""
                         : "no JSON document with \"messages\", \"date\" and \"from_id\"");

@@ -397,9 +397,9 @@ void wv_wa_rest_read(wv_str rest, wv_str *author, wv_wa_body *b)
         /* What is neither a call nor known words of WhatsApp is read: `hij staat voor mijn deur` in
          * somebody's own notes must not pass for a line about the chat. */
         bool call = read_missed(b->text, b) || read_held(b->text, b);
-        b->kind = call                 ? WV_CONVERTED_CALL
-                  : is_system(b->text) ? WV_CONVERTED_SYSTEM
-                                       : WV_CONVERTED_TEXT;
+        b->kind = call                               ? WV_CONVERTED_CALL
+                  : !b->text.n || is_system(b->text) ? WV_CONVERTED_SYSTEM
+                                                     : WV_CONVERTED_TEXT;
     }
     if (b->kind == WV_CONVERTED_SYSTEM)
         b->blocked =

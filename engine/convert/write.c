@@ -22,6 +22,16 @@ static const char *const warn_words[WV_CONVERT_WARN_COUNT] = {
 #undef WARN_WORD
 };
 
+const char *wv_convert_kind_word(wv_converted_kind kind)
+{
+    return kind_words[kind];
+}
+
+const char *wv_convert_warn_word(wv_convert_warn warn)
+{
+    return warn_words[warn];
+}
+
 static void put_key(wv_buf *out, const char *key)
 {
     wv_buf_byte(out, ',');
