@@ -22,7 +22,8 @@ BOTH_WAYS = ('hits', 'findings', 'records')
 
 
 def run(command):
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    # A cached pack would make the first run another than the second.
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=dict(os.environ, WAAKVLAM_CACHE='off'))
     if done.returncode:
         sys.exit(f'gate: {command[0]} ended with {done.returncode}: {done.stderr.strip()[-300:]}')
     return done
