@@ -29,8 +29,8 @@ typedef struct reader {
     wv_mail_levels levels;
     wv_buf text;
     bool mbox, ended;
-    bool began;                /* a message is under way */
-    uint64_t start, line, end; /* of it */
+    bool began;                      /* a message is under way */
+    uint64_t start, body, line, end; /* of it; the separator is no part of its body */
     bool blank_before;
 } reader;
 
@@ -291,20 +291,10 @@ static void put_dead(reader *r, uint64_t start, uint64_t end, uint64_t line, con
 static wv_rc end_message(reader *r, wv_err *err)
 {
     wv_err what = {0};
-    uint64_t from = r->start;
     if (!r->began || r->start == r->end) return WV_OK;
     r->began = false;
     r->options->account->units++;
-    if (r->mbox) { /* GMime must not see the separator */
-        char byte = 0;
-        size_t got = 1;
-        while (byte != '\n' && got && from < r->end) {
-            wv_rc rc = wv_convert_input_read(r->in, from, &byte, 1, &got, err);
-            if (rc) return rc;
-            from += got;
-        }
-    }
-    wv_rc rc = wv_mail_read(&r->mail, r->in, from, r->end, r->mbox, &what);
+    wv_rc rc = wv_mail_read(&r->mail, r->in, r->body, r->end, r->mbox, &what);
     if (rc == WV_E_RECORD || rc == WV_E_LIMIT) {
         put_dead(r, r->start, r->end, r->line, rc == WV_E_LIMIT ? "too_large" : "no_mail",
                  rc == WV_E_LIMIT ? "a mail of more than 256 MiB" : "GMime finds no mail here");
@@ -322,6 +312,7 @@ static void begin_message(reader *r, const wv_line *line)
 {
     r->began = true;
     r->start = line->start;
+    r->body = r->mbox ? line->end : line->start;
     r->line = line->number;
 }
 

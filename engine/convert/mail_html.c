@@ -13,7 +13,7 @@ typedef struct page {
     uint32_t at;
     wv_buf *out;
     uint32_t depth; /* of blockquotes */
-    bool line_begun, space, no_more_tags;
+    bool line_begun, space, no_more_tags, no_more_comments;
     uint8_t breaks; /* line breaks at the end of `out` */
 } page;
 
@@ -150,7 +150,8 @@ static bool take_tag(page *p)
     wv_str rest = {p->in.p + p->at, p->in.n - p->at};
     if (p->no_more_tags || rest.n < 2) return false;
     if (rest.n >= 4 && memcmp(rest.p, "<!--", 4) == 0) {
-        const char *end = memmem(rest.p + 4, rest.n - 4, "-->", 3);
+        const char *end = p->no_more_comments ? NULL : memmem(rest.p + 4, rest.n - 4, "-->", 3);
+        p->no_more_comments = !end;
         if (!end) return false;
         p->at = (uint32_t)(end + 3 - p->in.p);
         return true;

@@ -144,6 +144,26 @@ static void broken_html_loses_no_words(void **state)
     assert_html("&onbekend; &#0; &#xD800;", "&onbekend; \xEF\xBF\xBD \xEF\xBF\xBD");
 }
 
+/* Looking for each end anew would take hours here. */
+static void html_made_to_be_slow_is_not(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"<!--",   "<a ",          "<a b=\"", "&amp",
+                                         "<style", "<blockquote>", "</"};
+    wv_buf html, out;
+    wv_buf_init(&html);
+    wv_buf_init(&out);
+    for (size_t k = 0; k < sizeof pieces / sizeof *pieces; k++) {
+        wv_buf_clear(&html);
+        wv_buf_clear(&out);
+        while (html.n < 4 << 20) wv_buf_text(&html, pieces[k]);
+        wv_mail_html(&out, (wv_str){html.p, (uint32_t)html.n});
+        assert_false(out.failed);
+    }
+    wv_buf_done(&html);
+    wv_buf_done(&out);
+}
+
 static void assert_charset(const char *bytes, const char *charset, const char *want, bool corrected)
 {
     wv_buf out;
@@ -440,6 +460,7 @@ int main(void)
         cmocka_unit_test(no_line_with_words_is_lost),
         cmocka_unit_test(html_becomes_what_its_reader_saw),
         cmocka_unit_test(broken_html_loses_no_words),
+        cmocka_unit_test(html_made_to_be_slow_is_not),
         cmocka_unit_test(bytes_are_read_as_what_they_are),
         cmocka_unit_test(xml_is_mended_and_its_places_are_those_of_the_file),
         cmocka_unit_test(xml_reads_the_same_however_it_is_cut),
