@@ -350,6 +350,7 @@ static wv_rc store_records(scan *s, wv_err *err)
         else
             rc = wv_storing_records(&s->storing, path, err);
     }
+    if (missing) s->storing.options.rescan = false;
     if (rc == WV_OK && missing && !s->want.quiet)
         fputs("waakvlam: streams, plain texts and converted files are not read again: their records"
               " are not in the store (`waakvlam ingest --records FILE`)\n",
@@ -361,7 +362,9 @@ static int open_storing(scan *s)
 {
     wv_storing_options o = {.command = "scan", .store = s->want.store, .purpose = s->want.purpose,
                             .basis = s->want.basis, .quiet = s->want.quiet || s->log_json,
-                            .reader = s->run.reader};
+                            .reader = s->run.reader,
+                            /* All of it, or what was not written would be taken for gone. */
+                            .rescan = !s->want.state && strcmp(s->want.only, "info") == 0};
     return s->want.store ? wv_storing_open(&s->storing, &o) : 0;
 }
 

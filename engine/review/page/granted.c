@@ -13,11 +13,12 @@ wv_rc wv_page_granted(wv_visit *v)
     wv_buf *out = wv_visit_out(v);
     wv_case_row *list;
     uint32_t count;
-    wv_rc rc = wv_queue_granted(v->site->store, &v->viewer, SHOWN_MAX, v->arena, &list, &count,
-                                &v->err);
+    wv_rc rc =
+        wv_queue_granted(v->site->store, &v->viewer, SHOWN_MAX, v->arena, &list, &count, &v->err);
     if (rc) return rc;
     wv_page_begin(v, "Wat u mag lezen", WV_NAV_GRANTED);
-    wv_buf_text(out, count ? "<ul>\n" : "<p class=\"empty\">Er is u nu niets te lezen gegeven.</p>\n");
+    wv_buf_text(out, count ? "<ul>\n"
+                           : "<p class=\"empty\">U mag nu van geen enkele zaak iets lezen.</p>\n");
     for (uint32_t i = 0; i < count; i++) {
         wv_visit_saw(v, list[i].num);
         wv_html(out, "<li><a href=\"/zaak/%d\">", list[i].num);
