@@ -149,7 +149,7 @@ static void put_mark(wv_buf *out, int x, int y, uint32_t count, const char *kind
 {
     int r = count > 9 ? 7 : count > 1 ? 6 : 4;
     bool night = strcmp(kind, "night") == 0;
-    if (night) /* a diamond: black on paper too, and another shape */
+    if (night) /* a diamond: another shape, so that paper and the dark look tell it too */
         wv_buf_format(out, "<path d=\"M%d %dl%d %dl%d %dl%d %dz\" class=\"night\"/>", x, y - r - 1,
                       r + 1, r + 1, -r - 1, r + 1, -r - 1, -r - 1);
     else
@@ -209,7 +209,7 @@ void wv_picture_svg(const wv_picture *p, wv_buf *out)
     put_axis(out, &s);
     put_bans(p, out, &s);
     for (int lane = 0; lane < LANES; lane++) put_lane(p, out, &s, lane);
-    wv_buf_text(out, "</svg>\n<p class=\"small\">Rondje: overdag of tijd niet bekend. Zwarte ruit: "
+    wv_buf_text(out, "</svg>\n<p class=\"small\">Rondje: overdag of tijd niet bekend. Ruit: "
                      "’s nachts, tussen 0 en 6 uur. Een getal erin: zo veel bij elkaar. "
                      "Gestreept: een maand of langer niets. Balk: een verbod. Vol rondje bij "
                      "patronen: het staat; open rondje: later vervallen.</p>\n");

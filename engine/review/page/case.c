@@ -31,6 +31,8 @@ static void put_lease(wv_visit *v, const wv_case_row *row)
 {
     wv_buf *out = wv_visit_out(v);
     bool mine = wv_str_eq(row->lease_user, v->viewer.user);
+    if (!row->open && !row->lease_user.n && !row->handed_to.n)
+        return; /* there is nothing to have */
     wv_buf_text(out, "<section class=\"bar\" aria-label=\"Wie heeft deze zaak\">");
     if (row->lease_user.n) {
         wv_html(out, "<p>%v, tot ", mine ? WV_STR("U") : row->lease_user);
@@ -40,7 +42,7 @@ static void put_lease(wv_visit *v, const wv_case_row *row)
     if (row->handed_to.n)
         wv_html(out, "<p>Overgedragen aan %s%s</p>", wv_page_role(row->handed_to),
                 row->received ? ", ontvangen" : ", nog niet ontvangen");
-    if (wv_visit_may(v, WV_MAY_TAKE) && (!row->lease_user.n || mine)) {
+    if (wv_visit_may(v, WV_MAY_TAKE) && row->open && (!row->lease_user.n || mine)) {
         wv_page_form(v, mine ? "/zaak/%lld/vrijgeven" : "/zaak/%lld/nemen", (long long)row->num);
         wv_html(out, "<button data-key=\"nemen\">%s</button></form>", mine ? "Vrijgeven" : "Nemen");
         wv_page_form(v, "/zaak/%lld/later", (long long)row->num);
@@ -198,7 +200,7 @@ static void put_title(wv_visit *v, const wv_page_case_data *p)
         wv_page_number(v, p->row.open_count);
         wv_buf_text(out, " open");
     } else {
-        wv_buf_text(out, "Niets open");
+        wv_buf_text(out, "Niets open. Dat zegt niets over de veiligheid.");
     }
     if (p->row.new_count) {
         wv_buf_text(out, ", <span class=\"new\">");

@@ -20,8 +20,10 @@ static void put_neighbour(wv_visit *v, const char *name, const wv_item_record *r
     if (r->from.n) wv_html(out, ", van %v", r->from);
     if (r->to.n) wv_html(out, " aan %v", r->to);
     wv_buf_text(out, "</p>");
+    /* Which of its words are heavy is not known here, so all of it waits to be asked for. */
+    if (v->preferences.masks) wv_buf_text(out, "<details><summary>Toon deze tekst</summary>");
     wv_page_excerpt(v, r->text, NULL, 0, CONTEXT);
-    wv_buf_text(out, "</div>\n");
+    wv_buf_text(out, v->preferences.masks ? "</details></div>\n" : "</div>\n");
 }
 
 wv_rc wv_page_around(wv_visit *v, const wv_item_record *r)
