@@ -18,15 +18,23 @@
 
 typedef struct replay {
     wv_frozen *pack;
-    const char *against;
+    const char *against, *output;
     wv_time as_of;
     wv_run_stats stats;
     wv_standing was, is;
+    wv_replay_lines lines;
 } replay;
 
 static wv_rc take_line(void *ctx, wv_str line, wv_err *err)
 {
     return wv_standing_take(ctx, line, err);
+}
+
+static wv_rc take_new(void *ctx, wv_str line, wv_err *err)
+{
+    replay *r = ctx;
+    wv_rc rc = wv_standing_take(&r->is, line, err);
+    return rc || !r->output ? rc : wv_replay_lines_keep(&r->lines, line, err);
 }
 
 static wv_rc compare(replay *r, wv_replay_counts *n, wv_err *err)
@@ -54,8 +62,12 @@ static int run_replay(replay *r, char **paths, int count)
                             .path_count = (uint32_t)count,
                             .as_of = r->as_of,
                             .about = "replay"};
-    wv_rc rc = wv_rescan_run(&what, take_line, &r->is, &r->stats, &err);
+    wv_rc rc = r->output ? wv_replay_lines_open(&r->lines, &err) : WV_OK;
+    if (rc == WV_OK) rc = wv_rescan_run(&what, take_new, r, &r->stats, &err);
     if (rc == WV_OK) rc = compare(r, &n, &err);
+    if (rc == WV_OK && r->output)
+        rc = wv_replay_lines_write(&r->lines, &r->is, r->output, &err);
+    wv_replay_lines_close(&r->lines);
     if (rc)
         fprintf(stderr, "waakvlam replay: %s\n", err.message[0] ? err.message : wv_rc_text(rc));
     else
@@ -80,10 +92,12 @@ int wv_cli_replay(int argc, char **argv)
         {'r', "rules", WV_OPTION_TEXT, "PACK", "the new rule pack", &pack},
         {0, "against", WV_OPTION_TEXT, "FILE",
          "what was written for these records before; without it all is new", &r.against},
+        {'o', "output", WV_OPTION_TEXT, "FILE",
+         "write the lines with something new to FILE, marked origin: replay, for ingest", &r.output},
         {0, "as-of", WV_OPTION_TEXT, "TIME", "move the time of cases to TIME at the end", &as_of},
         {0}};
     const wv_command_line line = {
-        "replay [-r PACK] [--against OUTPUT] ARCHIVE...",
+        "replay [-r PACK] [--against OUTPUT] [-o FILE] ARCHIVE...",
         "Scans records of before with a new pack and says what is new, gone and changed\n"
         "against what was written then. It changes no state and no output.",
         options};

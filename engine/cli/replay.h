@@ -10,12 +10,16 @@
 #include "base/err.h"
 #include "base/map.h"
 
+#include <stdio.h>
+
 typedef struct wv_standing_item { /* a live finding or an alert that was not voided */
     wv_str key, id;               /* id of its line */
     wv_str about;   /* `"of":"finding","case":...,"record":...,"signal":...`: who it is */
     wv_str content; /* `{"severity":4,...}`: what may change */
     uint32_t next;  /* of the same key, UINT32_MAX none */
+    uint64_t line;  /* from 1: where it stands */
     bool gone;      /* a revision voided it */
+    bool differs;   /* the comparison: it is new or changed */
 } wv_standing_item;
 
 typedef struct wv_standing {
@@ -37,8 +41,23 @@ void wv_standing_done(wv_standing *s);
 wv_rc wv_standing_take(wv_standing *s, wv_str line, wv_err *err);
 
 /* Appends a line for each key that is new or changed, in the order of `is`, then for each that is
- * gone, in the order of `was`. */
-wv_rc wv_replay_compare(const wv_standing *was, const wv_standing *is, wv_buf *out,
+ * gone, in the order of `was`; what is new or changed is marked in `is`. */
+wv_rc wv_replay_compare(const wv_standing *was, wv_standing *is, wv_buf *out,
                         wv_replay_counts *counts, wv_err *err);
+
+/* --- the lines themselves (replay_write.c): kept while the new pack writes, given out after the
+ * comparison --- */
+
+typedef struct wv_replay_lines {
+    FILE *file; /* without a name; NULL: none are kept */
+} wv_replay_lines;
+
+wv_rc wv_replay_lines_open(wv_replay_lines *l, wv_err *err);
+void wv_replay_lines_close(wv_replay_lines *l);
+wv_rc wv_replay_lines_keep(wv_replay_lines *l, wv_str line, wv_err *err);
+/* Those of which something differs, with their origin, to a file that appears whole or not at all.
+ * `is` took the same lines. */
+wv_rc wv_replay_lines_write(wv_replay_lines *l, const wv_standing *is, const char *path,
+                            wv_err *err);
 
 #endif

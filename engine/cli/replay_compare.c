@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* replay_compare.c: what stands at the end of an output, and how two of them differ.
  *
- * In: lines of two outputs. Out: a line a difference. Neighbours: replay.c. Invariant: lines meet
+ * In: lines of two outputs. Out: a line a difference. Neighbours: replay.c, replay_write.c. Invariant: lines meet
  * by the key that does not depend on the pack (flag/id.h), never by their order; what a revision
  * took back does not stand. Suppressed, dropped and shadow findings are passed on both sides, so
  * outputs with and without --all compare. Cost: both outputs in memory, without scopes and texts
@@ -84,7 +84,8 @@ static wv_rc add(wv_standing *s, wv_str key, wv_str id, const wv_buf *about, con
         .id = wv_arena_str(&s->arena, id),
         .about = wv_arena_str(&s->arena, (wv_str){about->p, (uint32_t)about->n}),
         .content = wv_arena_str(&s->arena, (wv_str){content->p, (uint32_t)content->n}),
-        .next = UINT32_MAX};
+        .next = UINT32_MAX,
+        .line = s->lines};
     if (!item->key.p || !item->id.p || !item->about.p || !item->content.p) return no_memory(err);
     bool added;
     uint32_t *first = wv_map_put(&s->by_key, item->key, index, &added);
@@ -231,7 +232,14 @@ static void put_line(wv_buf *out, const char *change, const wv_standing_item *it
     if (was->failed || is->failed) out->failed = true;
 }
 
-static void compare_key(const wv_standing *was, const wv_standing *is, const wv_standing_item *item,
+static void mark_key(wv_standing *is, wv_str key)
+{
+    const uint32_t *first = wv_map_get(&is->by_key, key);
+    for (uint32_t i = first ? *first : UINT32_MAX; i != UINT32_MAX; i = is->items[i].next)
+        is->items[i].differs = !is->items[i].gone;
+}
+
+static void compare_key(const wv_standing *was, wv_standing *is, const wv_standing_item *item,
                         bool gone_only, wv_buf *out, wv_replay_counts *n)
 {
     wv_buf old, new;
@@ -245,13 +253,14 @@ static void compare_key(const wv_standing *was, const wv_standing *is, const wv_
         n->same++;
     } else if (stands) {
         put_line(out, stood ? "changed" : "new", item, &old, &new);
+        mark_key(is, item->key);
         n->changed += stood, n->fresh += !stood;
     }
     wv_buf_done(&old);
     wv_buf_done(&new);
 }
 
-static wv_rc each_key(const wv_standing *of, const wv_standing *was, const wv_standing *is,
+static wv_rc each_key(const wv_standing *of, const wv_standing *was, wv_standing *is,
                       bool gone_only, wv_buf *out, wv_replay_counts *n, wv_err *err)
 {
     for (uint32_t i = 0; i < of->by_key.count; i++) { /* in insertion order: by first lines */
@@ -261,7 +270,7 @@ static wv_rc each_key(const wv_standing *of, const wv_standing *was, const wv_st
     return WV_OK;
 }
 
-wv_rc wv_replay_compare(const wv_standing *was, const wv_standing *is, wv_buf *out,
+wv_rc wv_replay_compare(const wv_standing *was, wv_standing *is, wv_buf *out,
                         wv_replay_counts *counts, wv_err *err)
 {
     *counts = (wv_replay_counts){0};

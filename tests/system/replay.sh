@@ -82,6 +82,15 @@ missed() { # without an old output: what this pack would have raised, and when
     "$wv" replay -r old archive >m 2>/dev/null && [ "$(jq -r .change m | sort -u)" = new ] &&
         [ "$(jq -r 'select(.pattern=="pattern.order_breach") | .is[0].raised_at' m)" = 2026-01-03T08:00:00+01:00 ]
 }
+told_whole() { # the lines with something new, as a scan writes them but for their origin
+    "$wv" replay -r new --against was -o told archive >/dev/null 2>&1 && "$wv" scan -q -r new archive -o is || return 1
+    [ "$(jq -r .origin told | sort -u)" = replay ] && [ "$(stat -c %a told)" = 600 ] &&
+        [ -z "$(comm -23 <(jq -c 'del(.origin)' told | sort) <(jq -c . is | sort))" ] &&
+        jq -r 'select(.change!="gone") | .key' d | sort -u >differ && jq -r '.key, (.findings[]? | .key)' told | sort -u >keys &&
+        [ -s differ ] && [ -z "$(comm -23 differ keys)" ] && # each difference has a line, and each line a difference
+        [ "$(grep -cFf differ told)" = "$(wc -l <told)" ] &&
+        "$wv" replay -r old --against was -o none archive >/dev/null 2>&1 && [ -e none ] && [ ! -s none ] && rm none
+}
 nothing_left() { [ -z "$(ls private)" ]; }
 untouched() { cmp was <("$wv" scan -q -r old archive); }
 
@@ -94,6 +103,7 @@ claim "an alert at another triage has changed" alert_changed
 claim "what was taken back does not stand" taken_back
 claim "an output with --all compares" all_lines
 claim "without an old output: what would have been raised, and when" missed
+claim "-o gives the lines with something new, whole, with their origin" told_whole
 claim "the old output stays as it is" untouched
 claim "an old output that is none is refused with 65" exits 65 "$wv" replay -r old --against archive archive
 claim "an old output that is not there is refused with 66" exits 66 "$wv" replay -r old --against none archive
