@@ -31,7 +31,7 @@ typedef struct wv_input_stats { /* of one input: the same account */
 typedef struct wv_run_stats {
     uint64_t read, scanned, seen, dead;
     uint64_t by_kind[WV_KIND_COUNT]; /* of scanned */
-    uint64_t by_source[WV_ORGANISATION_COUNT]; /* of scanned that name one; where a feed fell silent */
+    uint64_t by_source[WV_ORGANISATION_COUNT]; /* of read that name one: who fell silent */
     uint64_t degraded;               /* scanned with at least one broken field */
     uint64_t doubtful;               /* scanned, and contradicting what was booked (doubt.h) */
     uint64_t empty_lines;            /* skipped, not part of read */

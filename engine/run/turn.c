@@ -194,10 +194,15 @@ static void count_record(wv_turn *t, const wv_record *r)
     wv_run_stats *s = t->stats;
     s->scanned++;
     s->by_kind[r->kind]++;
-    if (r->source.n) s->by_source[wv_organisation_of(r->source)]++;
     s->degraded += r->degraded != 0;
     if (r->kind == WV_KIND_EVENT && !wv_event_type_is_known(r->type))
         wv_tally_add(s, &s->unknown_types, r->type, 1);
+}
+
+/* Seen before counts too: a night that was killed and done again is no silent source. */
+static void count_source(wv_turn *t, const wv_record *r)
+{
+    if (r->source.n) t->stats->by_source[wv_organisation_of(r->source)]++;
 }
 
 /* A booking that contradicts another one is taken, and never in silence. */
@@ -303,6 +308,7 @@ static wv_rc take_item(wv_turn *t, wv_worker *w, wv_item *item, wv_err *err)
     }
     wv_rc rc = wv_cases_meet(t->cases, &item->record, &outcome, err);
     if (rc) return rc;
+    count_source(t, &item->record);
     switch (outcome) {
     case WV_CASE_SEEN: t->stats->seen++; return WV_OK;
     case WV_CASE_CONFLICT:
@@ -329,10 +335,12 @@ static bool was_done(const wv_turn *t, uint32_t input, const wv_item *item)
 static void count_done(wv_turn *t, const wv_item *item)
 {
     t->stats->read++;
-    if (item->is_dead)
+    if (item->is_dead) {
         t->stats->dead++;
-    else
+    } else {
         t->stats->seen++;
+        count_source(t, &item->record);
+    }
 }
 
 /* Number of the chunk's input in the list; UINT32_MAX for a stream, which cannot be gone back in.
