@@ -80,21 +80,6 @@ static uint64_t aft_of(walk *k, uint32_t n)
 
 /* ---- forms ---- */
 
-static uint64_t last_letters(wv_str w)
-{
-    uint64_t letters = 0;
-    if (w.n >= 8) {
-        memcpy(&letters, w.p + w.n - 8, 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-        letters = __builtin_bswap64(letters);
-#endif
-        return letters;
-    }
-    for (uint32_t i = 0; i < w.n; i++)
-        letters = letters >> 8 | (uint64_t)(unsigned char)w.p[i] << 56;
-    return letters;
-}
-
 /* What libstemmer takes off after it took something off: moord-ig-e. Also of a doubled consonant,
  * of which one goes: bak-k-en. */
 static bool is_stem_of_stemmer(const walk *k, uint32_t n)
@@ -110,7 +95,7 @@ static bool is_stem_of_stemmer(const walk *k, uint32_t n)
         uint32_t letter = wv_wordgate_letter(k->w.p[at - 1]);
         for (uint32_t i = g->ending_first[letter]; i < g->ending_first[letter + 1]; i++) {
             const wv_wordgate_ending *e = &g->endings[i];
-            uint64_t letters = last_letters((wv_str){k->w.p, at});
+            uint64_t letters = wv_wordgate_last_letters((wv_str){k->w.p, at});
             if (e->by_stemmer && (letters & e->mask) == e->letters && e->bytes + 2 <= at)
                 cuts |= UINT64_C(1) << (at - e->bytes);
         }
@@ -280,12 +265,11 @@ static bool is_closed(const wv_wordgate *g, wv_str w, bool *y)
     k.g = g, k.w = w;
     if (w.n < WV_WORDGATE_BYTES_MIN || w.n > WV_WORDGATE_BYTES_MAX || (g->typos && w.n >= 8))
         return false;
-    k.last_letters = last_letters(w);
+    k.last_letters = wv_wordgate_last_letters(w);
     hash_word(&k);
     *y = k.marks & MARK_Y;
     return !(k.marks & MARK_THREE) && !is_stem_with_ending(&k) && !is_stem_with_ge(&k) &&
-           !is_compound(&k) && !is_misspelt(&k) &&
-           !is_verb_with_pronoun(w);
+           !is_compound(&k) && !is_misspelt(&k) && !is_verb_with_pronoun(w);
 }
 
 /* "hy liep": y stands for ij as well, in all of the word. */

@@ -91,6 +91,22 @@ static inline uint64_t wv_wordgate_step(uint64_t hash, char c)
     return (hash + (unsigned char)c) * UINT64_C(0x9E3779B97F4A7C15);
 }
 
+/* As the letters of an ending. */
+static inline uint64_t wv_wordgate_last_letters(wv_str w)
+{
+    uint64_t letters = 0;
+    if (w.n >= 8) {
+        memcpy(&letters, w.p + w.n - 8, 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+        letters = __builtin_bswap64(letters);
+#endif
+        return letters;
+    }
+    for (uint32_t i = 0; i < w.n; i++)
+        letters = letters >> 8 | (uint64_t)(unsigned char)w.p[i] << 56;
+    return letters;
+}
+
 static inline uint64_t wv_wordgate_key(uint64_t hash, wv_wordgate_kind kind)
 {
     uint64_t x = hash + ((uint64_t)kind + 1) * UINT64_C(0xD6E8FEB86659FD93);

@@ -30,6 +30,7 @@ enum { ENDING_COUNT = sizeof ENDINGS / sizeof *ENDINGS };
 typedef struct gatherer {
     uint64_t *keys; /* open addressing; 0 is free */
     uint32_t count, capacity;
+    const wv_wordgate *g; /* its endings */
     uint64_t *fronts, *backs;
     bool failed;
 } gatherer;
@@ -104,10 +105,14 @@ static void add_form(void *ctx, wv_str form)
     if (!fits(form)) return;
     hash_all(form, fore, aft);
     add(z, fore[form.n], WV_WORDGATE_STEM);
-    for (uint32_t i = 0; i < ENDING_COUNT; i++) {
-        wv_str ending = wv_str_of(ENDINGS[i]);
-        if (form.n >= ending.n + 2 && wv_str_ends(form, ending))
-            add(z, fore[form.n - ending.n], WV_WORDGATE_STEM);
+    uint32_t letter = (uint32_t)(unsigned char)form.p[form.n - 1] - 'a';
+    uint64_t last = wv_wordgate_last_letters(form);
+    uint32_t i = letter < 26 ? z->g->ending_first[letter] : 0;
+    uint32_t end = letter < 26 ? z->g->ending_first[letter + 1] : 0;
+    for (; i < end; i++) {
+        const wv_wordgate_ending *e = &z->g->endings[i];
+        if (form.n >= e->bytes + 2 && (last & e->mask) == e->letters)
+            add(z, fore[form.n - e->bytes], WV_WORDGATE_STEM);
     }
     if (wv_str_ends(form, WV_STR("ing"))) /* mededelinkje */
         add(z, wv_wordgate_step(fore[form.n - 1], 'k'), WV_WORDGATE_STEM);
@@ -279,6 +284,7 @@ wv_rc wv_wordgate_make(const wv_wordbook *book, wv_arena *arena, const wv_wordga
     wv_wordgate *g = wv_arena_alloc(arena, sizeof *g);
     if (!g || !z.fronts || !z.backs) return WV_E_NOMEM;
     g->fronts = z.fronts, g->backs = z.backs;
+    z.g = g;
     g->typos = book->typo_count > 0;
     order_swaps(g);
     order_endings(g);
