@@ -39,19 +39,28 @@ run_packages() { inside sh -c "apt-get install -y --no-install-recommends /packa
 claim 'program and rules install' run_packages
 autopkgtest() { cp "debian/tests/$1" "$root/tmp/test"; inside env AUTOPKGTEST_TMP=/tmp sh /tmp/test; }
 claim 'the sample is flagged, the same at four threads, and the rules pass their tests' autopkgtest sample
-removed_user() { inside getent passwd waakvlam; }
-config() { [ ! -e debian/waakvlam.service ] || { removed_user && [ -f "$root/etc/waakvlam/config.yaml" ]; }; }
-claim 'user and settings of the service are there' config
+service() {
+    [ -f "$root/etc/waakvlam/config.yaml" ] && inside waakvlam config check && inside systemd-tmpfiles --create waakvlam.conf &&
+        [ "$(inside stat -c %U:%a /var/spool/waakvlam/in)" = waakvlam:2770 ] &&
+        [ -e "$root/etc/systemd/system/timers.target.wants/waakvlam-spool.timer" ]
+}
+claim 'user, folders, settings and timer of the service are there' service
+spool() { # as the unit does it: as that user, with the settings of the package
+    inside sh -c 'cd /var/spool/waakvlam/in && zcat -f /usr/share/doc/waakvlam/examples/sample.ndjson* >a.ndjson && touch a.ndjson.ok &&
+        chown waakvlam: a.ndjson* && cd / && setpriv --reuid=waakvlam --regid=waakvlam --clear-groups waakvlam spool &&
+        ls /var/spool/waakvlam/done/*/a.ndjson && grep -q violence.strangulation /var/spool/waakvlam/out/*Z.ndjson &&
+        setpriv --reuid=waakvlam --regid=waakvlam --clear-groups waakvlam monitor'
+}
+claim 'a file that arrives is scanned and moved, by the user of the service' spool
 dev_packages() { inside sh -c 'apt-get install -y --no-install-recommends /packages/libwaakvlam*.deb gcc libc6-dev pkg-config'; }
 claim 'library and header install' dev_packages
 claim 'a program of somebody else builds with them and finds' autopkgtest embed
-touch_config() { [ ! -e "$root/etc/waakvlam/config.yaml" ] || echo '# ours' >>"$root/etc/waakvlam/config.yaml"; }
-touch_config
+echo '# ours' >>"$root/etc/waakvlam/config.yaml"
 upgrade() { inside sh -c 'dpkg -i --force-confold /newer/*.deb'; }
 claim 'the next version installs over this one' upgrade
 version() { inside dpkg-query -W -f='${Version}\n' waakvlam | grep -q '+next$'; }
 claim 'and is the one that is there' version
-kept() { [ ! -e "$root/etc/waakvlam/config.yaml" ] || grep -q '^# ours$' "$root/etc/waakvlam/config.yaml"; }
+kept() { grep -q '^# ours$' "$root/etc/waakvlam/config.yaml"; }
 claim 'what the administrator changed in the settings is kept' kept
 claim 'and it still runs' autopkgtest sample
 purge() { inside sh -c "apt-get purge -y waakvlam waakvlam-rules-nl 'libwaakvlam*'"; }
