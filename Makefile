@@ -18,7 +18,7 @@ SOVERSION := 0
 PACKAGES_BUILD := gcc make pkg-config libfyaml-dev libpcre2-dev libstemmer-dev libsqlite3-dev libsodium-dev libmicrohttpd-dev libseccomp-dev wdutch \
                   libxml2-dev libzip-dev libgmime-3.0-dev
 PACKAGES_CHECK := g++ clang libclang-rt-14-dev libomp-14-dev libcmocka-dev libsimdjson-dev libjansson-dev \
-                  python3 python3-jsonschema python3-yaml universal-ctags jq curl git faketime poppler-utils
+                  python3 python3-jsonschema python3-yaml universal-ctags jq curl git poppler-utils
 
 PKGS    := libfyaml libpcre2-8 sqlite3 libsodium libmicrohttpd libseccomp
 CC      ?= gcc
@@ -176,7 +176,6 @@ YEAR_NIGHTS ?= 365
 YEAR_SEED   ?= 1
 .PHONY: year
 year: all ## a year of nights of the spool, with all that goes wrong in one (thirty of them are in `make check`)
-	@scripts/packages.sh faketime
 	@python3 tests/long/year.py $(BUILD)/waakvlam build/year $(YEAR_NIGHTS) $(YEAR_SEED)
 
 tidy: ## style as a test

@@ -27,8 +27,7 @@ import time
 PROGRAM, FOLDER = os.path.realpath(sys.argv[1]), pathlib.Path(sys.argv[2])
 NIGHTS, SEED = int(sys.argv[3]) if len(sys.argv) > 3 else 365, int(sys.argv[4]) if len(sys.argv) > 4 else 1
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-START = datetime.datetime(2027, 1, 1, 2, tzinfo=datetime.timezone.utc)
-FAKE = next(iter(glob.glob('/usr/lib/*/faketime/libfaketime.so.1')), None)
+START = datetime.datetime(2025, 1, 1, 2, tzinfo=datetime.timezone.utc)
 SOURCES = {'politie': '1d', 'veiligthuis': '2d'}
 passed = failed = 0
 
@@ -44,8 +43,9 @@ class Calendar:
     def __init__(self, rng):
         special = [12 + n * (NIGHTS - 20) // 8 for n in range(8)]
         self.late, self.full, self.broken, self.upgrade, self.new_form, silent, self.lost, self.no_canary = special
+        self.fallen = self.lost + 1                                    # politie sends three reports
         self.silent = range(silent, silent + 5)                        # veiligthuis; all comes the night after
-        usual = [n for n in range(NIGHTS - 2) if not {n - 1, n} & set(special)]
+        usual = [n for n in range(NIGHTS - 2) if not {n - 2, n - 1, n} & set(special)]
         self.twice = set(rng.sample(usual, max(2, NIGHTS // 30)))      # a file comes under another name too
         self.killed = set(rng.sample(range(2, NIGHTS), NIGHTS // 6))
         self.purge = set(range(24, NIGHTS, 30))
@@ -103,6 +103,7 @@ class Feed:
 
     def file(self, night, source):
         lines = [json.dumps(r, ensure_ascii=False) for r in self.cases[night][source] + filler(self.rng, night, source)]
+        if source == 'politie' and night == self.calendar.fallen: lines = lines[:3]
         if source == 'politie' and night == self.calendar.broken:
             lines = [line if n % 3 else line[:len(line) // 2] for n, line in enumerate(lines)]
             self.broken += (len(lines) + 2) // 3
@@ -134,18 +135,14 @@ class Service:
         (self.spool / 'in').mkdir(parents=True)
         shutil.copytree(ROOT / 'rules/nl-stalking', self.pack)
 
-    def environment(self, night):
-        now = START + datetime.timedelta(night)
-        return dict(os.environ, LD_PRELOAD=FAKE, FAKETIME=now.strftime('@%Y-%m-%d %H:%M:%S'), NO_FAKE_STAT='1', TZ='UTC', WAAKVLAM_RULES='',
-                    WAAKVLAM_CACHE=str(FOLDER / 'cache'))
-
-    def command(self, keep):
+    def command(self, night, keep):
+        now = (START + datetime.timedelta(night)).strftime('%Y-%m-%dT%H:%M:%SZ')
         return [PROGRAM, 'spool', '-q', '-j', '2', '-r', self.pack, '--canary', 'builtin', '--store', self.spool / 'review.store', '--purpose',
-                'een jaar met verzonnen zaken', '--legal-basis', 'wpg-8', *(['--pack-change', 'keep'] if keep else []), self.spool]
+                'een jaar met verzonnen zaken', '--legal-basis', 'wpg-8', '--now', now, *(['--pack-change', 'keep'] if keep else []), self.spool]
 
     def run(self, night, keep=False, kill=False):
         begun = time.monotonic()
-        p = subprocess.Popen(self.command(keep), env=self.environment(night), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        p = subprocess.Popen(self.command(night, keep), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                              start_new_session=True, text=True)
         if kill:
             time.sleep(self.took * self.rng.uniform(.05, .95))
@@ -309,12 +306,14 @@ def check(service, feed, switched):
 def expected_faults(c):
     faults = [(c.late, 'fault', 'silent:politie'), (c.late + 1, 'over', 'silent:politie'),
               (c.silent.start + 1, 'fault', 'silent:veiligthuis'), (c.silent.stop, 'over', 'silent:veiligthuis'),
-              (c.broken, 'fault', 'dead'), (c.broken + 1, 'over', 'dead'), (c.new_form, 'fault', 'unknown'), (c.new_form + 1, 'over', 'unknown')]
+              (c.broken, 'fault', 'dead'), (c.broken + 1, 'over', 'dead'), (c.new_form, 'fault', 'unknown'), (c.new_form + 1, 'over', 'unknown'),
+              (c.fallen, 'fault', 'volume:politie'), (c.fallen + 1, 'over', 'volume:politie')]
     return sorted(faults)
 
 
 def main():
-    if not FAKE: sys.exit('year.py: libfaketime is missing (Debian package faketime)')
+    os.environ['WAAKVLAM_CACHE'] = str(FOLDER / 'cache')
+    os.environ.pop('WAAKVLAM_RULES', None)
     own_disk()
     rng = random.Random(SEED)
     for name in os.listdir(FOLDER) if FOLDER.exists() else []:
@@ -339,7 +338,7 @@ def main():
         if night in c.purge:
             when = (START + datetime.timedelta(night)).strftime('%Y-%m-%dT%H:%M:%SZ')
             done = subprocess.run([PROGRAM, 'purge', service.spool / 'review.store', '--as-of', when], capture_output=True, text=True,
-                                  check=False, env=service.environment(night))
+                                  check=False)
             if done.returncode: claim(f'night {night}: the store is purged', False, done.stderr)
         service.monitor(night)
         if night % 30 == 29:

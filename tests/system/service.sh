@@ -219,8 +219,5 @@ wrong_expectation() {
 }
 claim "wrong expectations are usage errors" wrong_expectation
 
-claim "a run of nights with a year's faults: nothing is lost, every fault is told once" \
-    python3 "$root/tests/system/service_year.py" "$wv" small "${NIGHTS:-40}"
-
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
