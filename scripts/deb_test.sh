@@ -39,12 +39,12 @@ run_packages() { inside sh -c "apt-get install -y --no-install-recommends /packa
 claim 'program and rules install' run_packages
 autopkgtest() { cp "debian/tests/$1" "$root/tmp/test"; inside env AUTOPKGTEST_TMP=/tmp sh /tmp/test; }
 claim 'the sample is flagged, the same at four threads, and the rules pass their tests' autopkgtest sample
-service() {
-    [ -f "$root/etc/waakvlam/config.yaml" ] && inside waakvlam config check && inside systemd-tmpfiles --create waakvlam.conf &&
-        [ "$(inside stat -c %U:%a /var/spool/waakvlam/in)" = waakvlam:2770 ] &&
-        [ -e "$root/etc/systemd/system/timers.target.wants/waakvlam-spool.timer" ]
-}
-claim 'user, folders, settings and timer of the service are there' service
+settings() { [ -f "$root/etc/waakvlam/config.yaml" ] && inside waakvlam config check; }
+claim 'settings are there, and good' settings
+folders() { inside systemd-tmpfiles --create waakvlam.conf; inside stat -c %U:%a /var/spool/waakvlam/in | grep -x waakvlam:2770; }
+claim 'user and folders of the service are there' folders
+timers() { ls "$root"/etc/systemd/system/timers.target.wants/waakvlam-{spool,monitor}.timer; }
+claim 'its timers are enabled' timers
 spool() { # as the unit does it: as that user, with the settings of the package
     inside sh -c 'cd /var/spool/waakvlam/in && zcat -f /usr/share/doc/waakvlam/examples/sample.ndjson* >a.ndjson && touch a.ndjson.ok &&
         chown waakvlam: a.ndjson* && cd / && setpriv --reuid=waakvlam --regid=waakvlam --clear-groups waakvlam spool &&
