@@ -14,6 +14,7 @@
 
 typedef struct wv_standing_item { /* a live finding or an alert that was not voided */
     wv_str key, id;               /* id of its line */
+    uint32_t record;              /* index in `records`: lines that the store takes together */
     wv_str about;   /* `"of":"finding","case":...,"record":...,"signal":...`: who it is */
     wv_str content; /* `{"severity":4,...}`: what may change */
     uint32_t next;  /* of the same key, UINT32_MAX none */
@@ -22,12 +23,20 @@ typedef struct wv_standing_item { /* a live finding or an alert that was not voi
     bool differs;   /* the comparison: it is new or changed */
 } wv_standing_item;
 
+typedef struct wv_standing_revision {
+    wv_str of; /* id of a line */
+    uint64_t line;
+} wv_standing_revision;
+
 typedef struct wv_standing {
     wv_arena arena, scratch;
     wv_json json;
     wv_standing_item *items; /* by their lines */
     uint32_t count, capacity;
     wv_map by_key, by_id; /* first item of a key; first item of a line */
+    wv_map records; /* key of a line */
+    wv_standing_revision *revisions;
+    uint32_t revision_count, revision_capacity;
     uint64_t lines;
 } wv_standing;
 
@@ -55,7 +64,7 @@ typedef struct wv_replay_lines {
 wv_rc wv_replay_lines_open(wv_replay_lines *l, wv_err *err);
 void wv_replay_lines_close(wv_replay_lines *l);
 wv_rc wv_replay_lines_keep(wv_replay_lines *l, wv_str line, wv_err *err);
-/* Those of which something differs, with their origin, to a file that appears whole or not at all.
+/* Those of which something differs, the other lines of the same records and what revised them, with their origin, to a file that appears whole or not at all.
  * `is` took the same lines. */
 wv_rc wv_replay_lines_write(wv_replay_lines *l, const wv_standing *is, const char *path,
                             wv_err *err);

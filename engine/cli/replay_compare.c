@@ -20,6 +20,7 @@ void wv_standing_init(wv_standing *s)
     wv_json_init(&s->json, &s->scratch);
     wv_map_init(&s->by_key);
     wv_map_init(&s->by_id);
+    wv_map_init(&s->records);
 }
 
 void wv_standing_done(wv_standing *s)
@@ -27,9 +28,11 @@ void wv_standing_done(wv_standing *s)
     wv_json_done(&s->json);
     wv_map_done(&s->by_key);
     wv_map_done(&s->by_id);
+    wv_map_done(&s->records);
     wv_arena_done(&s->arena);
     wv_arena_done(&s->scratch);
     wv_mem_free(s->items);
+    wv_mem_free(s->revisions);
 }
 
 /* --- reading ------------------------------------------------------------------------------------
@@ -91,6 +94,10 @@ static wv_rc add(wv_standing *s, wv_str key, wv_str id, const wv_buf *about, con
     uint32_t *first = wv_map_put(&s->by_key, item->key, index, &added);
     if (!first || !wv_map_put(&s->by_id, item->id, index, NULL)) return no_memory(err);
     if (!added) item->next = *first, *first = index; /* the newest first: order is made later */
+    const uint32_t *record = wv_map_put_in(&s->records, &s->arena, text_of(&s->json, 0, "key"),
+                                           s->records.count, NULL);
+    if (!record) return no_memory(err);
+    item->record = *record;
     return WV_OK;
 }
 
@@ -148,15 +155,20 @@ static wv_rc take_alert(wv_standing *s, wv_str line, wv_err *err)
     return rc;
 }
 
-static void take_revision(wv_standing *s)
+static wv_rc take_revision(wv_standing *s, wv_err *err)
 {
     uint32_t standing = member(&s->json, 0, "standing");
     wv_str of = text_of(&s->json, 0, "of"), key = text_of(&s->json, 0, "key");
     const uint32_t *first = wv_map_get(&s->by_id, of);
-    if (!first || !standing) return;
+    if (!first || !standing) return WV_OK;
+    if (!wv_mem_grow((void **)&s->revisions, &s->revision_capacity, s->revision_count + 1,
+                     sizeof *s->revisions))
+        return no_memory(err);
+    s->revisions[s->revision_count++] = (wv_standing_revision){s->items[*first].id, s->lines};
     for (uint32_t i = *first; i < s->count && wv_str_eq(s->items[i].id, of); i++)
         if (wv_str_eq(s->items[i].key, key)) /* of a line with more findings only this one */
             s->items[i].gone = s->json.values[standing].type == WV_JSON_FALSE;
+    return WV_OK;
 }
 
 wv_rc wv_standing_take(wv_standing *s, wv_str line, wv_err *err)
@@ -167,10 +179,7 @@ wv_rc wv_standing_take(wv_standing *s, wv_str line, wv_err *err)
     wv_rc rc = wv_json_parse(&s->json, line, &error);
     if (rc == WV_E_NOMEM) return no_memory(err);
     wv_str type = rc ? (wv_str){"", 0} : text_of(&s->json, 0, "type");
-    if (wv_str_is(type, "revision")) {
-        take_revision(s);
-        return WV_OK;
-    }
+    if (wv_str_is(type, "revision")) return take_revision(s, err);
     if (wv_str_is(type, "alert")) return take_alert(s, line, err);
     uint32_t findings = wv_str_is(type, "flag") ? member(&s->json, 0, "findings") : 0;
     if (!findings)

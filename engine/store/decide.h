@@ -79,6 +79,7 @@ typedef struct wv_decision {
     int64_t at, until, sealed_at, undone_at, through;
     wv_round round;
     bool holds; /* on a case: it took effect (severity 5: the second person agreed) */
+    bool waits; /* on a case: for a second person, and no decision since covers what it was about */
 } wv_decision;
 
 /* Decisions on a case and its findings, newest first; on one finding by key, whatever its evidence

@@ -11,7 +11,8 @@
 #define COLUMNS                                                                                    \
     "SELECT d.num, d.case_num, d.finding, d.question, d.key, d.evidence, d.answer, d.reason,"      \
     " d.target, d.note, d.user, d.role, d.at, d.until, d.sealed_at, d.undone_at, d.through,"       \
-    " d.round, d.effect "
+    " d.round, d.effect,"                                                                       \
+    " (SELECT c.decided FROM case_row c WHERE c.num = d.case_num) "
 
 static wv_rc no_memory(wv_err *err)
 {
@@ -43,6 +44,9 @@ static void read_row(wv_statement *q, wv_arena *arena, wv_decision *d)
         d->act = (wv_do_answer)answer;
     else
         d->read = (wv_read_answer)answer;
+    /* What a second person agreed with, or another decision covers, waits for nobody. */
+    d->waits = d->on_case && !d->holds && !d->undone_at &&
+               d->through > wv_statement_get_number(q, 19);
 }
 
 static wv_rc read_rows(wv_statement *q, wv_arena *arena, wv_decision **out, uint32_t *count,

@@ -25,7 +25,8 @@ wv_rc wv_glance_signals(wv_store *s, int64_t case_num, uint32_t limit, wv_arena 
     /* An alert is known by its pattern, a finding by its signal: several rules may say the same. */
     wv_rc rc = wv_db_prepare(
         wv_store_db(s),
-        "SELECT s.text, min(n.text), f.is_alert, count(*) FROM finding f"
+        "SELECT s.text, min(n.text), f.is_alert, count(*), sum(sum(f.replayed)) OVER ()"
+        " FROM finding f"
         " JOIN case_row c ON c.num = f.case_num JOIN name s ON s.num = f.signal"
         " JOIN name n ON n.num = f.rule WHERE f.case_num = ?1 AND f.num > c.decided AND f.live = 1"
         " AND f.standing = 1 AND f.stale = 0 AND f.hidden = 0"
@@ -40,7 +41,8 @@ wv_rc wv_glance_signals(wv_store *s, int64_t case_num, uint32_t limit, wv_arena 
         if (!g) return no_memory(q, err);
         *g = (wv_glance_signal){wv_rows_text(q, 0, arena), wv_rows_text(q, 1, arena),
                                 wv_statement_get_number(q, 2) != 0,
-                                (uint32_t)wv_statement_get_number(q, 3)};
+                                (uint32_t)wv_statement_get_number(q, 3),
+                                (uint32_t)wv_statement_get_number(q, 4)};
         if (!g->signal.p || !g->rule.p) return no_memory(q, err);
     }
     *out = rows.items;

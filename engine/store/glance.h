@@ -10,6 +10,7 @@ typedef struct wv_glance_signal {
     wv_str signal, rule; /* of an alert: its pattern */
     bool is_alert;
     uint32_t count;
+    uint32_t replayed; /* of all that is open in the case: found by a newer pack in old records */
 } wv_glance_signal;
 
 /* What is open in a case, each signal once: the heaviest first, then what was found most often. */

@@ -15,7 +15,7 @@
 typedef struct line {
     wv_str bytes, type, record, case_id, raised_at, pattern, rule;
     uint8_t id[16], key[16], of[16];
-    bool has_id, has_key, has_of, partial, standing;
+    bool has_id, has_key, has_of, partial, standing, replayed;
     int triage; /* -1: none */
     int64_t raised;
     uint32_t findings, degraded, because, evidence, facts, episode, pack; /* WV_TAPE_NONE: none */
@@ -92,6 +92,8 @@ static void take_text(line *l, wv_str key, wv_str text)
         l->rule = text;
     else if (wv_str_is(key, "profile"))
         l->partial = true;
+    else if (wv_str_is(key, "origin"))
+        l->replayed = wv_str_is(text, "replay");
 }
 
 static void take_other(line *l, wv_str key, uint32_t at, wv_json_type type)
@@ -353,8 +355,9 @@ static wv_rc add_finding(wv_ingest *in, const line *l, const found *f, const own
     if (rc == WV_OK)
         rc = wv_db_prepare(in->db,
                            "INSERT INTO finding(key, evidence, case_num, item, place, is_alert,"
-                           " signal, rule, severity, triage, raised, live, num)"
-                           " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                           " signal, rule, severity, triage, raised, live, num, replayed)"
+                           " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+                           " ?14)",
                            &q, err);
     if (rc) return rc;
     wv_statement_blob(q, 1, bytes16(f->key));
@@ -370,6 +373,7 @@ static wv_rc add_finding(wv_ingest *in, const line *l, const found *f, const own
     wv_statement_number(q, 11, l->raised);
     wv_statement_number(q, 12, f->live);
     wv_statement_number(q, 13, ++in->last_finding);
+    wv_statement_number(q, 14, l->replayed);
     return wv_statement_do(q, err);
 }
 
@@ -608,6 +612,8 @@ static wv_rc take(wv_ingest *in, wv_str bytes, wv_err *err)
     wv_rc rc = read_line(in, bytes, &l, err);
     if (rc) return rc;
     if (l.partial) return in->stats.other++, WV_OK;
+    if (l.replayed && in->options.rescan) /* it would close all that stayed the same */
+        return wv_err_set(err, WV_E_USAGE, "a replay holds only what differs: leave out --rescan");
     if (wv_str_is(l.type, "flag")) return take_flag(in, &l, err);
     if (wv_str_is(l.type, "alert")) return take_alert(in, &l, err);
     if (wv_str_is(l.type, "revision")) return take_revision(in, &l, err);

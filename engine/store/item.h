@@ -32,6 +32,7 @@ typedef struct wv_item_finding {
     wv_triage triage;
     bool inferred, live, standing;
     bool stale;      /* a newer pack or a correction found other evidence in its place */
+    bool replayed;   /* a newer pack found it in records of before (`replay`) */
     bool incomplete; /* a limit was hit while matching */
     bool dropped, shadow;
     wv_item_place *spans;

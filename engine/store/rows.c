@@ -252,6 +252,7 @@ static void columns_of(wv_statement *q, wv_arena *arena, wv_item_finding *f)
                            .triage = (wv_triage)wv_statement_get_number(q, 9),
                            .live = wv_statement_get_number(q, 10) != 0,
                            .standing = wv_statement_get_number(q, 11) != 0,
+                           .replayed = wv_statement_get_number(q, 24) != 0,
                            .stale = wv_statement_get_number(q, 12) != 0,
                            .answer = (wv_read_answer)wv_statement_get_number(q, 13),
                            .second_due = due == 2,

@@ -33,7 +33,8 @@ wv_rc wv_rows_records(wv_statement *q, wv_arena *arena, wv_item_record **out, ui
 #define WV_ROWS_FINDING                                                                            \
     "f.num, f.case_num, f.item, f.is_alert, f.key, f.evidence, s.text, n.text, f.severity,"        \
     " f.triage, f.live, f.standing, f.stale, f.answer, f.due, f.place, f.raised, i.raised_at,"     \
-    " p.name, p.version, p.sha256, p.engine, i.json, i.record"
+    " p.name, p.version, p.sha256, p.engine, i.json, i.record,"    \
+    " f.replayed"
 #define WV_ROWS_FINDING_FROM                                                                       \
     " FROM finding f JOIN item i ON i.num = f.item JOIN pack p ON p.num = i.pack"                  \
     " JOIN name s ON s.num = f.signal JOIN name n ON n.num = f.rule "

@@ -14,6 +14,8 @@ static const char *const steps[] = {
     wv_schema_core,
     wv_schema_guard,
     wv_schema_item,
+    wv_schema_replay,
+    wv_schema_cost,
 };
 enum { STEP_COUNT = sizeof steps / sizeof *steps };
 

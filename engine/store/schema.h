@@ -11,6 +11,8 @@
 extern const char wv_schema_core[];    /* schema_core.c: flags, cases, decisions, words */
 extern const char wv_schema_guard[];   /* schema_guard.c: the log, accounts, what is doomed */
 extern const char wv_schema_item[];    /* schema_item.c: ids in an index of their own */
+extern const char wv_schema_replay[];  /* schema_replay.c: what a newer pack found in old records */
+extern const char wv_schema_cost[];    /* cost.c: what rules cost */
 extern const char wv_schema_indexes[]; /* schema_core.c: what a bulk load makes last */
 
 /* Reads only. WV_E_CORRUPT: no review store; WV_E_VERSION: of a newer engine. *fresh: empty yet. */

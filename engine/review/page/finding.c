@@ -150,6 +150,7 @@ static void put_origin(wv_visit *v, const wv_item_finding *f)
                     f->evidence[i], f->evidence[i]);
         wv_buf_text(out, "</dd>");
     }
+    if (f->replayed) wv_html(out, "<dt>Hoe gevonden</dt><dd>%s</dd>", wv_page_replayed);
     wv_buf_text(out, "<dt>Regel</dt><dd class=\"small\">");
     if (wv_visit_may(v, WV_MAY_RULES))
         wv_html(out, "<a href=\"/regel/%p\">%v</a>", f->rule, f->rule);
@@ -229,7 +230,7 @@ static void put_decided(wv_visit *v, const wv_decision *d)
     if (d->on_case) {
         wv_html(out, "Wat gebeurt ermee: <strong>%s</strong> %v", wv_page_act(d->act), d->target);
         if (d->until) wv_buf_text(out, " "), wv_page_moment(v, d->until);
-        if (!d->holds && !d->undone_at) wv_buf_text(out, " (wacht op een tweede persoon)");
+        if (d->waits) wv_buf_text(out, " (wacht op een tweede persoon)");
     } else {
         static const char *const rounds[] = {"", "", "tweede lezing, ", "derde lezing, "};
         wv_html(

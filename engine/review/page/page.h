@@ -74,6 +74,9 @@ void wv_page_excerpt(wv_visit *v, wv_str text, wv_marked *marks, uint32_t count,
 /* A second reader must not know the first answer before the own one stands. */
 bool wv_page_hides_answer(const wv_visit *v, const wv_item_finding *f);
 
+/* What stands with a finding that a newer pack made of records of before. */
+extern const char wv_page_replayed[];
+
 /* --- finding.c: one finding, with its reasons; opens an <article> that the page closes. */
 void wv_page_finding(wv_visit *v, const wv_item_finding *f, uint32_t number, bool blind);
 /* The question whether it was read rightly, with its fields. */

@@ -68,6 +68,8 @@ static wv_rc put_about(wv_visit *v, const wv_case_row *row)
         if (list[i].count > 1) wv_html(out, " (%u)", list[i].count);
     }
     if (count > SIGNALS_SHOWN) wv_buf_text(out, " en meer");
+    if (count && list[0].replayed)
+        wv_html(out, "<p class=\"small\">%s: %u</p>", wv_page_replayed, list[0].replayed);
     return WV_OK;
 }
 

@@ -111,6 +111,11 @@ static void put_group(wv_visit *v, const wv_page_case_data *p, uint32_t at, uint
     wv_html(out, "</p><p class=\"small\">%s", list->is_alert ? "patroon, " : "");
     wv_page_written_moment(v, list->raised_at);
     if (list->record.n) wv_html(out, ", stuk %v", list->record);
+    for (uint32_t i = 0; i < n; i++) {
+        if (!list[i].replayed) continue;
+        wv_html(out, "<br>%s", wv_page_replayed);
+        break;
+    }
     wv_buf_text(out, "</p></li>\n");
 }
 

@@ -5,6 +5,8 @@
  * never a verdict: A is om wie de zorg gaat, the other is de ander. Cost: nothing. */
 #include "review/page/page.h"
 
+const char wv_page_replayed[] = "Gevonden bij het herlezen met nieuwe regels";
+
 const char *wv_page_triage(wv_triage triage)
 {
     static const char *const words[] = {"Ter informatie", "Achtergrond", "Deze week", "Vandaag",
