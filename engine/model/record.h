@@ -89,6 +89,7 @@ typedef struct wv_record {
     uint64_t line;        /* 1-based line in its input */
     uint64_t offset;      /* byte offset of its line in its input */
     uint8_t content[32];  /* SHA-256 of the canonical content: same id and content is `seen` */
+    bool content_open;    /* it was not worked out (wv_reader_options.lazy_content) */
 } wv_record;
 
 #endif

@@ -386,6 +386,7 @@ wv_rc wv_fields_read(wv_reader *r, wv_str line, wv_record *out, wv_dead *why)
     out->warnings = raw_of(&w, FIELD_WARNINGS, WV_JSON_ARRAY);
     if (!w.at[FIELD_RECEIVED_AT]) out->received_at = out->occurred_at;
     if (w.no_memory) return WV_E_NOMEM;
-    wv_content_hash(out, w.broken, w.broken_count, out->content);
+    out->content_open = r->options.lazy_content && out->case_id.n == 0 && w.broken_count == 0;
+    if (!out->content_open) wv_content_hash(out, w.broken, w.broken_count, out->content);
     return WV_OK;
 }

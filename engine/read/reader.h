@@ -48,6 +48,7 @@ typedef struct wv_reader_options {
         *zone; /* local time of dates and of times without an offset; borrowed; NULL is UTC */
     bool zone_for_clocks; /* --tz was given: a clock without an offset is in `zone`, else it is
                              degraded */
+    bool lazy_content; /* `content` of a record without a case is left open (content_open) */
 } wv_reader_options;
 
 enum { WV_ID_BYTES_MAX = 256, WV_UNKNOWN_NAMES_MAX = 1024 };

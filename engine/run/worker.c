@@ -12,7 +12,9 @@ wv_rc wv_worker_init(wv_worker *w, const wv_frozen *pack, const wv_frozen *shado
 {
     *w = (wv_worker){0};
     wv_chunk_init(&w->chunk);
-    wv_reader_init(&w->reader, options);
+    wv_reader_options lazy = *options;
+    lazy.lazy_content = true;
+    wv_reader_init(&w->reader, &lazy);
     wv_rc rc = wv_scratch_new(pack, &w->scratch, err);
     return rc == WV_OK && shadow ? wv_scratch_new(shadow, &w->shadow, err) : rc;
 }
@@ -105,6 +107,16 @@ static wv_rc read_item(wv_worker *w, wv_item *item)
     return wv_reader_text(&w->reader, id, item->raw, &item->record, &item->dead);
 }
 
+/* The hash of what a record says costs more than reading it: of a record without a case only an id
+ * of a flag asks for it. */
+static void close_content(wv_item *item)
+{
+    wv_record *r = &item->record;
+    if (!r->content_open || !(item->findings.count || item->shadow.count)) return;
+    wv_content_hash(r, NULL, 0, r->content);
+    r->content_open = false;
+}
+
 static wv_rc take_line(wv_worker *w, wv_str raw, uint64_t line, uint64_t offset, wv_err *err)
 {
     wv_item *item = add_item(w, raw, line, offset);
@@ -117,10 +129,11 @@ static wv_rc take_line(wv_worker *w, wv_str raw, uint64_t line, uint64_t offset,
     item->record.offset = offset;
     rc = wv_scan_record(w->scratch, &item->record, &item->findings, err);
     if (rc == WV_OK && !copy_findings(&w->reader.arena, &item->findings)) rc = no_memory(err);
-    if (rc || !w->shadow) return rc;
-    rc = wv_scan_record(w->shadow, &item->record, &item->shadow, err);
-    if (rc) return rc;
-    return copy_findings(&w->reader.arena, &item->shadow) ? WV_OK : no_memory(err);
+    if (rc == WV_OK && w->shadow) rc = wv_scan_record(w->shadow, &item->record, &item->shadow, err);
+    if (rc == WV_OK && w->shadow && !copy_findings(&w->reader.arena, &item->shadow))
+        rc = no_memory(err);
+    close_content(item);
+    return rc;
 }
 
 /* The first 64 MiB of a line that is longer: never parsed. */
