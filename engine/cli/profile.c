@@ -9,12 +9,13 @@
  *
  * In: a pack, a corpus. Out: a table, dearest first. Neighbours: the scanner's trace
  * (scan/scratch.h); after each sentence its candidates are tried once more, counted and timed, and
- * what that appends is taken off again. Invariants: a pattern that several rules share counts for
+ * what that appends is taken off again; profile_store.c keeps it for the review pages. Invariants: a pattern that several rules share counts for
  * each of them; one thread. Cost: two scans. */
 #include "cli/commands.h"
 
 #include "cli/options.h"
 #include "cli/packs.h"
+#include "cli/profile_store.h"
 #include "cli/whole.h"
 #include "read/reader.h"
 #include "scan/scratch.h"
@@ -159,18 +160,40 @@ static wv_rc profile(profiler *p, const char *path, wv_err *err)
     return rc;
 }
 
+/* Rules of one record; a pattern over time has no matcher. */
+static wv_rc keep(const profiler *p, const char *store, const char *corpus, wv_err *err)
+{
+    wv_cost_rule *list = wv_mem_new(sizeof *list * (p->pack->rule_count + 1));
+    uint32_t n = 0;
+    if (!list) return wv_err_set(err, WV_E_NOMEM, "out of memory");
+    for (uint32_t i = 0; i < p->pack->rule_count; i++) {
+        const wv_frozen_rule *r = &p->pack->rules[i];
+        if (!r->ast->correlation)
+            list[n++] = (wv_cost_rule){r->name, p->rules[i].steps, p->rules[i].nanoseconds};
+    }
+    wv_cost_measure m = {.pack_sha256 = wv_str_of(p->pack->sha256_hex),
+                         .corpus = wv_str_of(corpus),
+                         .records = p->records};
+    wv_rc rc = wv_profile_store(store, &m, list, n, err);
+    wv_mem_free(list);
+    return rc;
+}
+
 int wv_cli_profile(int argc, char **argv)
 {
-    const char *rules = NULL;
+    const char *rules = NULL, *store = NULL;
     bool no_time = false;
     const wv_option options[] = {
         {'r', "rules", WV_OPTION_TEXT, "PACK", "rule pack to use", &rules},
         {0, "no-time", WV_OPTION_FLAG, NULL, "counters only: the same bytes on every machine",
          &no_time},
+        {0, "store", WV_OPTION_TEXT, "STORE",
+         "show it on the rule pages of this review store, until this pack is measured again",
+         &store},
         {0},
     };
     const wv_command_line line = {
-        "profile [-r PACK] CORPUS",
+        "profile [-r PACK] [--store STORE] CORPUS",
         "What each rule costs: candidates, verifications, steps of the matcher, hits, findings.",
         options};
     int done = wv_options_read(&line, &argc, argv);
@@ -185,6 +208,9 @@ int wv_cli_profile(int argc, char **argv)
     wv_rc rc = profile(&p, argv[1], &err);
     if (rc == WV_OK) {
         add_up(&p);
+        if (store) rc = keep(&p, store, argv[1], &err); /* before the rules are sorted */
+    }
+    if (rc == WV_OK) {
         print_costs(&p, !no_time);
     } else {
         fprintf(stderr, "waakvlam profile: %s\n", err.message[0] ? err.message : wv_rc_text(rc));

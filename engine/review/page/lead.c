@@ -7,6 +7,7 @@
 #include "review/page/page.h"
 
 #include "review/agree.h"
+#include "store/cost.h"
 #include "store/glance.h"
 
 enum { SAMPLE = 10, REASONS = WV_REASON_OTHER + 1 };
@@ -112,15 +113,77 @@ wv_rc wv_page_lead(wv_visit *v)
 /* --- rules --------------------------------------------------------------------------------------
  */
 
-static void put_rule_row(wv_visit *v, const wv_rule_verdicts *r)
+typedef struct costs {
+    wv_cost_measure measure;
+    wv_cost_rule *rules;
+    uint32_t count;
+} costs;
+
+static wv_rc read_costs(wv_visit *v, costs *c)
 {
+    return wv_cost_read(v->site->store, wv_str_of(v->site->rules->pack->sha256_hex), v->arena,
+                        &c->measure, &c->rules, &c->count, &v->err);
+}
+
+static const wv_cost_rule *cost_of(const costs *c, wv_str rule)
+{
+    for (uint32_t i = 0; i < c->count; i++)
+        if (wv_str_eq(c->rules[i].rule, rule)) return &c->rules[i];
+    return NULL;
+}
+
+/* Microseconds a record; what costs less than a hundredth is not nothing. */
+static void put_microseconds(wv_buf *out, const costs *c, const wv_cost_rule *r)
+{
+    double each = (double)r->nanoseconds / 1000 /
+                  (double)(c->measure.records ? c->measure.records : 1);
+    if (each > 0 && each < 0.01)
+        wv_buf_text(out, "minder dan 0,01");
+    else
+        put_decimal(out, each);
+}
+
+static void put_measured(wv_visit *v, const costs *c)
+{
+    wv_buf *out = wv_visit_out(v);
+    wv_buf_text(out, "gemeten op ");
+    wv_page_moment(v, c->measure.at);
+    wv_html(out, " over %d stukken (%v)", (int64_t)c->measure.records, c->measure.corpus);
+}
+
+static void put_cost(wv_visit *v, const costs *c, wv_str rule)
+{
+    wv_buf *out = wv_visit_out(v);
+    const wv_cost_rule *r = cost_of(c, rule);
+    if (!r) {
+        wv_html(out, "<p>Wat deze regel aan rekentijd kost, is %s.</p>\n",
+                c->measure.at ? "niet te meten per stuk" : "voor dit pakket niet gemeten");
+        return;
+    }
+    wv_buf_text(out, "<p>Kost ");
+    put_microseconds(out, c, r);
+    wv_buf_text(out, " microseconden per stuk (");
+    put_decimal(out, (double)r->steps / (double)(c->measure.records ? c->measure.records : 1));
+    wv_buf_text(out, " stappen), ");
+    put_measured(v, c);
+    wv_buf_text(out, ".</p>\n");
+}
+
+static void put_rule_row(wv_visit *v, const wv_rule_verdicts *r, const costs *c)
+{
+    const wv_cost_rule *cost = cost_of(c, r->rule);
     wv_html(wv_visit_out(v),
             "<tr><td><a href=\"/regel/%p\">%v</a></td><td class=\"figure\">%d</td><td "
             "class=\"figure\">%d</td>"
             "<td class=\"figure\">%d</td><td class=\"figure\">%d</td>"
-            "</tr>\n",
+            "<td class=\"figure\">",
             r->rule, wv_rulebook_title(v->site->rules, r->rule), (int64_t)r->found, (int64_t)r->yes,
             (int64_t)r->no, (int64_t)r->unsure);
+    if (cost)
+        put_microseconds(wv_visit_out(v), c, cost);
+    else
+        wv_buf_text(wv_visit_out(v), "–");
+    wv_buf_text(wv_visit_out(v), "</td></tr>\n");
 }
 
 wv_rc wv_page_rules(wv_visit *v)
@@ -128,7 +191,9 @@ wv_rc wv_page_rules(wv_visit *v)
     wv_buf *out = wv_visit_out(v);
     wv_rule_verdicts *list;
     uint32_t count;
+    costs c;
     wv_rc rc = wv_decide_by_rule(v->site->store, v->arena, &list, &count, &v->err);
+    if (rc == WV_OK) rc = read_costs(v, &c);
     if (rc) return rc;
     wv_page_begin(v, "Kwaliteit: regels", WV_NAV_LEAD);
     put_menu(v);
@@ -136,9 +201,15 @@ wv_rc wv_page_rules(wv_visit *v)
         out, "<table><thead><tr><th scope=\"col\">Regel</th><th scope=\"col\" "
              "class=\"figure\">Gevonden</th>"
              "<th scope=\"col\" class=\"figure\">Ja</th><th scope=\"col\" class=\"figure\">Nee</th>"
-             "<th scope=\"col\" class=\"figure\">Twijfel</th></tr></thead><tbody>\n");
-    for (uint32_t i = 0; i < count; i++) put_rule_row(v, &list[i]);
-    wv_buf_text(out, "</tbody></table>\n");
+             "<th scope=\"col\" class=\"figure\">Twijfel</th><th scope=\"col\" class=\"figure\">"
+             "Microseconden per stuk</th></tr></thead><tbody>\n");
+    for (uint32_t i = 0; i < count; i++) put_rule_row(v, &list[i], &c);
+    wv_buf_text(out, "</tbody></table>\n<p class=\"small\">Rekentijd: ");
+    if (c.measure.at)
+        put_measured(v, &c);
+    else
+        wv_buf_text(out, "voor dit pakket niet gemeten");
+    wv_buf_text(out, ".</p>\n");
     wv_page_end(v);
     return WV_OK;
 }
@@ -179,13 +250,16 @@ wv_rc wv_page_rule(wv_visit *v)
     wv_str name = v->request->segments[1];
     wv_rule_verdicts *list;
     uint32_t count;
+    costs c;
     wv_rc rc = wv_decide_by_rule(v->site->store, v->arena, &list, &count, &v->err);
+    if (rc == WV_OK) rc = read_costs(v, &c);
     if (rc) return rc;
     wv_page_begin(v, "Regel", WV_NAV_LEAD);
     put_menu(v);
     put_rule(v, name);
     for (uint32_t i = 0; i < count; i++)
         if (wv_str_eq(list[i].rule, name)) put_verdicts(wv_visit_out(v), &list[i]);
+    put_cost(v, &c, name);
     wv_buf_text(wv_visit_out(v),
                 "<p class=\"small\">Antwoorden veranderen geen regel. Wie de regels "
                 "beheert, past ze aan en meet wat dat doet.</p>\n");
