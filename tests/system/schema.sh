@@ -121,6 +121,10 @@ exported() {
     head -40 in.ndjson | "$wv" scan -q --state e --as-of 2026-12-01 - -o /dev/null
     "$wv" state export s >ex && "$wv" state export e >>ex && valid stateRecord stateRaised stateAlone stateAsOf ex
 }
+manifested() {
+    "$wv" scan -q --manifest ma --canary builtin -o ma.out in.ndjson 2>/dev/null
+    valid runManifest ma && refused runManifest 'del(.inputs[0].read)' ma
+}
 worded() { "$wv" tokens loose.ndjson >to 2>/dev/null; valid tokens to; }
 made() {
     local templates=$root/corpus-synthetic/templates
@@ -155,6 +159,7 @@ claim "screening, with words of the records" screened
 claim "monitor" counted
 claim "link" linked
 claim "link, what is left open" left_open
+claim "scan --manifest" manifested
 claim "replay" replayed
 claim "explain --case" explained
 claim "state export" exported
