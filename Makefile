@@ -140,7 +140,8 @@ check: deps-check ## build and run all tests; closes with one line `N passed, N 
 CHECKS = $(foreach t,$(UNIT_BIN),"$(notdir $t)=$t") $(foreach t,$(SYSTEM_TESTS),"$(basename $(notdir $t))=$t $(BUILD)") \
          "tidy=python3 scripts/tidy.py" "sanitizers=$(MAKE) --no-print-directory sanitize"
 SYSTEM_TESTS := $(sort $(wildcard tests/system/*.sh))
-.PHONY: store-load store-kill check-all deps-build deps-check demo check browser sanitize tidy format install bench bench-gate bench-peers fuzz asan ubsan tsan cover
+.PHONY: check-all deps-build deps-check demo check sanitize tidy format install bench bench-gate bench-peers fuzz asan ubsan tsan cover
+.PHONY: browser store-load store-kill
 check-all: all $(UNIT_BIN) $(TOOL_BIN)
 	@tests/run.sh $(BUILD) $(CHECKS)
 
