@@ -93,7 +93,8 @@ int wv_cli_replay(int argc, char **argv)
         {0, "against", WV_OPTION_TEXT, "FILE",
          "what was written for these records before; without it all is new", &r.against},
         {'o', "output", WV_OPTION_TEXT, "FILE",
-         "write the lines with something new to FILE, marked origin: replay, for ingest", &r.output},
+         "write the lines with something new to FILE, marked origin: replay, for ingest",
+         &r.output},
         {0, "as-of", WV_OPTION_TEXT, "TIME", "move the time of cases to TIME at the end", &as_of},
         {0}};
     const wv_command_line line = {

@@ -64,7 +64,8 @@ typedef struct wv_replay_lines {
 wv_rc wv_replay_lines_open(wv_replay_lines *l, wv_err *err);
 void wv_replay_lines_close(wv_replay_lines *l);
 wv_rc wv_replay_lines_keep(wv_replay_lines *l, wv_str line, wv_err *err);
-/* Those of which something differs, the other lines of the same records and what revised them, with their origin, to a file that appears whole or not at all.
+/* Those of which something differs, the other lines of the same records and what revised them,
+ * with their origin, to a file that appears whole or not at all.
  * `is` took the same lines. */
 wv_rc wv_replay_lines_write(wv_replay_lines *l, const wv_standing *is, const char *path,
                             wv_err *err);

@@ -344,6 +344,7 @@ def test_work(r, other, second, case, item):
     claim('then it leaves the queue', case_of(r, 'z1') == '0')
     _, page = r.ask('GET', f'/zaak/{case}')
     claim('... and its page still tells the decisions', 'Nu geen vervolg' in page and 'eens' in page)
+    claim('... of which none waits any more', 'tweede persoon)' not in page)
     _, hits = r.ask('GET', '/zoeken?woorden=gemaakt')
     claim('a word is found in another form', hits.count('<mark>') >= 2, hits[-900:])
 

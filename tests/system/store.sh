@@ -102,6 +102,68 @@ again() { local open='SELECT sum(open_count) FROM case_row'; local all; all=$(qu
     "$wv" scan -r "$pack" --store scan.db "$records" 2>said && same "$(query scan.db "$open")" "$all"; }
 claim 'scan --store with another pack closes what that no longer finds, and with the first opens it' again
 
+# What a pack with one more rule finds in the records of before: open and marked; what was decided stays decided.
+# A pattern that now counts the new finding too is another pattern: the old one is stale, and that is no loss.
+more_rules() {
+    cp -R "$pack" more && rm -f more/pack.lock && cat >more/rules/zz-made.yaml <<'R'
+name: approach.follow.made
+id: 2b0e1a52-7f2c-4f0f-9d1b-5a1f6a0a9c07
+title: Proef
+description: A made rule for this test.
+signal: approach.follow
+status: test
+author: waakvlam
+date: 2026-11-23
+detection:
+  words:
+    text: ["=de"]
+  condition: words
+R
+    "$wv" check -r more 2>/dev/null
+}
+decide_all() { python3 - <<'P'
+import sqlite3
+c = sqlite3.connect('replay.db')
+put = """INSERT INTO decision(question, case_num, finding, key, evidence, answer, reason, target, note, user, role, at,
+ until, through, round, effect) SELECT """
+c.execute(put + "2, num, 0, NULL, NULL, 3, 0, '', 'bekend', 'anna', 'reviewer', 1700000000, 0, through, 1, 1 FROM case_row WHERE open")
+c.execute(put + """1, case_num, num, key, evidence, 1, 0, '', '', 'anna', 'reviewer', 1700000000, 0, 0, 1, 1 FROM finding
+ WHERE live AND NOT is_alert""")
+c.execute("UPDATE finding SET answer = 1 WHERE live AND NOT is_alert")
+c.execute("UPDATE case_row SET open = 0, open_count = 0, decided = through")
+c.commit()
+P
+}
+replayed() {
+    local decided='SELECT * FROM decision ORDER BY num'
+    local open_new='SELECT sum(open_count) > 0, sum(open_count) - (SELECT sum(replayed AND live AND standing AND NOT stale) FROM finding) FROM case_row'
+    local old='SELECT num, hex(key), hex(evidence), answer, live, standing, stale FROM finding WHERE NOT (replayed OR is_alert) ORDER BY num'
+    more_rules && "$wv" ingest -q "${purpose[@]}" --records "$records" replay.db out.ndjson && decide_all || return 1
+    query replay.db "$decided" >decided && query replay.db "$old" >old
+    "$wv" replay -r more --against out.ndjson -o told "$records" >differs && [ -s told ] && "$wv" ingest replay.db told &&
+        query replay.db "$decided" | cmp decided - && query replay.db "$old" | diff old - || return 1
+    query replay.db "SELECT DISTINCT n.text, replayed FROM finding JOIN name n ON n.num = rule WHERE replayed OR n.text LIKE '%made'" >new
+    grep -q '^approach.follow.made|1$' new && ! grep -q '|0$' new &&
+        same "$(query replay.db "SELECT count(DISTINCT finding.key) FROM finding JOIN name n ON n.num = rule WHERE n.text = 'approach.follow.made'")" \
+            "$(jq -c 'select(.change == "new" and .rule == "approach.follow.made")' differs | wc -l)" &&
+        same "$(query replay.db "$open_new")" '1|0' || return 1
+    query replay.db "$tables" >after && "$wv" ingest -q replay.db told && query replay.db "$tables" | diff after -
+}
+claim 'what a newer pack finds in old records is open and marked; decisions and all else stay' replayed
+claim 'a replay is no rescan: it holds only what differs' exits 64 "$wv" ingest --rescan --records "$records" replay.db told
+
+# What rules cost, for the rule pages.
+costs() {
+    exits 66 "$wv" profile -r "$pack" --store nothing.db "$records" && [ ! -e nothing.db ] || return 1
+    local kept='SELECT count(*), sum(steps) FROM cost_rule'
+    "$wv" profile -r "$pack" --store one.db "$records" >profile && query one.db "$kept" >first &&
+        same "$(cat first)" "$(awk 'NR > 3 {n++; s += $4} END {print n "|" s}' profile)" &&
+        same "$(query one.db 'SELECT corpus, records, pack_sha256 FROM cost_measure')" \
+            "records.ndjson|$(wc -l <"$records")|$(jq -r .pack.sha256 out.ndjson | head -1)" &&
+        "$wv" profile -r "$pack" --store one.db "$records" >/dev/null && query one.db "$kept" | cmp first - && "$wv" audit verify one.db
+}
+claim 'profile --store keeps what each rule cost, once a pack' costs
+
 # The index of words.
 old() { query2="UPDATE meta SET value = 'x' WHERE name = 'words'"; python3 -c "
 import sqlite3; c = sqlite3.connect('one.db'); c.execute(\"$query2\"); c.commit()" &&
