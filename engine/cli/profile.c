@@ -9,9 +9,8 @@
  *
  * In: a pack, a corpus. Out: a table, dearest first. Neighbours: the scanner's trace
  * (scan/scratch.h); after each sentence its candidates are tried once more, counted and timed, and
- * what that appends is
- * taken off again; profile_store.c keeps it for the review pages. Invariants: a pattern that several rules share counts for
- * each of them; one thread. Cost: two scans. */
+ * what that appends is taken off again; profile_store.c keeps it for the review pages. Invariants:
+ * a pattern that several rules share counts for each of them; one thread. Cost: two scans. */
 #include "cli/commands.h"
 
 #include "cli/options.h"
