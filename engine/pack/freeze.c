@@ -13,6 +13,7 @@
 #include "pack/loose.h"
 #include "pack/sieve.h"
 #include "pack/wordbook.h"
+#include "text/stem.h"
 
 #include <stdlib.h>
 
@@ -297,8 +298,25 @@ static wv_rc freeze(freezer *z)
     return rc;
 }
 
+/* Each way from YAML comes by here. A pack that was frozen under another stemmer is refused by
+ * frozen_file.c; without this the same pack would simply match other words. */
+static wv_rc check_stemmer(wv_err *err)
+{
+    const char *word = NULL;
+    wv_rc rc = wv_stem_selftest(&word);
+    if (rc != WV_E_VERSION) return rc ? wv_err_set(err, rc, "libstemmer cannot start") : WV_OK;
+    wv_err_set(err, rc, "libstemmer is another one: it gives '%s' another stem than 2.2 does", word);
+    wv_err_hint(err, "rules would match other words: install libstemmer 2.2, as Debian 12 has it");
+    return rc;
+}
+
 wv_rc wv_pack_freeze(wv_pack_ast *ast, wv_frozen **out, wv_diags *diags, wv_err *err)
 {
+    wv_rc rc = check_stemmer(err);
+    if (rc) {
+        wv_pack_ast_free(ast);
+        return rc;
+    }
     freezer z = {.diags = diags, .pack = wv_mem_new(sizeof(wv_frozen))};
     if (!z.pack) {
         wv_pack_ast_free(ast);
@@ -306,7 +324,7 @@ wv_rc wv_pack_freeze(wv_pack_ast *ast, wv_frozen **out, wv_diags *diags, wv_err 
     }
     wv_arena_init(&z.pack->arena);
     z.pack->ast = ast;
-    wv_rc rc = freeze(&z);
+    rc = freeze(&z);
     wv_detector_done(&z.detector);
     wv_expander_done(&z.expander);
     wv_lexemes_done(&z.lexemes);
