@@ -305,7 +305,7 @@ static wv_rc check_stemmer(wv_err *err)
     const char *word = NULL;
     wv_rc rc = wv_stem_selftest(&word);
     if (rc != WV_E_VERSION) return rc ? wv_err_set(err, rc, "libstemmer cannot start") : WV_OK;
-    wv_err_set(err, rc, "libstemmer is another one: it gives '%s' another stem than 2.2 does", word);
+    wv_err_set(err, rc, "libstemmer is another one: '%s' gets another stem than by 2.2", word);
     wv_err_hint(err, "rules would match other words: install libstemmer 2.2, as Debian 12 has it");
     return rc;
 }
