@@ -12,7 +12,8 @@
 
 #include <stdio.h>
 
-static const char *const flag_fields[] = {"id",
+static const char *const flag_fields[] = {"origin",
+                                          "id",
                                           "key",
                                           "record",
                                           "case",
@@ -48,9 +49,10 @@ static const char *const flag_fields[] = {"id",
                                           "pack",
                                           "engine",
                                           NULL};
-static const char *const alert_fields[] = {"id",        "key",       "case",   "pattern",  "rule",
-                                           "episode",   "raised_at", "triage", "evidence", "facts",
-                                           "truncated", "pack",      "engine", NULL};
+static const char *const alert_fields[] = {"origin",    "id",        "key",    "case",
+                                           "pattern",   "rule",      "episode", "raised_at",
+                                           "triage",    "evidence",  "facts",  "truncated",
+                                           "pack",      "engine",    NULL};
 static const char *const revision_fields[] = {"id",        "key",     "of",   "case",   "standing",
                                               "raised_at", "because", "pack", "engine", NULL};
 static const char *const logbook_fields[] = {"case",
