@@ -163,9 +163,7 @@ wv_rc wv_spool_seal_crash(const wv_spool *s, int64_t now, int code, wv_err *err)
 {
     char path[PATH_MAX];
     wv_buf b;
-    wv_sink sink;
     wv_buf_init(&b);
-    wv_sink_init(&sink);
     wv_spool_path(s, "run", ".ndjson", path);
     cut_to_lines(path);
     wv_spool_path(s, "run", ".dead.ndjson", path);
@@ -183,11 +181,7 @@ wv_rc wv_spool_seal_crash(const wv_spool *s, int64_t now, int code, wv_err *err)
     }
     wv_buf_text(&b, "]}\n");
     wv_spool_path(s, "run", ".manifest.json", path);
-    wv_rc rc = b.failed ? wv_err_set(err, WV_E_NOMEM, "out of memory") : WV_OK;
-    if (rc == WV_OK) rc = wv_sink_open(&sink, path, 0600, err);
-    if (rc == WV_OK) rc = wv_sink_write(&sink, b.p, b.n, err);
-    if (rc == WV_OK) rc = wv_sink_commit(&sink, err);
-    wv_sink_close(&sink);
+    wv_rc rc = wv_sink_write_file(path, 0600, &b, err);
     wv_buf_done(&b);
     return rc;
 }

@@ -156,3 +156,15 @@ void wv_sink_close(wv_sink *s)
     s->part_path = NULL;
     s->fd = -1;
 }
+
+wv_rc wv_sink_write_file(const char *path, unsigned mode, const wv_buf *bytes, wv_err *err)
+{
+    wv_sink sink;
+    if (bytes->failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
+    wv_sink_init(&sink);
+    wv_rc rc = wv_sink_open(&sink, path, mode, err);
+    if (rc == WV_OK && bytes->n) rc = wv_sink_write(&sink, bytes->p, bytes->n, err);
+    if (rc == WV_OK) rc = wv_sink_commit(&sink, err);
+    wv_sink_close(&sink);
+    return rc;
+}

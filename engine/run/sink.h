@@ -36,5 +36,8 @@ wv_rc wv_sink_write(wv_sink *s, const void *bytes, size_t n, wv_err *err);
 wv_rc wv_sink_commit(wv_sink *s, wv_err *err);
 /* Closes; what was not committed is removed. */
 void wv_sink_close(wv_sink *s);
+/* The bytes of a buffer as a file of its own, whole or not at all; a failed buffer is
+ * WV_E_NOMEM. */
+wv_rc wv_sink_write_file(const char *path, unsigned mode, const wv_buf *bytes, wv_err *err);
 
 #endif

@@ -235,9 +235,7 @@ wv_rc wv_faults_read(const char *path, wv_faults *out, wv_err *err)
 wv_rc wv_faults_write(const char *path, const wv_faults *f, wv_err *err)
 {
     wv_buf b;
-    wv_sink sink;
     wv_buf_init(&b);
-    wv_sink_init(&sink);
     for (uint32_t i = 0; i < f->count; i++) {
         wv_buf_text(&b, "{\"fault\":");
         wv_buf_json(&b, wv_str_of(f->items[i].key));
@@ -245,11 +243,7 @@ wv_rc wv_faults_write(const char *path, const wv_faults *f, wv_err *err)
         wv_buf_json(&b, wv_str_of(f->items[i].text));
         wv_buf_text(&b, "}\n");
     }
-    wv_rc rc = b.failed ? wv_err_set(err, WV_E_NOMEM, "out of memory") : WV_OK;
-    if (rc == WV_OK) rc = wv_sink_open(&sink, path, 0600, err);
-    if (rc == WV_OK && b.n) rc = wv_sink_write(&sink, b.p, b.n, err);
-    if (rc == WV_OK) rc = wv_sink_commit(&sink, err);
-    wv_sink_close(&sink);
+    wv_rc rc = wv_sink_write_file(path, 0600, &b, err);
     wv_buf_done(&b);
     return rc;
 }

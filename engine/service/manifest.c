@@ -160,14 +160,9 @@ static wv_rc put_manifest(wv_buf *b, const wv_manifest *m, wv_err *err)
 wv_rc wv_manifest_write(const wv_manifest *m, const char *path, wv_err *err)
 {
     wv_buf b;
-    wv_sink sink;
     wv_buf_init(&b);
-    wv_sink_init(&sink);
     wv_rc rc = put_manifest(&b, m, err);
-    if (rc == WV_OK) rc = wv_sink_open(&sink, path, 0600, err);
-    if (rc == WV_OK) rc = wv_sink_write(&sink, b.p, b.n, err);
-    if (rc == WV_OK) rc = wv_sink_commit(&sink, err);
-    wv_sink_close(&sink);
+    if (rc == WV_OK) rc = wv_sink_write_file(path, 0600, &b, err);
     wv_buf_done(&b);
     return rc;
 }

@@ -121,9 +121,7 @@ static wv_rc write_plan(const wv_spool *s, wv_err *err)
 {
     char path[PATH_MAX];
     wv_buf b;
-    wv_sink sink;
     wv_buf_init(&b);
-    wv_sink_init(&sink);
     wv_buf_format(&b, "{\"run\":\"%s\",\"files\":[", s->plan.run);
     for (uint32_t i = 0; i < s->plan.count; i++) {
         if (i) wv_buf_byte(&b, ',');
@@ -131,11 +129,7 @@ static wv_rc write_plan(const wv_spool *s, wv_err *err)
     }
     wv_buf_text(&b, "]}\n");
     path_of(s, "plan.json", "", path);
-    wv_rc rc = b.failed ? wv_err_set(err, WV_E_NOMEM, "out of memory") : WV_OK;
-    if (rc == WV_OK) rc = wv_sink_open(&sink, path, 0600, err);
-    if (rc == WV_OK) rc = wv_sink_write(&sink, b.p, b.n, err);
-    if (rc == WV_OK) rc = wv_sink_commit(&sink, err);
-    wv_sink_close(&sink);
+    wv_rc rc = wv_sink_write_file(path, 0600, &b, err);
     wv_buf_done(&b);
     return rc;
 }
