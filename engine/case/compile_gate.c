@@ -113,10 +113,28 @@ static void set_gate(const wv_plans *plans, wv_plan *p)
         }
 }
 
+/* The gates of all plans turned round: the plans of each sort of entry. */
+static bool set_rows(wv_plans *plans)
+{
+    plans->row_words = (plans->count + 63) / 64;
+    plans->lets_in =
+        wv_arena_alloc(&plans->arena, WV_PLAN_SORTS * plans->row_words * sizeof *plans->lets_in);
+    if (!plans->lets_in) return false;
+    for (uint32_t row = 0; row < WV_PLAN_SORTS; row++)
+        for (uint32_t p = 0; p < plans->count; p++) {
+            const wv_plan *plan = &plans->items[p];
+            uint64_t lets = row < WV_PLAN_SORTS_EVENT
+                                ? plan->event_types[row & 1] >> (row >> 1)
+                                : plan->gate >> (row - WV_PLAN_SORTS_EVENT);
+            plans->lets_in[row * plans->row_words + p / 64] |= (lets & 1) << (p % 64);
+        }
+    return true;
+}
+
 bool wv_compile_gates(wv_plans *plans)
 {
     for (uint32_t i = 0; i < plans->count; i++)
         if (!number_types(plans, &plans->items[i])) return false;
     for (uint32_t i = 0; i < plans->count; i++) set_gate(plans, &plans->items[i]);
-    return true;
+    return set_rows(plans);
 }

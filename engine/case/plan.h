@@ -215,6 +215,8 @@ typedef struct wv_plans {
     wv_map types;   /* of events, as rules name them -> number */
     wv_plan *items; /* signals first, then patterns; each in order of file and place */
     uint32_t count;
+    uint64_t *lets_in; /* a row of bits, one a plan, for each sort of entry (wv_plans_row) */
+    uint32_t row_words;
     wv_str *slugs;
     uint16_t *signal_of_rule; /* frozen rule -> index of signals */
     wv_signal_set known;
@@ -230,6 +232,20 @@ static inline bool wv_plan_lets_in(const wv_plan *plan, const wv_entry *e)
     bool noted = e->note_count > 0;
     if (e->kind == WV_KIND_EVENT) return plan->event_types[noted] >> e->type_number & 1;
     return plan->gate >> ((uint32_t)e->kind << 2 | (e->type.n > 0) << 1 | noted) & 1;
+}
+
+/* The plans that let the entry in, as bits: a plan that does not look at the likes of a record costs
+ * that record nothing, however many there are. */
+enum { WV_PLAN_SORTS_EVENT = 2 * (WV_PLAN_TYPE_OTHER + 1) };
+enum { WV_PLAN_SORTS = WV_PLAN_SORTS_EVENT + (WV_KIND_COUNT << 2) };
+
+static inline const uint64_t *wv_plans_row(const wv_plans *plans, const wv_entry *e)
+{
+    uint32_t noted = e->note_count > 0, typed = e->type.n > 0;
+    uint32_t sort = e->kind == WV_KIND_EVENT
+                        ? (uint32_t)e->type_number << 1 | noted
+                        : WV_PLAN_SORTS_EVENT + ((uint32_t)e->kind << 2 | typed << 1 | noted);
+    return plans->lets_in + (size_t)sort * plans->row_words;
 }
 
 wv_rc wv_plans_compile(const wv_frozen *pack, wv_plans *out, wv_diags *diags, wv_err *err);

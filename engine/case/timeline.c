@@ -268,6 +268,20 @@ void wv_timeline_wait(wv_timeline *t, wv_time until)
     t->pending_count = kept;
 }
 
+/* The first plan from `p` on that lets in one of the entries at hand. */
+static uint32_t next_plan(const wv_timeline *t, uint32_t p)
+{
+    uint64_t from = ~0ull << (p % 64);
+    for (uint32_t word = p / 64; word < t->plans->row_words; word++, from = ~0ull) {
+        uint64_t some = 0;
+        for (uint32_t i = 0; i < t->touched_count; i++)
+            some |= wv_plans_row(t->plans, &t->c->entries[t->touched[i]])[word];
+        some &= from;
+        if (some) return word * 64 + (uint32_t)__builtin_ctzll(some);
+    }
+    return UINT32_MAX;
+}
+
 /* Shows the entry to every plan in turn; entries that got a finding from one plan are shown to the
  * plans after it. */
 static void feed_all(wv_timeline *t, uint32_t index)
@@ -277,7 +291,7 @@ static void feed_all(wv_timeline *t, uint32_t index)
     t->now_at = t->c->entries[index].received;
     t->touched_count = 0;
     touch(t, index);
-    for (uint32_t p = 0; p < t->plans->count && !t->failed; p++)
+    for (uint32_t p = next_plan(t, 0); p != UINT32_MAX && !t->failed; p = next_plan(t, p + 1))
         for (uint32_t i = 0, count = t->touched_count; i < count; i++)
             wv_correlate_feed(t, p, t->touched[i]);
 }
