@@ -96,6 +96,7 @@ static int report(const char *path, wv_rc rc, bool quiet, bool strict, const wv_
     if (rc != WV_OK && !said) {
         fprintf(stderr, "waakvlam check: %s: %s\n", path,
                 err->message[0] ? err->message : wv_rc_text(rc));
+        if (err->hint[0]) fprintf(stderr, "  hint: %s\n", err->hint);
         return wv_rc_exit(rc);
     }
     if (quiet && diags->errors)

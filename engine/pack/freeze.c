@@ -310,6 +310,17 @@ static wv_rc check_stemmer(wv_err *err)
     return rc;
 }
 
+static wv_rc refuse_size(wv_err *err)
+{
+    wv_err_set(err, WV_E_PACK,
+               "the rule pack names too many words: at most %d different ones, in at most %d "
+               "different groups",
+               WV_LEXEMES_MAX, WV_CLASSES_MAX);
+    wv_err_hint(err, "put words that may stand for each other in one list under lexicon/ and name the "
+                     "list, or divide the rules over two packs");
+    return WV_E_PACK;
+}
+
 wv_rc wv_pack_freeze(wv_pack_ast *ast, wv_frozen **out, wv_diags *diags, wv_err *err)
 {
     wv_rc rc = check_stemmer(err);
@@ -325,6 +336,7 @@ wv_rc wv_pack_freeze(wv_pack_ast *ast, wv_frozen **out, wv_diags *diags, wv_err 
     wv_arena_init(&z.pack->arena);
     z.pack->ast = ast;
     rc = freeze(&z);
+    bool full = rc == WV_E_NOMEM && z.lexemes.full;
     wv_detector_done(&z.detector);
     wv_expander_done(&z.expander);
     wv_lexemes_done(&z.lexemes);
@@ -333,6 +345,7 @@ wv_rc wv_pack_freeze(wv_pack_ast *ast, wv_frozen **out, wv_diags *diags, wv_err 
         return WV_OK;
     }
     wv_frozen_free(z.pack);
+    if (full) return refuse_size(err);
     return wv_err_set(err, rc, "%s", rc == WV_E_PACK ? "the rule pack has errors" : wv_rc_text(rc));
 }
 

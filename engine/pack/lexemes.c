@@ -49,6 +49,12 @@ static uint32_t fail(wv_lexemes *l)
     return UINT32_MAX;
 }
 
+static uint32_t fail_full(wv_lexemes *l)
+{
+    l->full = true;
+    return fail(l);
+}
+
 /* A term as a text's word would be remembered: through the tokeniser and the first reading of the
  * memo. Valid until the expander is done. Empty when it is no single word. */
 static wv_str fold(wv_lexemes *l, wv_str raw)
@@ -83,9 +89,9 @@ static uint32_t intern(wv_lexemes *l, const wv_lexeme *want, bool *added)
         id.failed ? (wv_str){NULL, 0} : wv_arena_str(&l->arena, (wv_str){id.p, (uint32_t)id.n});
     wv_buf_done(&id);
     /* room first: an id that is known must have its lexeme, also after memory ran out */
-    bool room =
-        l->lexeme_count < WV_LEXEMES_MAX && wv_mem_grow((void **)&l->lexemes, &l->lexeme_capacity,
-                                                        l->lexeme_count + 1, sizeof *l->lexemes);
+    if (l->lexeme_count >= WV_LEXEMES_MAX) return fail_full(l);
+    bool room = wv_mem_grow((void **)&l->lexemes, &l->lexeme_capacity, l->lexeme_count + 1,
+                            sizeof *l->lexemes);
     uint32_t *at = key.p && room ? wv_map_put(&l->lexeme_ids, key, l->lexeme_count, added) : NULL;
     if (!at) return fail(l);
     if (!*added) return *at;
@@ -306,9 +312,9 @@ uint32_t wv_lexemes_class(wv_lexemes *l, uint32_t *ids, uint32_t count)
         wv_map_get(&l->class_ids, (wv_str){(const char *)ids, count * (uint32_t)sizeof *ids});
     if (known) return *known; /* nearly always: lists are used again and again */
     uint32_t *copy = wv_arena_alloc(&l->arena, (count + 1) * sizeof *copy);
-    bool room =
-        l->class_count < WV_CLASSES_MAX && wv_mem_grow((void **)&l->classes, &l->class_capacity,
-                                                       l->class_count + 1, sizeof *l->classes);
+    if (l->class_count >= WV_CLASSES_MAX) return fail_full(l);
+    bool room = wv_mem_grow((void **)&l->classes, &l->class_capacity, l->class_count + 1,
+                            sizeof *l->classes);
     if (!copy || !room || (count && ids[count - 1] >= l->lexeme_count)) return fail(l);
     if (count) memcpy(copy, ids, count * sizeof *copy);
     bool added = false;

@@ -83,6 +83,7 @@ typedef struct wv_lexemes {
     uint32_t class_count, class_capacity;
     uint32_t pair_count;
     bool no_memory;
+    bool full; /* it was no memory that ran out, but one of the limits above */
 } wv_lexemes;
 
 wv_rc wv_lexemes_init(wv_lexemes *l);

@@ -74,6 +74,19 @@ expect "and fits" 0 "^minimal" \
 sed -i 's/^basis: said/basis: inferred/' "$rules"
 expect "a change without a new date is seen" 0 "W244.*threat.kill.direct" \
     "$bin" check -r "$work/pack"
+# 66,000 words that are nobody's, each a pattern of its own.
+mkdir -p "$work/large/rules" && sed '/^reviewed/,$d' $pack/pack.yaml >"$work/large/pack.yaml" && cp $pack/signals.yaml "$work/large"
+awk 'BEGIN { c = "bdfgklmnprstvwz"; v = "aeiou"; e = "ksl"
+    for (i = 0; i < 66000; i++) {
+        if (i % 100 == 0) printf "%sname: order.breach.r%d\nid: 00000000-0000-4000-8000-%012d\ntitle: Vol\nsignal: order.breach\nbasis: said\nstatus: test\n" \
+            "author: test\ndate: 2026-11-23\ndetection:\n  condition: a\n  a:\n", i ? "---\n" : "", i, i
+        n = i; w = substr(e, n % 3 + 1, 1); n = int(n / 3)
+        for (k = 0; k < 5; k++) { s = k % 2 ? v : c; w = substr(s, n % length(s) + 1, 1) w; n = int(n / length(s)) }
+        print "    - " w
+    } }' >"$work/large/rules/words.yaml"
+expect "a pack of too many words is told so" 78 "names too many words: at most 200000 " "$bin" check -q -r "$work/large"
+expect "with a hint" 78 "hint: put words that may stand for each other in one list" \
+    "$bin" scan --no-cache -r "$work/large" -
 printf 'x: [' >>"$work/pack/signals.yaml"
 expect "a broken pack stops test" 78 "error\[E005\]" "$bin" test -r "$work/pack"
 echo "$passed passed, $failed failed"
