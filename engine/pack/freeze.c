@@ -316,8 +316,8 @@ static wv_rc refuse_size(wv_err *err)
                "the rule pack names too many words: at most %d different ones, in at most %d "
                "different groups",
                WV_LEXEMES_MAX, WV_CLASSES_MAX);
-    wv_err_hint(err, "put words that may stand for each other in one list under lexicon/ and name the "
-                     "list, or divide the rules over two packs");
+    wv_err_hint(err, "put words that may stand for each other in one list under lexicon/ and name "
+                     "the list, or divide the rules over two packs");
     return WV_E_PACK;
 }
 
