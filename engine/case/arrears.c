@@ -66,7 +66,7 @@ wv_rc wv_arrears_settle(wv_cases *cases, wv_case *k, wv_err *err)
     wv_rc rc = wv_keep_replay(cases, k);
     if (rc) return wv_err_set(err, rc, "%s", wv_rc_text(rc));
     if (!k->marked) return WV_OK;
-    if (store->append) wv_pickle_settled(&k->log);
+    if (wv_keep_logs(cases)) wv_pickle_settled(&k->log);
     k->marked = false;
     return store->wait ? store->wait(store->ctx, k->chronology.id, false, err) : WV_OK;
 }

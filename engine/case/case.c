@@ -93,10 +93,11 @@ wv_rc wv_cases_meet(wv_cases *c, const wv_record *r, wv_case_outcome *outcome, w
     if (rc) return rc;
     uint64_t content;
     memcpy(&content, r->content, sizeof content);
-    wv_met *met = wv_keep_met(c->current, r->id);
-    if (met && met->content == content)
+    wv_met met;
+    bool known = wv_keep_met(c->current, r->id, &met);
+    if (known && met.content == content)
         *outcome = WV_CASE_SEEN;
-    else if (met && r->rev <= met->rev)
+    else if (known && r->rev <= met.rev)
         *outcome = WV_CASE_CONFLICT;
     else if (has_clock(r))
         *outcome = WV_CASE_TAKEN;
@@ -149,7 +150,7 @@ static void cap_findings(const wv_cases *c, const wv_entry *e, wv_finding *findi
 /* What the record changed, for the store. */
 static void log_changes(const wv_cases *c, wv_case *k, uint32_t written_before)
 {
-    if (!c->options.store.append) return;
+    if (!wv_keep_logs(c)) return;
     for (uint32_t i = 0; i < k->ledger.fallen_count; i++)
         wv_pickle_void(&k->log, k->ledger.fallen[i]);
     for (uint32_t i = written_before; i < k->ledger.count; i++)
@@ -178,11 +179,11 @@ static wv_rc mark_waiting(wv_cases *c, wv_case *k, wv_err *err)
 static wv_rc place(wv_cases *c, wv_case *k, wv_entry *entry, wv_err *err)
 {
     bool late = wv_arrears_is_late(k, entry);
-    if (!wv_keep_note(k, entry->id, entry->content, entry->rev)) return WV_E_NOMEM;
+    if (!wv_keep_note(k, entry->id, entry->content, entry->rev, !late)) return WV_E_NOMEM;
     if (late && !wv_arrears_add(k, entry)) return WV_E_NOMEM;
     k->credit += WV_KEEP_CREDIT_PER_RECORD;
     bool settles = wv_arrears_can_settle(k), waits = late && (!settles || k->marked);
-    if (c->options.store.append) wv_pickle_entry(&c->names, &k->log, entry, waits);
+    if (wv_keep_logs(c)) wv_pickle_entry(&c->names, &k->log, entry, waits);
     wv_rc rc = late ? WV_OK : step(k, entry);
     if (rc == WV_OK && waits) rc = mark_waiting(c, k, err);
     return rc || !settles ? rc : wv_arrears_settle(c, k, err);
@@ -246,8 +247,8 @@ static wv_rc note_alone(const wv_cases *c, wv_case *k, const wv_record *r)
     uint64_t content;
     memcpy(&content, r->content, sizeof content);
     wv_str id = wv_arena_str(&k->chronology.arena, r->id);
-    if (!id.p || !wv_keep_note(k, id, content, r->rev)) return WV_E_NOMEM;
-    if (c->options.store.append) wv_pickle_alone(&k->log, id, content, r->rev);
+    if (!id.p || !wv_keep_note(k, id, content, r->rev, false)) return WV_E_NOMEM;
+    if (wv_keep_logs(c)) wv_pickle_alone(&k->log, id, content, r->rev);
     return WV_OK;
 }
 
@@ -259,6 +260,7 @@ wv_rc wv_cases_take(wv_cases *c, const wv_record *r, wv_finding *findings, uint3
     wv_rc rc = WV_OK;
     bool beyond = false;
     clear_room(&c->room);
+    if (k) k->changed = true;
     if (k && !has_clock(r))
         rc = note_alone(c, k, r);
     else if (k)
@@ -281,7 +283,8 @@ wv_rc wv_cases_as_of(wv_cases *c, wv_time at, wv_case_result *result, bool *more
         wv_timeline_wait(k->timeline, at);
         if (!wv_ledger_sync(&k->ledger, k->timeline, WV_STR(""), at, &c->room))
             rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
-        if (c->options.store.append) wv_pickle_waited(&k->log, k->waited.seconds);
+        k->changed = true;
+        if (wv_keep_logs(c)) wv_pickle_waited(&k->log, k->waited.seconds);
         log_changes(c, k, written);
     }
     hand_out(&c->room, at, result);
@@ -320,6 +323,7 @@ static wv_rc first_waiting(wv_cases *c, wv_case **out, wv_err *err)
 static wv_rc settle(wv_cases *c, wv_case *k, wv_time *now, wv_err *err)
 {
     uint32_t written = k->ledger.count;
+    k->changed = true;
     wv_rc rc = wv_arrears_settle(c, k, err);
     if (rc) return rc;
     *now = k->chronology.entries[k->chronology.count - 1].received;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* chronology.c: entries of one case in canonical order. In: made entries. Out: their places.
  * Neighbours: roles.c, timeline.c, cases.c. Cost: an append is constant; a late entry moves what
- * stands after it. */
+ * stands after it, and the table of ids is made anew. That table holds numbers alone: the ids stand
+ * in the entries, and a case of a million records must not hold them twice. */
 #include "case/chronology.h"
 
 #include <stdlib.h>
@@ -10,21 +11,54 @@ void wv_chronology_init(wv_chronology *c)
 {
     *c = (wv_chronology){0};
     wv_arena_init(&c->arena);
-    wv_map_init(&c->ids);
 }
 
 void wv_chronology_done(wv_chronology *c)
 {
     wv_mem_free(c->entries);
-    wv_map_done(&c->ids);
+    wv_mem_free(c->slots);
     wv_arena_done(&c->arena);
     *c = (wv_chronology){0};
 }
 
+/* Slot of that id, or the empty one where it belongs. */
+static uint32_t *slot_of(const wv_chronology *c, wv_str id)
+{
+    uint32_t mask = c->slot_count - 1, i = (uint32_t)wv_hash64(id.p, id.n) & mask;
+    while (c->slots[i] && !wv_str_eq(c->entries[c->slots[i] - 1].id, id)) i = (i + 1) & mask;
+    return &c->slots[i];
+}
+
+/* Puts the places of all entries in the table. */
+static void fill_slots(wv_chronology *c)
+{
+    memset(c->slots, 0, c->slot_count * sizeof *c->slots);
+    for (uint32_t i = 0; i < c->count; i++) *slot_of(c, c->entries[i].id) = i + 1;
+}
+
+/* Room for one more entry, and for its place in the table: a quarter of that stays empty. */
+static bool make_room(wv_chronology *c)
+{
+    if (c->count == c->capacity) { /* by halves: an entry is large, and most cases rest */
+        uint32_t capacity = c->capacity + c->capacity / 2 + 4;
+        wv_entry *entries = wv_mem_resize(c->entries, c->capacity * sizeof *entries,
+                                          capacity * sizeof *entries);
+        if (!entries) return false;
+        c->entries = entries, c->capacity = capacity;
+    }
+    if ((c->count + 1) * 4ull <= c->slot_count * 3ull) return true;
+    uint32_t slot_count = c->slot_count ? c->slot_count * 2 : 8;
+    uint32_t *slots = wv_mem_new(slot_count * sizeof *slots);
+    if (!slots) return false;
+    wv_mem_free(c->slots);
+    c->slots = slots, c->slot_count = slot_count;
+    fill_slots(c);
+    return true;
+}
+
 uint32_t wv_chronology_find(const wv_chronology *c, wv_str id)
 {
-    uint32_t *at = wv_map_get(&c->ids, id);
-    return at ? *at : UINT32_MAX;
+    return c->slot_count ? *slot_of(c, id) - 1 : UINT32_MAX;
 }
 
 /* Binary search from the end's view: nearly always the new entry is the last. */
@@ -42,37 +76,26 @@ static uint32_t place_of(const wv_chronology *c, const wv_entry *entry)
     return low;
 }
 
-static void renumber(wv_chronology *c, uint32_t from)
-{
-    for (uint32_t i = from; i < c->count; i++) {
-        uint32_t *at = wv_map_get(&c->ids, c->entries[i].id);
-        if (at) *at = i;
-    }
-}
-
 uint32_t wv_chronology_insert(wv_chronology *c, const wv_entry *entry)
 {
-    if (!wv_mem_grow((void **)&c->entries, &c->capacity, c->count + 1, sizeof *c->entries))
-        return UINT32_MAX;
+    if (!make_room(c)) return UINT32_MAX;
     uint32_t at = place_of(c, entry);
-    uint32_t *known = wv_map_put(&c->ids, entry->id, at, NULL);
-    if (!known) return UINT32_MAX;
-    *known = at;
     memmove(&c->entries[at + 1], &c->entries[at], (c->count - at) * sizeof *c->entries);
     c->entries[at] = *entry;
     c->count++;
-    if (at + 1 < c->count) renumber(c, at + 1);
+    if (at + 1 < c->count)
+        fill_slots(c);
+    else
+        *slot_of(c, entry->id) = at + 1;
     return at;
 }
 
 bool wv_chronology_append(wv_chronology *c, const wv_entry *entry)
 {
-    if (!wv_mem_grow((void **)&c->entries, &c->capacity, c->count + 1, sizeof *c->entries))
-        return false;
-    uint32_t *known = wv_map_put(&c->ids, entry->id, c->count, NULL);
-    if (!known) return false;
-    *known = c->count;
+    if (!make_room(c)) return false;
+    uint32_t *slot = slot_of(c, entry->id);
     c->entries[c->count++] = *entry;
+    *slot = c->count;
     return true;
 }
 
@@ -88,13 +111,5 @@ void wv_chronology_sort(wv_chronology *c)
         sorted++;
     if (sorted >= c->count) return; /* a log in order, as most are */
     qsort(c->entries, c->count, sizeof *c->entries, by_canon);
-    renumber(c, 0);
-}
-
-void wv_chronology_remove(wv_chronology *c, uint32_t index)
-{
-    memmove(&c->entries[index], &c->entries[index + 1],
-            (c->count - index - 1) * sizeof *c->entries);
-    c->count--;
-    renumber(c, index);
+    fill_slots(c);
 }

@@ -31,7 +31,8 @@ typedef struct wv_chronology {
     wv_arena arena;
     wv_entry *entries;
     uint32_t count, capacity;
-    wv_map ids; /* record id -> index in entries */
+    uint32_t *slots; /* by hash of a record's id: its index in entries + 1, 0 is empty */
+    uint32_t slot_count;
     wv_case_role roles[WV_CASE_ROLES_MAX];
     uint32_t role_count;
     wv_str refs[WV_CASE_REFS_MAX]; /* seen as sender, receiver, reporter or person; without a role */
@@ -51,7 +52,6 @@ uint32_t wv_chronology_insert(wv_chronology *c, const wv_entry *entry);
 /* Many at once: appended, then brought into order; false when out of memory. */
 bool wv_chronology_append(wv_chronology *c, const wv_entry *entry);
 void wv_chronology_sort(wv_chronology *c);
-void wv_chronology_remove(wv_chronology *c, uint32_t index);
 
 /* --- roles.c
  * ------------------------------------------------------------------------------------------------------

@@ -264,11 +264,11 @@ static void write_ids(wv_buf *out, const wv_case *k)
     }
 }
 
-/* The whole case; stays NULL: all of it. */
-static void write_log(const folding *f, const bool *stays, const wv_history *h, wv_buf *out)
+/* The case as a log; stays NULL: all of it. */
+static void write_log(const wv_cases *cases, const wv_case *k, const bool *stays,
+                      const wv_history *h, wv_buf *out)
 {
-    const wv_case *k = f->k;
-    const wv_pickle_names *names = &f->cases->names;
+    const wv_pickle_names *names = &cases->names;
     for (uint32_t i = 0; i < k->chronology.count; i++)
         if (!stays || stays[i]) wv_pickle_entry(names, out, &k->chronology.entries[i], false);
     for (uint32_t i = 0; i < k->ledger.count; i++)
@@ -281,18 +281,26 @@ static void write_log(const folding *f, const bool *stays, const wv_history *h, 
     wv_pickle_credit(out, k->credit);
 }
 
+void wv_fold_write_case(const wv_cases *cases, const wv_case *k, wv_buf *out)
+{
+    write_log(cases, k, NULL, &k->history, out);
+    for (uint32_t i = 0; i < k->late_count; i++)
+        wv_pickle_entry(&cases->names, out, &k->late[i], true);
+}
+
 static wv_rc change_log(folding *f, wv_err *err)
 {
     const wv_case_store *store = &f->cases->options.store;
-    write_log(f, NULL, &f->k->history, &f->old);
-    write_log(f, f->stays, &f->history, &f->fresh);
+    write_log(f->cases, f->k, NULL, &f->k->history, &f->old);
+    write_log(f->cases, f->k, f->stays, &f->history, &f->fresh);
     if (f->old.failed || f->fresh.failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     wv_str fresh = {f->fresh.p, (uint32_t)f->fresh.n}, old = {f->old.p, (uint32_t)f->old.n};
     wv_buf unsaved = f->k->log; /* in hand for when the fold does not happen */
     wv_buf_init(&f->k->log);
     wv_rc rc = wv_keep_reload(f->cases, f->k, fresh, err);
     bool agrees = rc == WV_OK && wv_ledger_agrees(&f->k->ledger, f->k->timeline);
-    if (rc == WV_OK && agrees && store->replace)
+    f->k->changed = true;
+    if (rc == WV_OK && agrees && wv_keep_logs(f->cases) && store->replace)
         rc = store->replace(store->ctx, f->k->chronology.id, fresh, err);
     if (rc == WV_OK && !agrees) {
         rc = wv_keep_reload(f->cases, f->k, old, err);
@@ -354,7 +362,7 @@ wv_rc wv_fold_take_old(wv_cases *cases, wv_case *k, wv_entry *e, bool *counted, 
 {
     const wv_chronology *c = &k->chronology;
     uint32_t known = wv_chronology_find(c, e->id);
-    bool logs = cases->options.store.append != NULL, ok = true;
+    bool logs = wv_keep_logs(cases), ok = true;
     *counted = false;
     bool corrects = known != UINT32_MAX && c->entries[known].received.seconds < k->history.edge;
     if (!corrects && !is_plain(e)) {
@@ -365,7 +373,7 @@ wv_rc wv_fold_take_old(wv_cases *cases, wv_case *k, wv_entry *e, bool *counted, 
     wv_contact_day day = day_of(e);
     if (!corrects) ok = wv_history_count(&k->history, &day);
     if (!corrects && logs) wv_pickle_day(&k->log, &day);
-    ok = ok && wv_keep_note(k, e->id, e->content, e->rev);
+    ok = ok && wv_keep_note(k, e->id, e->content, e->rev, false);
     if (logs) wv_pickle_alone(&k->log, e->id, e->content, e->rev);
     return ok ? WV_OK : wv_err_set(err, WV_E_NOMEM, "out of memory");
 }

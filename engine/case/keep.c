@@ -139,20 +139,45 @@ static void weigh(wv_keep *keep, wv_case *k)
 {
     const wv_chronology *c = &k->chronology;
     uint64_t n = sizeof *k + bytes_of_arena(&c->arena) + bytes_of_timeline(k->timeline);
-    n += (uint64_t)c->capacity * sizeof *c->entries + bytes_of_map(&c->ids);
+    n += (uint64_t)c->capacity * sizeof *c->entries + c->slot_count * sizeof *c->slots;
     n += bytes_of_map(&k->met_index) + (uint64_t)k->met_capacity * sizeof *k->met;
     n += (uint64_t)k->ledger.capacity * sizeof *k->ledger.items;
     n += (uint64_t)k->late_capacity * sizeof *k->late + k->log.capacity;
     keep->warm += n - k->bytes;
     k->bytes = n;
+    k->weigh_at = k->chronology.count + k->late_count;
+    k->weigh_at += k->weigh_at / 16 + 1;
+}
+
+/* It grew meanwhile: a sixteenth more records, or its first. */
+static void weigh_grown(wv_keep *keep, wv_case *k)
+{
+    if (k->chronology.count + k->late_count >= k->weigh_at) weigh(keep, k);
 }
 
 /* --- to and from the store
  * ----------------------------------------------------------------------------------------- */
 
+static wv_rc save_whole(wv_cases *cases, wv_case *k, wv_err *err)
+{
+    const wv_case_store *store = &cases->options.store;
+    wv_buf *bytes = &cases->keep.bytes;
+    if (!k->changed) return WV_OK;
+    wv_buf_clear(bytes);
+    wv_fold_write_case(cases, k, bytes);
+    if (bytes->failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
+    wv_str log = {bytes->p, (uint32_t)bytes->n};
+    wv_rc rc = k->stored ? store->replace(store->ctx, k->chronology.id, log, err)
+                         : store->append(store->ctx, k->chronology.id, log, err);
+    k->changed = false;
+    k->stored = true;
+    return rc;
+}
+
 static wv_rc save(wv_cases *cases, wv_case *k, wv_err *err)
 {
     const wv_case_store *store = &cases->options.store;
+    if (cases->options.writes_whole) return save_whole(cases, k, err);
     if (k->log.failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     if (!store->append || k->log.n == 0) return WV_OK;
     wv_pickle_credit(&k->log, k->credit);
@@ -193,7 +218,7 @@ static bool read_entry(wv_pickle_reader *r, wv_case *k, bool waits)
 {
     wv_entry e;
     wv_pickle_read_entry(r, &e);
-    if (r->bad || !wv_keep_note(k, e.id, e.content, e.rev)) return false;
+    if (r->bad || !wv_keep_note(k, e.id, e.content, e.rev, !waits)) return false;
     if (!waits) return wv_arrears_put(k, &e);
     k->marked = true;
     return wv_arrears_add(k, &e);
@@ -222,7 +247,7 @@ static bool read_alone(wv_pickle_reader *r, wv_case *k)
     wv_str id = wv_pickle_read_string(r);
     uint64_t content = wv_pickle_read_number(r);
     int64_t rev = wv_pickle_read_signed(r);
-    return !r->bad && wv_keep_note(k, id, content, rev);
+    return !r->bad && wv_keep_note(k, id, content, rev, false);
 }
 
 /* The ledger has the evidence; of what fell nobody asks it. */
@@ -340,6 +365,7 @@ static wv_rc load(wv_cases *cases, wv_case *k, wv_err *err)
     wv_rc rc = store->load(store->ctx, k->chronology.id, bytes, err);
     if (rc || bytes->n == 0) return rc;
     if (bytes->failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
+    k->stored = true;
     return read_log(cases, k, (wv_str){bytes->p, (uint32_t)bytes->n}, err);
 }
 
@@ -349,7 +375,7 @@ wv_rc wv_keep_reload(wv_cases *cases, wv_case *k, wv_str log, wv_err *err)
     if (!fresh) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     *k = *fresh; /* the same place in the table and in the order of use */
     k->next_in_bucket = old.next_in_bucket, k->newer = old.newer, k->older = old.older;
-    k->bytes = old.bytes;
+    k->bytes = old.bytes, k->stored = old.stored;
     k->timeline->c = &k->chronology;
     k->chronology.history = &k->history;
     wv_mem_free(fresh);
@@ -378,7 +404,7 @@ wv_rc wv_keep_open(wv_cases *cases, wv_str id, wv_case **out, wv_err *err)
 {
     wv_keep *keep = &cases->keep;
     wv_case *k = find(keep, id);
-    if (keep->newest && keep->newest != k) weigh(keep, keep->newest); /* it grew meanwhile */
+    if (keep->newest && keep->newest != k) weigh_grown(keep, keep->newest);
     if (k) {
         unlink_use(keep, k);
         link_newest(keep, k);
@@ -403,14 +429,19 @@ wv_rc wv_keep_open(wv_cases *cases, wv_str id, wv_case **out, wv_err *err)
     return cases->options.store.append ? put_away(cases, k, err) : WV_OK;
 }
 
-wv_met *wv_keep_met(wv_case *k, wv_str id)
+bool wv_keep_met(const wv_case *k, wv_str id, wv_met *out)
 {
     uint32_t *at = wv_map_get(&k->met_index, id);
-    return at ? &k->met[*at] : NULL;
+    uint32_t entry = at ? UINT32_MAX : wv_chronology_find(&k->chronology, id);
+    if (!at && entry == UINT32_MAX) return false;
+    *out = at ? k->met[*at]
+              : (wv_met){k->chronology.entries[entry].content, k->chronology.entries[entry].rev};
+    return true;
 }
 
-bool wv_keep_note(wv_case *k, wv_str id, uint64_t content, int64_t rev)
+bool wv_keep_note(wv_case *k, wv_str id, uint64_t content, int64_t rev, bool enters)
 {
+    if (enters && !wv_map_get(&k->met_index, id)) return true;
     uint32_t *at = wv_map_put(&k->met_index, id, k->met_index.count, NULL);
     if (!at || !wv_mem_grow((void **)&k->met, &k->met_capacity, *at + 1, sizeof *k->met))
         return false;
@@ -470,6 +501,6 @@ wv_rc wv_keep_flush(wv_cases *cases, wv_err *err)
     const wv_case_store *store = &cases->options.store;
     wv_rc rc = WV_OK;
     for (wv_case *k = cases->keep.oldest; k && rc == WV_OK; k = k->newer)
-        if (k->log.n) rc = save(cases, k, err);
+        if (k->log.n || k->changed) rc = save(cases, k, err);
     return rc || !store->tally ? rc : store->tally(store->ctx, &cases->since_sweep, true, err);
 }
