@@ -77,8 +77,9 @@ $(BUILD)/obj/%.o: %.c
 
 # --- word tables of the text stage: made at build time from Debian's wdutch and from engine/text/data/*.inc
 WORDLIST ?= /usr/share/dict/dutch
-GEN_SRC  := engine/text/data/gen_tables.c engine/text/inflect_spell.c engine/base/map.c engine/base/mem.c
-$(BUILD)/gen/gen_tables: $(GEN_SRC) $(wildcard engine/text/data/*.inc engine/text/inflect_*.h) engine/text/inflect_irregular.c engine/text/inflect_prefix.c
+GEN_SRC  := engine/text/data/gen_tables.c engine/text/data/word_list.c engine/text/inflect_spell.c engine/base/map.c engine/base/mem.c
+GEN_TEXT := $(wildcard engine/text/data/*.inc engine/text/data/*.h engine/text/inflect_*.h)
+$(BUILD)/gen/gen_tables: $(GEN_SRC) $(GEN_TEXT) engine/text/inflect_irregular.c engine/text/inflect_prefix.c
 	@mkdir -p $(@D)
 	@echo "  GEN $@"; $(CC) $(CSTD) -O2 -Iengine $(GEN_SRC) -o $@
 $(BUILD)/gen/words_nl.inc: $(BUILD)/gen/gen_tables $(WORDLIST)
@@ -87,6 +88,15 @@ $(BUILD)/gen/irregular_nl.inc: $(BUILD)/gen/gen_tables
 	@$< irregular > $@.new && mv $@.new $@
 $(BUILD)/gen/prefixes_nl.inc: $(BUILD)/gen/gen_tables
 	@$< prefixes > $@.new && mv $@.new $@
+# What the rules say of each listed word: the rules themselves, run once more (text/analyse_known.h).
+RULES_SRC := $(addprefix engine/text/,analyse.c analyse_propose.c stem.c) $(sort $(wildcard engine/text/inflect_*.c))
+RULES_GEN := $(BUILD)/gen/words_nl.inc $(BUILD)/gen/irregular_nl.inc $(BUILD)/gen/prefixes_nl.inc
+$(BUILD)/gen/gen_analyses: engine/text/data/gen_analyses.c engine/text/data/word_list.c $(RULES_SRC) engine/base/map.c engine/base/mem.c $(RULES_GEN) \
+  $(wildcard engine/text/data/*.h engine/text/analyse*.h engine/text/inflect*.h engine/base/map.h engine/base/mem.h engine/base/str.h)
+	@echo "  GEN $@"; $(CC) $(CSTD) -O2 -Iengine -I$(BUILD)/gen $(filter %.c,$^) -lstemmer -pthread -o $@
+$(BUILD)/gen/analyses_nl.inc: $(BUILD)/gen/gen_analyses $(WORDLIST)
+	@$< $(WORDLIST) > $@.new && mv $@.new $@
+$(BUILD)/obj/engine/text/analyse_known.o: $(BUILD)/gen/analyses_nl.inc
 $(BUILD)/obj/engine/text/inflect_words.o: $(BUILD)/gen/words_nl.inc
 $(BUILD)/obj/engine/text/inflect_prefix.o: $(BUILD)/gen/prefixes_nl.inc
 $(BUILD)/obj/engine/text/inflect_irregular.o: $(BUILD)/gen/irregular_nl.inc

@@ -5,8 +5,9 @@
  * propose lemmas by taking off endings and first parts, then keep those whose paradigm
  * (inflect_paradigm.h) holds the word; so the generator and the analyser cannot disagree.
  * Neighbours: inflect_words.c says which lemmas exist; data/homographs.inc decides between readings
- * that are both words (gevolg, belt, wegen); analyse_compound.c takes over for words nobody listed.
- * Invariant: at least one analysis. Cost: a few microseconds, once per distinct word. */
+ * that are both words (gevolg, belt, wegen); analyse_known.c keeps what comes out for listed words.
+ * Invariant: at least one analysis. Cost: some ten microseconds, once per distinct word that nobody
+ * listed, and for each listed one when the engine is built. */
 #include "text/analyse.h"
 
 #include "text/analyse_propose.h"
@@ -367,7 +368,7 @@ wv_known wv_word_known(wv_str folded)
     return wv_compound_head(folded) ? WV_KNOWN_COMPOUND : WV_KNOWN_NOT;
 }
 
-int wv_analyse(wv_str folded, wv_analysis out[WV_ANALYSES_MAX])
+int wv_analyse_afresh(wv_str folded, wv_analysis out[WV_ANALYSES_MAX])
 {
     readings r;
     wv_form clean = {0};

@@ -29,5 +29,7 @@ wv_known wv_word_known(wv_str folded);
 
 /* Analyses of a folded word, best first; returns their number (1 to WV_ANALYSES_MAX). */
 int wv_analyse(wv_str folded, wv_analysis out[WV_ANALYSES_MAX]);
+/* The same by the rules alone, without the table of what they say of listed words. */
+int wv_analyse_afresh(wv_str folded, wv_analysis out[WV_ANALYSES_MAX]);
 
 #endif

@@ -2,13 +2,13 @@
 /* gen_tables.c: a program of the build, not of the engine. It writes three tables of static const
  * data:
  *
- *   gen_tables words WORDLIST      -> words_nl.inc      the word filter (Debian's wdutch; its text
- * is not kept) gen_tables irregular           -> irregular_nl.inc  hash index from irregular forms
- * to the tables gen_tables prefixes            -> prefixes_nl.inc   first parts of verbs by first
- * letter
+ *   gen_tables words WORDLIST   -> words_nl.inc       the word filter (Debian's wdutch; its text is
+ *                                                     not kept)
+ *   gen_tables irregular        -> irregular_nl.inc   hash index from irregular forms to the tables
+ *   gen_tables prefixes         -> prefixes_nl.inc    first parts of verbs by first letter
  *
- * In: a UTF-8 word list, a word a line. Neighbours: inflect_words.c and inflect_irregular.c include
- * what it writes. Invariant: the output depends on the input bytes only. Cost: under a second. */
+ * In: a UTF-8 word list, a word a line. Neighbours: word_list.c reads it; inflect_words.c and
+ * inflect_irregular.c include what is written. Invariant: the output depends on the input bytes only. Cost: under a second. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,144 +16,31 @@
 #define WV_PREFIX_NO_INDEX
 #include "text/inflect_irregular.c"
 #include "text/inflect_prefix.c"
+#include "base/mem.h"
+#include "text/data/word_list.h"
 #include "text/inflect_words_hash.h"
 
-#include "base/mem.h"
+enum { SLOTS = 8192 };
 
-enum { LINE_BYTES_MAX = 256, SLOTS = 8192 };
-
-/* Latin letters of the list (Latin-1 and Latin Extended-A as UTF-8 pairs) to ASCII; 0 when it is
- * none. */
-static char fold_pair(unsigned char lead, unsigned char trail)
+static int write_words(const char *path)
 {
-    static const char latin1[] = "aaaaaaaceeeeiiiidnooooo*ouuuuypsaaaaaaaceeeeiiiidnooooo/ouuuuypy";
-    if (lead == 0xC3) return latin1[trail & 0x3F];
-    if (lead == 0xC5 && (trail == 0xA0 || trail == 0xA1)) return 's';
-    if (lead == 0xC5 && (trail == 0xBD || trail == 0xBE)) return 'z';
-    if (lead == 0xC4 && (trail == 0x8C || trail == 0x8D)) return 'c';
-    return 0;
-}
-
-/* The line as a folded word; false when it holds anything but letters, hyphens and apostrophes. */
-static bool fold_line(const char *line, wv_form *out, bool *capital)
-{
-    out->n = 0;
-    *capital = line[0] >= 'A' && line[0] <= 'Z';
-    for (const unsigned char *p = (const unsigned char *)line; *p && *p != '\n'; p++) {
-        char c = (char)*p;
-        if (c >= 'A' && c <= 'Z') c = (char)(c + 32);
-        if (*p >= 0x80) {
-            c = p[1] ? fold_pair(p[0], p[1]) : 0;
-            p++;
-        }
-        if (c == '\'') continue;
-        if (!((c >= 'a' && c <= 'z') || c == '-') || out->n >= WV_FORM_BYTES_MAX) return false;
-        out->s[out->n++] = c;
+    wv_word_list words = {0};
+    wv_word_order order;
+    if (!wv_word_list_read(path, &words)) {
+        fprintf(stderr, "gen_tables: cannot read %s (install the package wdutch)\n", path);
+        return 66;
     }
-    out->s[out->n] = '\0';
-    return out->n > 1;
-}
-
-/* A capital is a name (Held, Jan) unless the word is an adjective of a place or a people:
- * Amerikaanse. */
-static bool keeps_capital(const wv_form *f)
-{
-    wv_str w = wv_form_str(f);
-    return w.n >= 5 && (wv_str_ends(w, WV_STR("s")) || wv_str_ends(w, WV_STR("se")) ||
-                        wv_str_ends(w, WV_STR("isch")) || wv_str_ends(w, WV_STR("ische")) ||
-                        wv_str_ends(w, WV_STR("er")) || wv_str_ends(w, WV_STR("en")));
-}
-
-static int by_value(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
-typedef struct word_list {
-    wv_form *items;
-    uint32_t count, capacity;
-} word_list;
-
-static void read_words(FILE *in, word_list *words)
-{
-    char line[LINE_BYTES_MAX];
-    while (fgets(line, sizeof line, in)) {
-        wv_form f;
-        bool capital;
-        if (!fold_line(line, &f, &capital) || (capital && !keeps_capital(&f))) continue;
-        if (!wv_mem_grow((void **)&words->items, &words->capacity, words->count + 1, sizeof f))
-            exit(70);
-        words->items[words->count++] = f;
-    }
-}
-
-/* Words that fold to the same hash count once: the peeling needs distinct keys. */
-static void drop_doubles(word_list *words)
-{
-    uint64_t *seen = wv_mem_new(words->count * 2 * sizeof *seen);
-    for (uint32_t i = 0; i < words->count; i++)
-        seen[2 * i] = wv_hash64(words->items[i].s, words->items[i].n), seen[2 * i + 1] = i;
-    qsort(seen, words->count, 2 * sizeof *seen, by_value);
-    wv_form *kept = wv_mem_new(words->count * sizeof *kept);
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < words->count; i++)
-        if (i == 0 || seen[2 * i] != seen[2 * (i - 1)]) kept[n++] = words->items[seen[2 * i + 1]];
-    words->items = kept;
-    words->count = n;
-    wv_mem_free(seen);
-}
-
-typedef struct peel {
-    uint32_t *xor_of, *degree, *stack, *stack_slot;
-} peel;
-
-/* Peels slots of degree one; true when every word got a slot of its own. */
-static bool peel_all(const word_list *words, uint64_t seed, uint32_t block, peel *p)
-{
-    uint32_t slots = 3 * block, top = 0, done = 0;
-    memset(p->xor_of, 0, slots * sizeof *p->xor_of);
-    memset(p->degree, 0, slots * sizeof *p->degree);
-    for (uint32_t i = 0; i < words->count; i++) {
-        wv_words_probe q = wv_words_probe_of(wv_form_str(&words->items[i]), seed, block);
-        for (int k = 0; k < 3; k++) p->xor_of[q.slot[k]] ^= i, p->degree[q.slot[k]]++;
-    }
-    uint32_t *queue = wv_mem_new(2 * slots * sizeof *queue);
-    for (uint32_t s = 0; s < slots; s++)
-        if (p->degree[s] == 1) queue[top++] = s;
-    while (top) {
-        uint32_t s = queue[--top];
-        if (p->degree[s] != 1) continue;
-        uint32_t i = p->xor_of[s];
-        p->stack[done] = i, p->stack_slot[done++] = s;
-        wv_words_probe q = wv_words_probe_of(wv_form_str(&words->items[i]), seed, block);
-        for (int k = 0; k < 3; k++) {
-            p->xor_of[q.slot[k]] ^= i;
-            if (--p->degree[q.slot[k]] == 1) queue[top++] = q.slot[k];
-        }
-    }
-    wv_mem_free(queue);
-    return done == words->count;
-}
-
-static int write_words(FILE *in)
-{
-    word_list words = {0};
-    read_words(in, &words);
-    drop_doubles(&words);
-    uint32_t block = (uint32_t)(words.count * 1.23 / 3) + 32, slots = 3 * block;
-    peel p = {wv_mem_new(slots * 4), wv_mem_new(slots * 4), wv_mem_new(slots * 4),
-              wv_mem_new(slots * 4)};
-    uint64_t seed = 1;
-    while (!peel_all(&words, seed, block, &p))
-        if (++seed > 100) return 70;
+    if (!wv_word_list_order(&words, &order)) return 70;
+    uint64_t seed = order.seed;
+    uint32_t block = order.block, slots = 3 * block;
     uint16_t *table = wv_mem_new(slots * sizeof *table);
     for (uint32_t k = words.count; k-- > 0;) {
-        wv_words_probe q = wv_words_probe_of(wv_form_str(&words.items[p.stack[k]]), seed, block);
+        wv_str word = wv_form_str(&words.items[order.words[k]]);
+        wv_words_probe q = wv_words_probe_of(word, seed, block);
         uint16_t v = q.fingerprint;
         for (int j = 0; j < 3; j++)
-            if (q.slot[j] != p.stack_slot[k]) v ^= table[q.slot[j]];
-        table[p.stack_slot[k]] = v;
+            if (q.slot[j] != order.own[k]) v ^= table[q.slot[j]];
+        table[order.own[k]] = v;
     }
     printf("/* Written by gen_tables.c at build time. */\n#define WV_WORDS_COUNT %uu\n"
            "#define WV_WORDS_SEED %lluu\n#define WV_WORDS_BLOCK %uu\n"
@@ -277,12 +164,5 @@ int main(int argc, char **argv)
               stderr);
         return 64;
     }
-    FILE *in = fopen(argv[2], "r");
-    if (!in) {
-        fprintf(stderr, "gen_tables: cannot open %s (install the package wdutch)\n", argv[2]);
-        return 66;
-    }
-    int status = write_words(in);
-    fclose(in);
-    return status;
+    return write_words(argv[2]);
 }
