@@ -307,7 +307,7 @@ static void feed_frame(wv_timeline *t, uint32_t plan_index, wv_frame *f, uint32_
 static void fill_frame(wv_timeline *t, uint32_t plan_index, wv_frame *f)
 {
     const wv_plan *plan = &t->plans->items[plan_index];
-    uint32_t first = wv_hits_from(&t->by_time, f->from);
+    uint32_t first = wv_moments_from(&t->by_time, f->from);
     for (uint32_t i = first;
          plan->close_count && i < t->by_time.count && t->by_time.items[i].at <= f->to; i++) {
         int64_t at = closes_at(t, plan, f, t->by_time.items[i].entry);

@@ -120,8 +120,8 @@ static uint64_t bytes_of_timeline(const wv_timeline *t)
 {
     uint64_t n = sizeof *t + bytes_of_arena(&t->arena);
     n += (t->plans->count + 1) * (sizeof *t->tracks + sizeof(wv_raised *));
-    n += bytes_of_hits(&t->by_time) + bytes_of_hits(&t->handovers);
-    n += bytes_of_hits(&t->reports) + bytes_of_hits(&t->visits);
+    n += sizeof(wv_moment) * ((uint64_t)t->by_time.capacity + t->handovers.capacity +
+                              t->reports.capacity + t->visits.capacity);
     n += bytes_of_map(&t->actors) + bytes_of_map(&t->channels);
     n += (uint64_t)(t->raised_capacity + t->fallen_capacity) * sizeof *t->raised;
     n += (uint64_t)t->pending_capacity * sizeof *t->pending;

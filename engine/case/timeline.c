@@ -35,10 +35,10 @@ void wv_timeline_free(wv_timeline *t)
     wv_mem_free(t->fallen);
     wv_mem_free(t->pending);
     wv_mem_free(t->touched);
-    wv_hits_done(&t->by_time);
-    wv_hits_done(&t->handovers);
-    wv_hits_done(&t->reports);
-    wv_hits_done(&t->visits);
+    wv_moments_done(&t->by_time);
+    wv_moments_done(&t->handovers);
+    wv_moments_done(&t->reports);
+    wv_moments_done(&t->visits);
     wv_map_done(&t->actors);
     wv_map_done(&t->channels);
     wv_arena_done(&t->arena);
@@ -56,7 +56,7 @@ static bool is_incident_event(const wv_entry *e)
             wv_str_is(e->type, "device.alarm") || wv_str_is(e->type, "contact.delivery"));
 }
 
-static wv_hits *incidents_like(wv_timeline *t, const wv_entry *e)
+static wv_moments *incidents_like(wv_timeline *t, const wv_entry *e)
 {
     if (!e->occurred.has_clock) return NULL;
     if (e->kind == WV_KIND_REPORT) return &t->reports;
@@ -68,35 +68,33 @@ static bool same_teller(const wv_entry *a, const wv_entry *b)
     return wv_str_eq(a->reporter, b->reporter) && wv_str_eq(a->source, b->source);
 }
 
-static const wv_entry *entry_at(const wv_timeline *t, const wv_hits *hits, uint32_t i)
+static const wv_entry *entry_at(const wv_timeline *t, const wv_moments *m, uint32_t i)
 {
-    return &t->c->entries[hits->items[i].entry];
+    return &t->c->entries[m->items[i].entry];
 }
 
-/* odd_sum of a report counts the changes of teller up to it. */
-static bool remember_incident(wv_timeline *t, const wv_entry *e, wv_hit hit)
+static bool remember_incident(wv_timeline *t, uint32_t index)
 {
-    wv_hits *hits = incidents_like(t, e);
-    if (!hits) return true;
-    uint32_t k = wv_hits_put(hits, hit);
-    for (uint32_t i = k; k != UINT32_MAX && i < hits->count; i++) {
-        const wv_hit *before = i ? &hits->items[i - 1] : NULL;
-        hits->items[i].odd_sum =
-            before ? before->odd_sum + !same_teller(entry_at(t, hits, i - 1), entry_at(t, hits, i))
-                   : 0;
-    }
+    const wv_entry *e = &t->c->entries[index];
+    wv_moments *m = incidents_like(t, e);
+    if (!m) return true;
+    uint32_t k = wv_moments_put(m, e->occurred.seconds, index);
+    for (uint32_t i = k; k != UINT32_MAX && i < m->count; i++)
+        m->items[i].tellers = i ? m->items[i - 1].tellers +
+                                      !same_teller(entry_at(t, m, i - 1), entry_at(t, m, i))
+                                : 0;
     return k != UINT32_MAX;
 }
 
 /* The first report at or after `i` that somebody else told. */
 static uint32_t other_teller(const wv_timeline *t, const wv_entry *e, uint32_t i)
 {
-    const wv_hits *hits = &t->reports;
-    if (i >= hits->count || !same_teller(entry_at(t, hits, i), e)) return i;
-    uint32_t low = i, high = hits->count; /* low is of the same teller */
+    const wv_moments *m = &t->reports;
+    if (i >= m->count || !same_teller(entry_at(t, m, i), e)) return i;
+    uint32_t low = i, high = m->count; /* low is of the same teller */
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
-        if (hits->items[middle].odd_sum == hits->items[i].odd_sum)
+        if (m->items[middle].tellers == m->items[i].tellers)
             low = middle;
         else
             high = middle;
@@ -104,9 +102,9 @@ static uint32_t other_teller(const wv_timeline *t, const wv_entry *e, uint32_t i
     return high;
 }
 
-static const wv_hit *hit_until(const wv_hits *hits, uint32_t i, int64_t until)
+static const wv_moment *hit_until(const wv_moments *m, uint32_t i, int64_t until)
 {
-    return i < hits->count && hits->items[i].at <= until ? &hits->items[i] : NULL;
+    return i < m->count && m->items[i].at <= until ? &m->items[i] : NULL;
 }
 
 static uint32_t incident_of(wv_timeline *t, uint32_t index)
@@ -115,12 +113,12 @@ static uint32_t incident_of(wv_timeline *t, uint32_t index)
     int64_t from = e->occurred.seconds - WV_CASE_INCIDENT_SECONDS;
     int64_t until = e->occurred.seconds + WV_CASE_INCIDENT_SECONDS;
     if (!incidents_like(t, e)) return index;
-    uint32_t i = wv_hits_from(&t->reports, from);
+    uint32_t i = wv_moments_from(&t->reports, from);
     if (e->kind == WV_KIND_REPORT) i = other_teller(t, e, i);
-    const wv_hit *report = hit_until(&t->reports, i, until), *visit = NULL;
+    const wv_moment *report = hit_until(&t->reports, i, until), *visit = NULL;
     if (e->kind == WV_KIND_REPORT)
-        visit = hit_until(&t->visits, wv_hits_from(&t->visits, from), until);
-    const wv_hit *first = report ? report : visit;
+        visit = hit_until(&t->visits, wv_moments_from(&t->visits, from), until);
+    const wv_moment *first = report ? report : visit;
     if (report && visit && (visit->at < report->at ||
                             (visit->at == report->at && visit->entry < report->entry)))
         first = visit;
@@ -133,8 +131,8 @@ static bool is_mutual(const wv_timeline *t, uint32_t index)
 {
     enum { LOOK_BACK = 100, WEEK = 7 * 86400, EACH_MIN = 3 };
     const wv_entry *e = &t->c->entries[index];
-    uint32_t there = 0, back = 0, low = wv_hits_from(&t->by_time, e->occurred.seconds - WEEK);
-    uint32_t i = wv_hits_from(&t->by_time, e->occurred.seconds + 1);
+    uint32_t there = 0, back = 0, low = wv_moments_from(&t->by_time, e->occurred.seconds - WEEK);
+    uint32_t i = wv_moments_from(&t->by_time, e->occurred.seconds + 1);
     if (e->kind != WV_KIND_MESSAGE || e->to_count != 1) return false;
     for (uint32_t seen = 0; i > low && seen < LOOK_BACK; i--, seen++) {
         const wv_entry *o = &t->c->entries[t->by_time.items[i - 1].entry];
@@ -183,8 +181,8 @@ static bool is_agreed(const wv_timeline *t, uint32_t index)
     if (is_said_of(e, "unwanted", true)) return false;
     if (is_said_of(e, "unwanted", false)) return true;
     int64_t at = e->occurred.seconds;
-    const wv_hits *near = &t->handovers;
-    uint32_t i = wv_hits_from(near, at - DAY);
+    const wv_moments *near = &t->handovers;
+    uint32_t i = wv_moments_from(near, at - DAY);
     for (; i < near->count && near->items[i].at <= at + DAY; i++)
         if (is_handed_over(&t->c->entries[near->items[i].entry], e)) return true;
     return false;
@@ -196,7 +194,7 @@ static bool frees_visits(const wv_timeline *t, const wv_entry *e)
     enum { DAY = 86400 };
     int64_t at = e->occurred.seconds;
     if (!is_handover(e)) return false;
-    for (uint32_t i = wv_hits_from(&t->by_time, at - DAY);
+    for (uint32_t i = wv_moments_from(&t->by_time, at - DAY);
          i < t->by_time.count && t->by_time.items[i].at <= at + DAY; i++) {
         const wv_entry *o = &t->c->entries[t->by_time.items[i].entry];
         if (!o->agreed && is_handed_over(e, o)) return true;
@@ -204,14 +202,10 @@ static bool frees_visits(const wv_timeline *t, const wv_entry *e)
     return false;
 }
 
-static wv_hit hit_at(const wv_timeline *t, uint32_t index)
+static void know_handover(wv_timeline *t, uint32_t index)
 {
-    return (wv_hit){.at = t->c->entries[index].occurred.seconds, .entry = index};
-}
-
-static void know_handover(wv_timeline *t, wv_hit handover)
-{
-    if (wv_hits_put(&t->handovers, handover) == UINT32_MAX) t->failed = true;
+    if (wv_moments_put(&t->handovers, t->c->entries[index].occurred.seconds, index) == UINT32_MAX)
+        t->failed = true;
 }
 
 void wv_timeline_enter(wv_timeline *t, uint32_t index)
@@ -223,10 +217,10 @@ void wv_timeline_enter(wv_timeline *t, uint32_t index)
     e->incident = incident_of(t, index);
     e->mutual = is_mutual(t, index);
     e->agreed = is_agreed(t, index);
-    const wv_hit here = hit_at(t, index);
-    if (wv_hits_put(&t->by_time, here) == UINT32_MAX || !remember_incident(t, e, here))
+    if (wv_moments_put(&t->by_time, e->occurred.seconds, index) == UINT32_MAX ||
+        !remember_incident(t, index))
         t->failed = true;
-    if (is_handover(e)) know_handover(t, here);
+    if (is_handover(e)) know_handover(t, index);
 }
 
 static void touch(wv_timeline *t, uint32_t entry)
@@ -349,8 +343,9 @@ static wv_timeline *read_again(wv_timeline *old, uint32_t last)
 {
     wv_timeline *t = wv_timeline_new(old->plans, old->c);
     if (!t) return NULL;
-    for (uint32_t i = 0; i < old->handovers.count; i++) know_handover(t, old->handovers.items[i]);
-    if (is_handover(&old->c->entries[last])) know_handover(t, hit_at(old, last));
+    for (uint32_t i = 0; i < old->handovers.count; i++)
+        know_handover(t, old->handovers.items[i].entry);
+    if (is_handover(&old->c->entries[last])) know_handover(t, last);
     wv_history_begin(t);
     for (uint32_t i = t->taken; i <= last; i++) {
         wv_timeline_enter(t, i);

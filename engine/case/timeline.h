@@ -10,6 +10,7 @@
 
 #include "case/hits.h"
 #include "case/match.h"
+#include "case/moments.h"
 
 typedef struct wv_frame {
     uint32_t opener; /* entry */
@@ -57,9 +58,9 @@ typedef struct wv_timeline {
     wv_chronology *c;
     wv_arena arena;
     wv_track *tracks;   /* one a plan */
-    wv_hits by_time;    /* all entries taken so far, by occurred_at */
-    wv_hits handovers;  /* those of them that are a handover of children */
-    wv_hits reports, visits; /* those that may tell of one incident */
+    wv_moments by_time;   /* all entries taken so far, by occurred_at */
+    wv_moments handovers; /* those of them that are a handover of children */
+    wv_moments reports, visits; /* those that may tell of one incident */
     wv_map actors;      /* who acts -> number, for plans that group by actor */
     wv_map channels;    /* channel -> number, for plans that count channels */
     wv_raised **latest; /* of each group of plans */
