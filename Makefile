@@ -22,6 +22,8 @@ PACKAGES_CHECK := g++ clang libclang-rt-14-dev libomp-14-dev libcmocka-dev libsi
 
 PKGS    := libfyaml libpcre2-8 sqlite3 libsodium libmicrohttpd libseccomp
 CC      ?= gcc
+# Makes the tables while building; another one only when building for another machine (scripts/arm64.sh).
+HOSTCC  ?= $(CC)
 CSTD    := -std=c11 -D_GNU_SOURCE
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual \
            -Wwrite-strings -Wvla -Wformat=2 -Wundef
@@ -69,7 +71,7 @@ UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 all: $(BUILD)/waakvlam $(BUILD)/libwaakvlam.a ## build the binary and the libraries (build/release/waakvlam)
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  %-16s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  %-16s %s\n", $$1, $$2}'
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -81,7 +83,7 @@ GEN_SRC  := engine/text/data/gen_tables.c engine/text/data/word_list.c engine/te
 GEN_TEXT := $(wildcard engine/text/data/*.inc engine/text/data/*.h engine/text/inflect_*.h)
 $(BUILD)/gen/gen_tables: $(GEN_SRC) $(GEN_TEXT) engine/text/inflect_irregular.c engine/text/inflect_prefix.c
 	@mkdir -p $(@D)
-	@echo "  GEN $@"; $(CC) $(CSTD) -O2 -Iengine $(GEN_SRC) -o $@
+	@echo "  GEN $@"; $(HOSTCC) $(CSTD) -O2 -Iengine $(GEN_SRC) -o $@
 $(BUILD)/gen/words_nl.inc: $(BUILD)/gen/gen_tables $(WORDLIST)
 	@$< words $(WORDLIST) > $@.new && mv $@.new $@
 $(BUILD)/gen/irregular_nl.inc: $(BUILD)/gen/gen_tables
@@ -93,7 +95,7 @@ RULES_SRC := $(addprefix engine/text/,analyse.c analyse_propose.c stem.c) $(sort
 RULES_GEN := $(BUILD)/gen/words_nl.inc $(BUILD)/gen/irregular_nl.inc $(BUILD)/gen/prefixes_nl.inc
 $(BUILD)/gen/gen_analyses: engine/text/data/gen_analyses.c engine/text/data/word_list.c $(RULES_SRC) engine/base/map.c engine/base/mem.c $(RULES_GEN) \
   $(wildcard engine/text/data/*.h engine/text/analyse*.h engine/text/inflect*.h engine/base/map.h engine/base/mem.h engine/base/str.h)
-	@echo "  GEN $@"; $(CC) $(CSTD) -O2 -Iengine -I$(BUILD)/gen $(filter %.c,$^) -lstemmer -pthread -o $@
+	@echo "  GEN $@"; $(HOSTCC) $(CSTD) -O2 -Iengine -I$(BUILD)/gen $(filter %.c,$^) -lstemmer -pthread -o $@
 $(BUILD)/gen/analyses_nl.inc: $(BUILD)/gen/gen_analyses $(WORDLIST)
 	@$< $(WORDLIST) > $@.new && mv $@.new $@
 $(BUILD)/obj/engine/text/analyse_known.o: $(BUILD)/gen/analyses_nl.inc
@@ -150,7 +152,7 @@ check: deps-check ## build and run all tests; closes with one line `N passed, N 
 CHECKS = $(foreach t,$(UNIT_BIN),"$(notdir $t)=$t") $(foreach t,$(SYSTEM_TESTS),"$(basename $(notdir $t))=$t $(BUILD)") \
          "tidy=python3 scripts/tidy.py" "sanitizers=$(MAKE) --no-print-directory sanitize"
 SYSTEM_TESTS := $(sort $(wildcard tests/system/*.sh))
-.PHONY: check-all deps-build deps-check demo check sanitize tidy format install bench bench-gate bench-peers fuzz asan ubsan tsan cover
+.PHONY: check-all deps-build deps-check demo check sanitize tidy format install bench bench-gate bench-peers fuzz asan ubsan tsan arm64 cover
 .PHONY: browser store-load store-kill
 check-all: all $(UNIT_BIN) $(TOOL_BIN)
 	@tests/run.sh $(BUILD) $(CHECKS)
@@ -168,6 +170,9 @@ asan ubsan cover: ## the unit tests in that mode
 tsan: ## the pipeline under ThreadSanitizer (clang, libomp, Archer)
 	@$(MAKE) --no-print-directory MODE=tsan CC=clang BUILD=build/tsan all
 	@scripts/tsan.sh build/tsan
+
+arm64: all ## the engine for 64-bit ARM in an emulator: its tests of vector code, and a scan with the same bytes
+	@scripts/arm64.sh $(BUILD) build/arm64
 
 FUZZ_SECONDS ?= 60
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
