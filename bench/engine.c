@@ -26,7 +26,7 @@ typedef struct engine {
 static void *open_engine(const char *what)
 {
     engine *e = calloc(1, sizeof *e);
-    wv_reader_options options = {0};
+    wv_reader_options options = {.lazy_content = true}; /* as a run reads */
     wv_diags diags;
     wv_err err = {0};
     wv_diags_init(&diags);

@@ -40,6 +40,11 @@ void wv_mem_free(void *p)
     if (p) wv_mem_resize(p, 0, 0);
 }
 
+void wv_mem_clear(void *p, size_t bytes)
+{
+    memset(p, 0, bytes);
+}
+
 bool wv_mem_grow(void **items, uint32_t *capacity, uint32_t need, size_t item_bytes)
 {
     if (need <= *capacity) return true;

@@ -32,6 +32,7 @@ typedef enum field {
     FIELD_COUNT
 } field;
 
+/* At most 16 bytes each (same_name). */
 static const wv_str field_name[FIELD_COUNT] = {
     [FIELD_ID] = {"id", 2},
     [FIELD_CASE] = {"case", 4},
@@ -91,17 +92,53 @@ static void count_unknown(wv_reader *r, wv_str name)
     }
 }
 
+void wv_fields_index(wv_reader *r)
+{
+    memset(r->field_of, 0, sizeof r->field_of);
+    for (uint32_t f = 0; f < FIELD_COUNT; f++) {
+        uint32_t at = wv_json_key_hash(field_name[f]);
+        while (r->field_of[at % WV_FIELD_SLOTS]) at++;
+        r->field_of[at % WV_FIELD_SLOTS] = (uint8_t)(f + 1);
+    }
+}
+
+/* Of names with one hash, so both are as long as each other, nearly always, and equal: two reads
+ * that overlap are all the bytes. */
+static inline bool same_name(wv_str a, wv_str b)
+{
+    uint64_t a8[2], b8[2];
+    uint32_t a4[2], b4[2];
+    if (a.n != b.n) return false;
+    if (a.n < 4) return wv_str_eq(a, b);
+    if (a.n < 8) {
+        memcpy(&a4[0], a.p, 4), memcpy(&a4[1], a.p + a.n - 4, 4);
+        memcpy(&b4[0], b.p, 4), memcpy(&b4[1], b.p + b.n - 4, 4);
+        return a4[0] == b4[0] && a4[1] == b4[1];
+    }
+    memcpy(&a8[0], a.p, 8), memcpy(&a8[1], a.p + a.n - 8, 8);
+    memcpy(&b8[0], b.p, 8), memcpy(&b8[1], b.p + b.n - 8, 8);
+    return a8[0] == b8[0] && a8[1] == b8[1];
+}
+
+/* FIELD_COUNT when records.md knows no such name. */
+static inline field field_named(const wv_reader *r, const wv_json_value *key)
+{
+    for (uint32_t at = key->count;; at++) {
+        uint32_t f = r->field_of[at % WV_FIELD_SLOTS];
+        if (!f) return FIELD_COUNT;
+        if (same_name(key->text, field_name[f - 1])) return (field)(f - 1);
+    }
+}
+
 /* Finds each known member once (the parser refused repeats) and counts the others. */
 static void find_members(work *w)
 {
     const wv_json *j = &w->reader->json;
     uint32_t key = 1;
     for (uint32_t i = 0; i < j->values[0].count; i++, key = j->values[key + 1].next) {
-        wv_str name = j->values[key].text;
-        field f = 0;
-        while (f < FIELD_COUNT && !wv_str_eq(name, field_name[f])) f++;
+        field f = field_named(w->reader, &j->values[key]);
         if (f == FIELD_COUNT)
-            count_unknown(w->reader, name);
+            count_unknown(w->reader, j->values[key].text);
         else if (j->values[key + 1].type != WV_JSON_NULL)
             w->at[f] = key + 1;
     }
@@ -367,8 +404,11 @@ static void read_strings(work *w)
 
 wv_rc wv_fields_read(wv_reader *r, wv_str line, wv_record *out, wv_dead *why)
 {
-    work w = {.reader = r, .out = out, .line = line};
-    *out = (wv_record){0};
+    work w; /* broken[] is written before it is read */
+    w.reader = r, w.out = out, w.line = line;
+    w.broken_count = 0, w.no_memory = false;
+    memset(w.at, 0, sizeof w.at);
+    wv_mem_clear(out, sizeof *out);
     find_members(&w);
     wv_rc rc = read_id(&w, why);
     if (rc) return rc;

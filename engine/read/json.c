@@ -1,26 +1,37 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* json.c: the grammar of RFC 8259 as a loop with a stack of open brackets.
  *
+ *   bytes   { "id":"m1","to": [ "A" ] }     the tape grows at the right, a value a time
+ *   open    0                 3             tape indices of brackets that are open, and for each
+ *   seen    .1..1                           object a bit for each hash of a key in it
+ *
  * In: one line. Out: a tape of values (json.h). Neighbours: json_string.c (strings), number.c
  * (values of numbers), reader.c (makes records of tapes). Invariants: no recursion; every bracket
- * on the stack is on the tape; each object that closes has been checked for equal keys. Cost:
- * linear, but n log n in the keys of objects of more than 16. */
+ * on the stack is on the tape; in each object that closes no two keys are equal: keys are compared
+ * when two have the same bit. Cost: linear, but n log n in the keys of objects of more than 16. */
 #include "read/json.h"
 
 #include "text/utf8.h"
+
+typedef struct bracket {
+    uint32_t value; /* tape index */
+    bool twice;     /* two of its keys have one bit of `seen` */
+    uint64_t seen;
+} bracket;
 
 typedef struct parser {
     wv_json *json;
     wv_str input;
     uint32_t at;
-    uint32_t open[WV_JSON_DEPTH_MAX]; /* tape indices of open brackets */
     uint32_t depth;
+    bracket open[WV_JSON_DEPTH_MAX];
     wv_json_error *error;
 } parser;
 
 void wv_json_init(wv_json *json, wv_arena *arena)
 {
     *json = (wv_json){.arena = arena};
+    wv_marks_init(&json->marks);
 }
 
 void wv_json_done(wv_json *json)
@@ -30,7 +41,40 @@ void wv_json_done(wv_json *json)
     *json = (wv_json){0};
 }
 
-static wv_rc fault(parser *ps, wv_json_fault kind, uint32_t offset, const char *message)
+/* The first eight bytes, or what is there with zeros above: no two keys of up to eight bytes are
+ * read alike. */
+static inline uint64_t first_word(wv_str key)
+{
+    uint64_t word = 0;
+    uint32_t first, last;
+    if (key.n >= 8) {
+        memcpy(&word, key.p, 8);
+    } else if (key.n >= 4) { /* two reads that overlap */
+        memcpy(&first, key.p, 4);
+        memcpy(&last, key.p + key.n - 4, 4);
+        word = first | (uint64_t)last << 32;
+    } else if (key.n) {
+        word = (uint64_t)(unsigned char)key.p[0] |
+               (uint64_t)(unsigned char)key.p[key.n / 2] << 8 |
+               (uint64_t)(unsigned char)key.p[key.n - 1] << 16;
+    }
+    return word;
+}
+
+static inline uint32_t hash_of(wv_str key)
+{
+    uint64_t word = first_word(key) ^ key.n * UINT64_C(0xFF51AFD7ED558CCD);
+    word *= UINT64_C(0x9E3779B97F4A7C15);
+    return (uint32_t)(word >> 32) ^ (uint32_t)(word >> 58);
+}
+
+uint32_t wv_json_key_hash(wv_str key)
+{
+    return hash_of(key);
+}
+
+__attribute__((cold)) static wv_rc fault(parser *ps, wv_json_fault kind, uint32_t offset,
+                                         const char *message)
 {
     *ps->error = (wv_json_error){kind, offset, message};
     return kind == WV_JSON_FAULT_DEPTH || kind == WV_JSON_FAULT_VALUES ? WV_E_LIMIT
@@ -39,7 +83,7 @@ static wv_rc fault(parser *ps, wv_json_fault kind, uint32_t offset, const char *
 }
 
 /* What stands at the cursor cannot stand there; a byte that is no UTF-8 is named as such. */
-static wv_rc unexpected(parser *ps, const char *message)
+__attribute__((cold)) static wv_rc unexpected(parser *ps, const char *message)
 {
     uint32_t at = ps->at;
     if (at >= ps->input.n) return fault(ps, WV_JSON_FAULT_SYNTAX, ps->input.n, "ends too early");
@@ -50,30 +94,37 @@ static wv_rc unexpected(parser *ps, const char *message)
     return fault(ps, WV_JSON_FAULT_SYNTAX, at, message);
 }
 
-static void skip_space(parser *ps)
-{
-    while (ps->at < ps->input.n) {
-        char c = ps->input.p[ps->at];
-        if (c != ' ' && c != '\t' && c != '\r' && c != '\n') return;
-        ps->at++;
-    }
-}
-
-static char peek(const parser *ps)
+static inline char peek(const parser *ps)
 {
     return ps->at < ps->input.n ? ps->input.p[ps->at] : '\0';
 }
 
-static wv_json_value *push(parser *ps, wv_json_type type, wv_rc *rc)
+/* The byte behind white space, most often the next one. */
+static inline char skip_space(parser *ps)
+{
+    for (;; ps->at++) {
+        char c = peek(ps);
+        if (c != ' ' && c != '\t' && c != '\r' && c != '\n') return c;
+    }
+}
+
+/* Makes room for one more value. */
+__attribute__((cold, noinline)) static wv_rc grow(parser *ps)
 {
     wv_json *j = ps->json;
-    if (j->count == WV_JSON_VALUES_MAX) {
-        *rc = fault(ps, WV_JSON_FAULT_VALUES, ps->at, "more than 1,048,576 values in one record");
-        return NULL;
-    }
-    if (!wv_mem_grow((void **)&j->values, &j->capacity, j->count + 1, sizeof *j->values)) {
-        *rc = WV_E_NOMEM;
-        return NULL;
+    if (j->count == WV_JSON_VALUES_MAX)
+        return fault(ps, WV_JSON_FAULT_VALUES, ps->at, "more than 1,048,576 values in one record");
+    return wv_mem_grow((void **)&j->values, &j->capacity, j->count + 1, sizeof *j->values)
+               ? WV_OK
+               : WV_E_NOMEM;
+}
+
+static inline wv_json_value *push(parser *ps, wv_json_type type, wv_rc *rc)
+{
+    wv_json *j = ps->json;
+    if (j->count == j->capacity || j->count == WV_JSON_VALUES_MAX) {
+        *rc = grow(ps);
+        if (*rc) return NULL;
     }
     wv_json_value *v = &j->values[j->count++];
     *v = (wv_json_value){.type = (uint8_t)type, .start = ps->at, .next = j->count};
@@ -81,14 +132,13 @@ static wv_json_value *push(parser *ps, wv_json_type type, wv_rc *rc)
     return v;
 }
 
-static wv_rc read_string(parser *ps)
+static inline wv_json_value *read_string(parser *ps, wv_rc *rc)
 {
-    wv_rc rc;
-    wv_json_value *v = push(ps, WV_JSON_STRING, &rc);
-    if (!v) return rc;
-    rc = wv_json_string(ps->json->arena, ps->input, &ps->at, &v->text, ps->error);
+    wv_json_value *v = push(ps, WV_JSON_STRING, rc);
+    if (!v) return NULL;
+    *rc = wv_json_string(ps->json->arena, &ps->json->marks, &ps->at, &v->text, ps->error);
     v->end = ps->at;
-    return rc;
+    return v;
 }
 
 static bool digits(parser *ps)
@@ -140,7 +190,7 @@ static wv_rc read_open(parser *ps, wv_json_type type)
     if (ps->depth == WV_JSON_DEPTH_MAX)
         return fault(ps, WV_JSON_FAULT_DEPTH, ps->at, "nested deeper than 64");
     if (!push(ps, type, &rc)) return rc;
-    ps->open[ps->depth++] = ps->json->count - 1;
+    ps->open[ps->depth++] = (bracket){.value = ps->json->count - 1};
     ps->at++;
     return WV_OK;
 }
@@ -210,25 +260,31 @@ static uint32_t repeated_key(wv_json *j, uint32_t count)
     return found;
 }
 
-static wv_rc read_close(parser *ps)
+static wv_rc check_keys(parser *ps, const wv_json_value *object)
 {
     wv_json *j = ps->json;
-    wv_json_value *v = &j->values[ps->open[--ps->depth]];
-    ps->at++;
-    v->end = ps->at;
-    v->next = j->count;
-    if (v->type == WV_JSON_ARRAY || v->count < 2) return WV_OK;
-    if (!gather_keys(j, v)) return WV_E_NOMEM;
-    uint32_t key = repeated_key(j, v->count);
+    if (!gather_keys(j, object)) return WV_E_NOMEM;
+    uint32_t key = repeated_key(j, object->count);
     if (!key) return WV_OK;
     return fault(ps, WV_JSON_FAULT_DUPLICATE, j->values[key].start,
                  "the same key twice in one object");
 }
 
+static inline wv_rc read_close(parser *ps)
+{
+    const bracket *b = &ps->open[--ps->depth];
+    wv_json_value *v = &ps->json->values[b->value];
+    ps->at++;
+    v->end = ps->at;
+    v->next = ps->json->count;
+    return b->twice ? check_keys(ps, v) : WV_OK;
+}
+
 static wv_rc read_scalar(parser *ps)
 {
+    wv_rc rc;
     switch (peek(ps)) {
-    case '"': return read_string(ps);
+    case '"': read_string(ps, &rc); return rc;
     case 't': return read_word(ps, WV_JSON_TRUE, WV_STR("true"));
     case 'f': return read_word(ps, WV_JSON_FALSE, WV_STR("false"));
     case 'n': return read_word(ps, WV_JSON_NULL, WV_STR("null"));
@@ -248,13 +304,18 @@ static wv_rc read_scalar(parser *ps)
 }
 
 /* `"key" :` in front of a member's value. */
-static wv_rc read_key(parser *ps)
+static inline wv_rc read_key(parser *ps)
 {
+    wv_rc rc;
     if (peek(ps) != '"') return unexpected(ps, "expected a key in quotes");
-    wv_rc rc = read_string(ps);
+    wv_json_value *key = read_string(ps, &rc);
     if (rc) return rc;
-    skip_space(ps);
-    if (peek(ps) != ':') return unexpected(ps, "expected ':'");
+    bracket *b = &ps->open[ps->depth - 1];
+    key->count = hash_of(key->text);
+    uint64_t bit = UINT64_C(1) << (key->count & 63);
+    b->twice |= (b->seen & bit) != 0;
+    b->seen |= bit;
+    if (skip_space(ps) != ':') return unexpected(ps, "expected ':'");
     ps->at++;
     skip_space(ps);
     return WV_OK;
@@ -262,11 +323,11 @@ static wv_rc read_key(parser *ps)
 
 /* From before a value (or before the `]` or `}` of an empty bracket) to after a scalar or after an
  * opening bracket; *opened tells which. */
-static wv_rc read_item(parser *ps, bool *opened)
+static inline wv_rc read_item(parser *ps, bool *opened)
 {
     *opened = false;
     if (ps->depth) {
-        wv_json_value *top = &ps->json->values[ps->open[ps->depth - 1]];
+        wv_json_value *top = &ps->json->values[ps->open[ps->depth - 1].value];
         top->count++;
         if (top->type == WV_JSON_OBJECT) {
             wv_rc rc = read_key(ps);
@@ -279,21 +340,24 @@ static wv_rc read_item(parser *ps, bool *opened)
     return read_open(ps, c == '{' ? WV_JSON_OBJECT : WV_JSON_ARRAY);
 }
 
+static inline char closing(const parser *ps)
+{
+    return ps->json->values[ps->open[ps->depth - 1].value].type == WV_JSON_OBJECT ? '}' : ']';
+}
+
 /* After a value: closes what closes here. *more tells that a comma promised another item. */
-static wv_rc read_after(parser *ps, bool *more)
+static inline wv_rc read_after(parser *ps, bool *more)
 {
     *more = false;
     while (ps->depth) {
-        const wv_json_value *top = &ps->json->values[ps->open[ps->depth - 1]];
-        char close = top->type == WV_JSON_OBJECT ? '}' : ']';
-        skip_space(ps);
-        if (peek(ps) == ',') {
+        char c = skip_space(ps), close = closing(ps);
+        if (c == ',') {
             ps->at++;
             skip_space(ps);
             *more = true;
             return WV_OK;
         }
-        if (peek(ps) != close)
+        if (c != close)
             return unexpected(ps, close == '}' ? "expected ',' or '}'" : "expected ',' or ']'");
         wv_rc rc = read_close(ps);
         if (rc) return rc;
@@ -303,18 +367,19 @@ static wv_rc read_after(parser *ps, bool *more)
 
 wv_rc wv_json_parse(wv_json *json, wv_str input, wv_json_error *error)
 {
-    parser ps = {.json = json, .input = input, .error = error};
+    parser ps; /* field by field: its brackets are 1 KB */
     bool more = true;
+    ps.json = json, ps.input = input, ps.error = error;
+    ps.at = ps.depth = 0;
     json->count = 0;
+    wv_marks_begin(&json->marks, input);
     skip_space(&ps);
     while (more) {
         bool opened;
         wv_rc rc = read_item(&ps, &opened);
         if (rc) return rc;
-        skip_space(&ps);
         if (opened) {
-            char close = json->values[ps.open[ps.depth - 1]].type == WV_JSON_OBJECT ? '}' : ']';
-            if (peek(&ps) != close) continue;
+            if (skip_space(&ps) != closing(&ps)) continue;
             if ((rc = read_close(&ps)) != WV_OK) return rc;
         }
         if ((rc = read_after(&ps, &more)) != WV_OK) return rc;

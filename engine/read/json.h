@@ -23,6 +23,7 @@
 
 #include "base/mem.h"
 #include "base/rc.h"
+#include "read/marks.h"
 
 enum {
     WV_JSON_DEPTH_MAX = 64,       /* records nest 3 deep; what goes deeper is no record */
@@ -45,7 +46,8 @@ typedef struct wv_json_value {
     uint32_t start, end; /* raw bytes in the input, quotes and brackets included */
     wv_str text;         /* STRING: decoded; NUMBER: its literal */
     uint32_t next;       /* tape index after this value */
-    uint32_t count;      /* ARRAY: items; OBJECT: members (a key and a value each) */
+    uint32_t count;      /* ARRAY: items; OBJECT: members (a key and a value each); a key: its
+                            wv_json_key_hash */
 } wv_json_value;
 
 typedef enum wv_json_fault {
@@ -68,6 +70,7 @@ typedef struct wv_json {
     uint32_t *order; /* work space of the duplicate check */
     uint32_t order_capacity;
     wv_arena *arena; /* borrowed: decoded strings */
+    wv_marks marks;  /* of the line that is parsed */
 } wv_json;
 
 void wv_json_init(wv_json *json, wv_arena *arena);
@@ -75,15 +78,18 @@ void wv_json_done(wv_json *json);
 /* Parses exactly one value with white space around it. WV_OK; WV_E_JSON or WV_E_UTF8 with *error
  * filled; WV_E_LIMIT past a limit above; WV_E_NOMEM. The tape is valid until the next parse. */
 wv_rc wv_json_parse(wv_json *json, wv_str input, wv_json_error *error);
+/* Of its length and its first eight bytes: equal keys have equal hashes. */
+uint32_t wv_json_key_hash(wv_str key);
 /* Value of a number's literal, correctly rounded, whatever the locale is; too large is an infinity.
  */
 double wv_json_number(wv_str literal);
 /* True and the value when the literal is an integer that fits. */
 bool wv_json_integer(wv_str literal, int64_t *value);
 
-/* read/json_string.c: validates the string whose opening quote stands at *at (an offset), moves *at
- * past its closing quote, and gives the decoded text. Same codes as wv_json_parse. */
-wv_rc wv_json_string(wv_arena *arena, wv_str input, uint32_t *at, wv_str *out,
+/* read/json_string.c: validates the string of the marked text whose opening quote stands at *at (an
+ * offset), moves *at past its closing quote, and gives the decoded text. Same codes as
+ * wv_json_parse. */
+wv_rc wv_json_string(wv_arena *arena, wv_marks *marks, uint32_t *at, wv_str *out,
                      wv_json_error *error);
 
 #endif

@@ -24,6 +24,7 @@ void wv_reader_init(wv_reader *r, const wv_reader_options *options)
     wv_arena_init(&r->arena);
     wv_json_init(&r->json, &r->arena);
     wv_map_init(&r->unknown);
+    wv_fields_index(r);
 }
 
 void wv_reader_done(wv_reader *r)

@@ -51,7 +51,7 @@ typedef struct wv_reader_options {
     bool lazy_content; /* `content` of a record without a case is left open (content_open) */
 } wv_reader_options;
 
-enum { WV_ID_BYTES_MAX = 256, WV_UNKNOWN_NAMES_MAX = 1024 };
+enum { WV_ID_BYTES_MAX = 256, WV_UNKNOWN_NAMES_MAX = 1024, WV_FIELD_SLOTS = 128 };
 
 typedef struct wv_reader {
     wv_reader_options options;
@@ -60,6 +60,7 @@ typedef struct wv_reader {
     wv_map unknown; /* names of fields that records.md does not know -> how often, since the last
                        reset */
     uint64_t unknown_others; /* past WV_UNKNOWN_NAMES_MAX names */
+    uint8_t field_of[WV_FIELD_SLOTS]; /* by the hash of a key: a known field + 1, 0 none */
 } wv_reader;
 
 void wv_reader_init(wv_reader *r, const wv_reader_options *options);
@@ -75,6 +76,8 @@ wv_rc wv_reader_text(wv_reader *r, wv_str id, wv_str text, wv_record *out, wv_de
 /* read/event_types.c: one of the types that docs/records.md names. */
 bool wv_event_type_is_known(wv_str type);
 
+/* read/fields.c: fills r->field_of. */
+void wv_fields_index(wv_reader *r);
 /* read/fields.c: fills *out from the object on the reader's tape. WV_OK, WV_E_RECORD with *dead,
  * WV_E_NOMEM. */
 wv_rc wv_fields_read(wv_reader *r, wv_str line, wv_record *out, wv_dead *dead);
