@@ -10,6 +10,8 @@
  * vectors; a choice of way for each window. */
 #include "read/marks.h"
 
+#include "base/neon.h"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -86,6 +88,21 @@ AVX512 static inline wv_marks_64 mark_avx512(const char *p)
 }
 #endif
 
+#if WV_NEON
+static inline wv_marks_64 mark_neon(const char *p)
+{
+    const uint8_t *bytes = (const uint8_t *)p;
+    uint8x16_t stop[4], high[4];
+    for (int i = 0; i < 4; i++) {
+        uint8x16_t x = vld1q_u8(bytes + 16 * i);
+        uint8x16_t sign = vorrq_u8(vceqq_u8(x, vdupq_n_u8('"')), vceqq_u8(x, vdupq_n_u8('\\')));
+        stop[i] = vorrq_u8(sign, vcltq_u8(x, vdupq_n_u8(0x20)));
+        high[i] = vcgeq_u8(x, vdupq_n_u8(0x80));
+    }
+    return (wv_marks_64){wv_neon_bits(stop), wv_neon_bits(high)};
+}
+#endif
+
 /* The last 1 to 63 bytes of a text. */
 static inline __attribute__((always_inline)) wv_marks_64 mark_last(wv_str text, uint32_t at,
                                                                    mark_64 mark)
@@ -127,14 +144,21 @@ AVX512 static void fill_avx512(wv_marks *m)
 }
 #endif
 
+#if WV_NEON
+static void fill_neon(wv_marks *m)
+{
+    fill(m, mark_neon);
+}
+#endif
+
 static bool can(wv_marks_way way)
 {
 #if defined(__x86_64__)
     if (way == WV_MARKS_AVX2) return __builtin_cpu_supports("avx2");
     if (way == WV_MARKS_AVX512) return __builtin_cpu_supports("avx512bw");
-    return true;
+    return way != WV_MARKS_NEON;
 #else
-    return way == WV_MARKS_PORTABLE;
+    return way == WV_MARKS_PORTABLE || (WV_NEON && way == WV_MARKS_NEON);
 #endif
 }
 
@@ -161,12 +185,11 @@ void wv_marks_move(wv_marks *m, uint32_t at)
     case WV_MARKS_AVX512: fill_avx512(m); return;
     case WV_MARKS_AVX2: fill_avx2(m); return;
     case WV_MARKS_SSE2: fill_sse2(m); return;
-#else
-    case WV_MARKS_AVX512:
-    case WV_MARKS_AVX2:
-    case WV_MARKS_SSE2:
 #endif
-    case WV_MARKS_PORTABLE: break;
+#if WV_NEON
+    case WV_MARKS_NEON: fill_neon(m); return;
+#endif
+    default: break;
     }
     fill(m, mark_portable);
 }

@@ -16,6 +16,7 @@
 /* How 64 bytes are looked at. */
 typedef enum wv_marks_way {
     WV_MARKS_PORTABLE,
+    WV_MARKS_NEON,
     WV_MARKS_SSE2,
     WV_MARKS_AVX2,
     WV_MARKS_AVX512,

@@ -11,6 +11,8 @@
  * portable, 2 bytes a cycle and more with vectors; writing the edges is most of it. */
 #include "text/pieces.h"
 
+#include "base/neon.h"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -96,6 +98,16 @@ AVX512 static inline void place_avx512(uint64_t edges, uint32_t at, uint32_t *ou
 }
 #endif
 
+#if WV_NEON
+static inline uint64_t mask_neon(const char *p)
+{
+    uint8x16_t word[4];
+    for (int i = 0; i < 4; i++)
+        word[i] = vcgtq_u8(vld1q_u8((const uint8_t *)p + 16 * i), vdupq_n_u8(0x20));
+    return wv_neon_bits(word);
+}
+#endif
+
 /* Eight at a time: what is written too much is written over. */
 static inline void place_portable(uint64_t edges, uint32_t at, uint32_t *out)
 {
@@ -113,9 +125,9 @@ static bool can(wv_pieces_way way)
     if (way == WV_PIECES_AVX512)
         return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2") &&
                __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi");
-    return true;
+    return way != WV_PIECES_NEON;
 #else
-    return way == WV_PIECES_PORTABLE;
+    return way == WV_PIECES_PORTABLE || (WV_NEON && way == WV_PIECES_NEON);
 #endif
 }
 
@@ -187,6 +199,13 @@ AVX512 static uint32_t cut_avx512(wv_pieces *p, uint32_t *out, uint32_t cap)
 }
 #endif
 
+#if WV_NEON
+static uint32_t cut_neon(wv_pieces *p, uint32_t *out, uint32_t cap)
+{
+    return cut(p, out, cap, mask_neon, place_portable);
+}
+#endif
+
 uint32_t wv_pieces_next(wv_pieces *p, wv_span *out, uint32_t cap)
 {
     uint32_t *edges = &out->start, room = 2 * cap - 1;
@@ -195,12 +214,11 @@ uint32_t wv_pieces_next(wv_pieces *p, wv_span *out, uint32_t cap)
     case WV_PIECES_AVX512: return cut_avx512(p, edges, room);
     case WV_PIECES_AVX2: return cut_avx2(p, edges, room);
     case WV_PIECES_SSE2: return cut_sse2(p, edges, room);
-#else
-    case WV_PIECES_AVX512:
-    case WV_PIECES_AVX2:
-    case WV_PIECES_SSE2:
 #endif
-    case WV_PIECES_PORTABLE: break;
+#if WV_NEON
+    case WV_PIECES_NEON: return cut_neon(p, edges, room);
+#endif
+    default: break;
     }
     return cut_portable(p, edges, room);
 }

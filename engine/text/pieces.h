@@ -14,6 +14,7 @@
 /* How 64 bytes are looked at. */
 typedef enum wv_pieces_way {
     WV_PIECES_PORTABLE,
+    WV_PIECES_NEON,
     WV_PIECES_SSE2,
     WV_PIECES_AVX2,
     WV_PIECES_AVX512, /* with VBMI2 */

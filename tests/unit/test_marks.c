@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-static const wv_marks_way WAYS[] = {WV_MARKS_PORTABLE, WV_MARKS_SSE2, WV_MARKS_AVX2,
+static const wv_marks_way WAYS[] = {WV_MARKS_PORTABLE, WV_MARKS_NEON, WV_MARKS_SSE2, WV_MARKS_AVX2,
                                     WV_MARKS_AVX512};
 enum { WAY_COUNT = sizeof WAYS / sizeof *WAYS };
 
