@@ -20,7 +20,7 @@ bool wv_arrears_is_late(const wv_case *k, const wv_entry *e)
     if (wv_chronology_find(c, e->id) != UINT32_MAX) return true; /* a higher rev of it */
     if (wv_entry_cmp(&c->entries[c->count - 1], e) > 0) return true;
     const wv_value *id =
-        wv_str_is(e->type, "record.deleted") ? wv_entry_attr(e, WV_STR("id")) : NULL;
+        wv_str_is(e->head->type, "record.deleted") ? wv_entry_attr(e, WV_STR("id")) : NULL;
     return id && id->type == WV_VALUE_STRING && wv_chronology_find(c, id->string) != UINT32_MAX;
 }
 

@@ -223,7 +223,9 @@ static wv_rc take_into(wv_cases *c, wv_case *k, const wv_record *r, wv_finding *
 {
     wv_entry entry;
     bool counted = false;
-    wv_rc rc = wv_entry_make(&k->chronology.arena, c->pack, c->plans.signal_of_rule, &c->zone, r,
+    wv_chronology *chronology = &k->chronology;
+    wv_rc rc = wv_entry_make(&chronology->arena, &chronology->heads, c->pack,
+                             c->plans.signal_of_rule, &c->zone, r,
                              findings, count, &entry);
     if (rc) return rc;
     *beyond = entry.received.seconds < k->history.edge;

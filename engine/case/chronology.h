@@ -29,6 +29,7 @@ enum { WV_CASE_ROLES_MAX = 64, WV_CASE_REFS_MAX = 16, WV_CASE_INCIDENT_SECONDS =
 typedef struct wv_chronology {
     wv_str id;
     wv_arena arena;
+    wv_entry_heads heads;
     wv_entry *entries;
     uint32_t count, capacity;
     uint32_t *slots; /* by hash of a record's id: its index in entries + 1, 0 is empty */

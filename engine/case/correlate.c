@@ -42,7 +42,8 @@ static uint16_t actor_of(wv_timeline *t, const wv_entry *e, uint64_t notes)
 static uint8_t value_of(wv_timeline *t, const wv_plan *plan, const wv_entry *e)
 {
     if (plan->type != WV_PLAN_VALUE_COUNT || plan->count_field != WV_COUNT_CHANNEL) return 0;
-    wv_str channel = e->channel.n || e->kind != WV_KIND_EVENT ? e->channel : e->type;
+    const wv_entry_head *h = e->head;
+    wv_str channel = h->channel.n || e->kind != WV_KIND_EVENT ? h->channel : h->type;
     if (channel.n == 0) return 0;
     uint32_t *number = wv_map_put(&t->channels, channel, t->channels.count + 1, NULL);
     if (!number) t->failed = true;

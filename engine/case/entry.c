@@ -130,6 +130,30 @@ static void copy_notes(wv_arena *a, const wv_frozen *pack, const uint16_t *signa
     }
 }
 
+static bool same_head(const wv_entry_head *a, const wv_entry_head *b)
+{
+    return wv_str_eq(a->source, b->source) && wv_str_eq(a->reporter, b->reporter) &&
+           wv_str_eq(a->from, b->from) && wv_str_eq(a->channel, b->channel) &&
+           wv_str_eq(a->code, b->code) && wv_str_eq(a->handler, b->handler) &&
+           wv_str_eq(a->type, b->type);
+}
+
+const wv_entry_head *wv_entry_head_of(wv_entry_heads *heads, wv_arena *arena,
+                                      const wv_entry_head *said)
+{
+    for (uint32_t i = 0; i < WV_ENTRY_HEADS && heads->recent[i]; i++)
+        if (same_head(heads->recent[i], said)) return heads->recent[i];
+    bool ok = true;
+    wv_entry_head *head = wv_arena_alloc(arena, sizeof *head);
+    if (!head) return NULL;
+    *head = (wv_entry_head){copy(arena, said->source, &ok),   copy(arena, said->reporter, &ok),
+                            copy(arena, said->from, &ok),     copy(arena, said->channel, &ok),
+                            copy(arena, said->code, &ok),     copy(arena, said->handler, &ok),
+                            copy(arena, said->type, &ok)};
+    heads->recent[heads->next++ % WV_ENTRY_HEADS] = head;
+    return ok ? head : NULL;
+}
+
 static void set_clocks(const wv_tz *zone, const wv_record *r, wv_entry *e)
 {
     e->occurred = r->occurred_at.known ? r->occurred_at : r->received_at;
@@ -157,20 +181,17 @@ void wv_entry_set_local(const wv_tz *zone, wv_entry *e)
     e->night = e->occurred.has_clock && local - day * 86400 < 6 * 3600;
 }
 
-wv_rc wv_entry_make(wv_arena *arena, const wv_frozen *pack, const uint16_t *signal_of_rule,
-                    const wv_tz *zone, const wv_record *r, const wv_finding *findings,
-                    uint32_t count, wv_entry *out)
+wv_rc wv_entry_make(wv_arena *arena, wv_entry_heads *heads, const wv_frozen *pack,
+                    const uint16_t *signal_of_rule, const wv_tz *zone, const wv_record *r,
+                    const wv_finding *findings, uint32_t count, wv_entry *out)
 {
     bool ok = true;
     *out = (wv_entry){.kind = r->kind, .rev = r->rev};
     out->id = copy(arena, r->id, &ok);
-    out->source = copy(arena, r->source, &ok);
-    out->reporter = copy(arena, r->reporter, &ok);
-    out->from = copy(arena, r->from, &ok);
-    out->channel = copy(arena, r->channel, &ok);
-    out->code = copy(arena, r->code, &ok);
-    out->handler = copy(arena, r->handler, &ok);
-    out->type = copy(arena, r->type, &ok);
+    const wv_entry_head head = {r->source, r->reporter, r->from, r->channel,
+                                r->code,   r->handler,  r->type};
+    out->head = wv_entry_head_of(heads, arena, &head);
+    if (!out->head) return WV_E_NOMEM;
     out->to_count = at_most(r->to_count, WV_ENTRY_TO_MAX);
     out->to = copy_list(arena, r->to, out->to_count, &ok);
     memcpy(&out->content, r->content, sizeof out->content);

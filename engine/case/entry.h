@@ -35,6 +35,19 @@ typedef struct wv_note {
     uint8_t actor_role, target_role; /* wv_role, filled from the case's roles */
 } wv_note;
 
+/* What many records of a case say alike: who tells it, from whom, by which way, of what type. Each
+ * such set stands once; entries point at it. */
+typedef struct wv_entry_head {
+    wv_str source, reporter, from, channel, code, handler, type;
+} wv_entry_head;
+
+/* The sets that were seen last: a case has few, and they come back. */
+enum { WV_ENTRY_HEADS = 8 };
+typedef struct wv_entry_heads {
+    const wv_entry_head *recent[WV_ENTRY_HEADS];
+    uint32_t next;
+} wv_entry_heads;
+
 typedef struct wv_entry {
     wv_str id;
     wv_kind kind;
@@ -42,7 +55,7 @@ typedef struct wv_entry {
     bool night; /* 00:00-06:00 local; never for a date alone */
     wv_time occurred, received;
     int32_t day; /* local day number of occurred */
-    wv_str source, reporter, from, channel, code, handler, type;
+    const wv_entry_head *head;
     const wv_str *to;
     uint32_t to_count;
     const wv_person *persons;
@@ -62,10 +75,14 @@ typedef struct wv_entry {
     uint32_t to_roles; /* mask of 1 << wv_role */
 } wv_entry;
 
+/* The set that says the same, or a copy of this one in the arena; NULL: out of memory. */
+const wv_entry_head *wv_entry_head_of(wv_entry_heads *heads, wv_arena *arena,
+                                      const wv_entry_head *said);
+
 /* Copies what is to be remembered. Returns WV_E_NOMEM or WV_OK. */
-wv_rc wv_entry_make(wv_arena *arena, const wv_frozen *pack, const uint16_t *signal_of_rule,
-                    const wv_tz *zone, const wv_record *record, const wv_finding *findings,
-                    uint32_t count, wv_entry *out);
+wv_rc wv_entry_make(wv_arena *arena, wv_entry_heads *heads, const wv_frozen *pack,
+                    const uint16_t *signal_of_rule, const wv_tz *zone, const wv_record *record,
+                    const wv_finding *findings, uint32_t count, wv_entry *out);
 
 /* Local day and night from the occurred clock. */
 void wv_entry_set_local(const wv_tz *zone, wv_entry *entry);

@@ -11,6 +11,7 @@
 
 typedef struct exporter {
     wv_pickle_reader reader;
+    wv_entry_heads heads;
     wv_pickle_learned names;
     wv_str case_id;
     wv_buf *out;
@@ -128,17 +129,17 @@ static void write_entry(exporter *x, const wv_entry *e, bool waits)
     wv_buf_format(out, ",\"kind\":\"%s\"", KINDS[e->kind]);
     field_time(out, "occurred_at", e->occurred);
     field_time(out, "received_at", e->received);
-    field(out, "source", e->source);
-    field(out, "reporter", e->reporter);
-    field(out, "handler", e->handler);
-    field(out, "code", e->code);
-    field(out, "from", e->from);
+    field(out, "source", e->head->source);
+    field(out, "reporter", e->head->reporter);
+    field(out, "handler", e->head->handler);
+    field(out, "code", e->head->code);
+    field(out, "from", e->head->from);
     if (e->to_count) {
         wv_buf_text(out, ",\"to\":");
         list(out, e->to, e->to_count);
     }
-    field(out, "channel", e->channel);
-    field(out, "event", e->type);
+    field(out, "channel", e->head->channel);
+    field(out, "event", e->head->type);
     if (e->attr_count) attrs(out, "attrs", e->attrs, e->attr_count);
     if (e->person_count) persons(out, e);
     wv_buf_format(out, ",\"rev\":%lld,\"content\":\"%016llx\"%s,\"findings\":[", (long long)e->rev,
@@ -286,7 +287,8 @@ wv_rc wv_case_export(wv_str case_id, wv_str log, wv_buf *out, wv_err *err)
     wv_arena_init(&arena);
     wv_map_init(&x.names.rules);
     wv_map_init(&x.names.signals);
-    x.reader = (wv_pickle_reader){.learned = &x.names, .arena = &arena, .zone = &zone};
+    x.reader = (wv_pickle_reader){
+        .learned = &x.names, .arena = &arena, .heads = &x.heads, .zone = &zone};
     read_log(&x, log, false);
     if (x.fallen_count) qsort(x.fallen, x.fallen_count, sizeof *x.fallen, by_number);
     if (!x.reader.bad) read_log(&x, log, true);

@@ -15,7 +15,8 @@ static int64_t longest_finite(int64_t a, int64_t b)
 /* The longest that a rule which can see a plain message looks back. */
 static int64_t horizon_of(const wv_plans *plans)
 {
-    const wv_entry plain = {.kind = WV_KIND_MESSAGE};
+    static const wv_entry_head nobody;
+    const wv_entry plain = {.kind = WV_KIND_MESSAGE, .head = &nobody};
     int64_t span = (int64_t)WV_HORIZON_DAYS_MIN * 86400;
     for (uint32_t i = 0; i < plans->count; i++) {
         const wv_plan *p = &plans->items[i];
@@ -79,9 +80,9 @@ static wv_str key_of(wv_arena *a, const wv_entry *e)
 {
     wv_buf key;
     wv_buf_init(&key);
-    wv_buf_format(&key, "%u %u %u", e->from.n, e->channel.n, e->to_count);
-    wv_buf_str(&key, e->from);
-    wv_buf_str(&key, e->channel);
+    wv_buf_format(&key, "%u %u %u", e->head->from.n, e->head->channel.n, e->to_count);
+    wv_buf_str(&key, e->head->from);
+    wv_buf_str(&key, e->head->channel);
     for (uint32_t i = 0; i < e->to_count; i++) {
         wv_buf_format(&key, "\n%u ", e->to[i].n);
         wv_buf_str(&key, e->to[i]);
@@ -156,9 +157,9 @@ static bool is_unwanted(const wv_entry *e)
 
 static wv_contact_day day_of(const wv_entry *e)
 {
-    return (wv_contact_day){.from = e->from,
+    return (wv_contact_day){.from = e->head->from,
                             .to = e->to_count ? e->to[0] : (wv_str){NULL, 0},
-                            .channel = e->channel,
+                            .channel = e->head->channel,
                             .day = e->day,
                             .count = 1,
                             .unwanted = is_unwanted(e)};

@@ -307,7 +307,7 @@ static bool read_op(wv_pickle_reader *r, wv_case *k, char op)
 
 bool wv_keep_note_deletion(wv_case *k, const wv_entry *e)
 {
-    if (!wv_str_is(e->type, "record.deleted")) return true;
+    if (!wv_str_is(e->head->type, "record.deleted")) return true;
     const wv_value *id = wv_entry_attr(e, WV_STR("id"));
     if (!id || id->type != WV_VALUE_STRING) return true;
     return wv_map_put(&k->deleted, id->string, 1, NULL) != NULL;
@@ -329,6 +329,7 @@ static wv_rc read_log(wv_cases *cases, wv_case *k, wv_str log, wv_err *err)
                           .p = p,
                           .end = p + log.n,
                           .arena = &k->chronology.arena,
+                          .heads = &k->chronology.heads,
                           .zone = &cases->zone};
     bool ok = true;
     for (char op; ok && (op = wv_pickle_next(&r)) != 0;) ok = read_op(&r, k, op);

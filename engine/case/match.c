@@ -47,13 +47,14 @@ static strings recipients(const wv_entry *e)
 static strings field_of(const wv_entry *e, wv_test_field field, wv_str attr)
 {
     switch (field) {
-    case WV_TEST_TYPE: return of_one(e->type);
+    case WV_TEST_TYPE: return of_one(e->head->type);
     case WV_TEST_CHANNEL:
-        return e->channel.n ? of_one(e->channel) : of_value(wv_entry_attr(e, WV_STR("channel")));
-    case WV_TEST_CODE: return of_one(e->code);
-    case WV_TEST_SOURCE: return of_one(e->source);
-    case WV_TEST_REPORTER: return of_one(e->reporter);
-    case WV_TEST_HANDLER: return of_one(e->handler);
+        return e->head->channel.n ? of_one(e->head->channel)
+                                  : of_value(wv_entry_attr(e, WV_STR("channel")));
+    case WV_TEST_CODE: return of_one(e->head->code);
+    case WV_TEST_SOURCE: return of_one(e->head->source);
+    case WV_TEST_REPORTER: return of_one(e->head->reporter);
+    case WV_TEST_HANDLER: return of_one(e->head->handler);
     case WV_TEST_FROM: return of_one(wv_entry_actor(e));
     case WV_TEST_TO: return recipients(e);
     case WV_TEST_ATTR: return of_value(wv_entry_attr(e, attr));

@@ -100,8 +100,9 @@ void wv_pickle_entry(const wv_pickle_names *names, wv_buf *out, const wv_entry *
     wv_buf_byte(out, (char)e->kind);
     put_time(out, e->occurred);
     put_time(out, e->received);
-    const wv_str strings[] = {e->source, e->reporter, e->from, e->channel,
-                              e->code,   e->handler,  e->type};
+    const wv_entry_head *h = e->head;
+    const wv_str strings[] = {h->source, h->reporter, h->from, h->channel,
+                              h->code,   h->handler,  h->type};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) put_string(out, strings[i]);
     put_strings(out, e->to, e->to_count);
     put_number(out, e->person_count);
@@ -258,16 +259,21 @@ static void get_bytes(wv_pickle_reader *r, void *out, size_t n)
     r->p += n;
 }
 
-wv_str wv_pickle_read_string(wv_pickle_reader *r)
+/* Where it stands in the log. */
+static wv_str get_raw(wv_pickle_reader *r)
 {
     uint64_t n = wv_pickle_read_number(r);
-    if (r->bad || n > (uint64_t)(r->end - r->p)) {
-        r->bad = true;
-        return (wv_str){NULL, 0};
-    }
+    if (r->bad || n > (uint64_t)(r->end - r->p)) r->bad = true;
+    if (r->bad || n == 0) return (wv_str){NULL, 0};
     wv_str raw = {(const char *)r->p, (uint32_t)n};
     r->p += n;
-    if (n == 0) return (wv_str){NULL, 0};
+    return raw;
+}
+
+wv_str wv_pickle_read_string(wv_pickle_reader *r)
+{
+    wv_str raw = get_raw(r);
+    if (raw.n == 0) return raw;
     wv_str kept = wv_arena_str(r->arena, raw);
     if (!kept.p) r->bad = true;
     return kept;
@@ -378,6 +384,19 @@ static void get_persons(wv_pickle_reader *r, wv_entry *e)
     e->persons = persons;
 }
 
+static void get_head(wv_pickle_reader *r, wv_entry *e)
+{
+    static const wv_entry_head none;
+    wv_entry_head head;
+    wv_str *strings[] = {&head.source, &head.reporter, &head.from, &head.channel,
+                         &head.code,   &head.handler,  &head.type};
+    for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) *strings[i] = get_raw(r);
+    e->head = r->bad ? NULL : wv_entry_head_of(r->heads, r->arena, &head);
+    if (e->head) return;
+    r->bad = true;
+    e->head = &none;
+}
+
 void wv_pickle_read_entry(wv_pickle_reader *r, wv_entry *e)
 {
     *e = (wv_entry){.id = wv_pickle_read_string(r)};
@@ -385,10 +404,7 @@ void wv_pickle_read_entry(wv_pickle_reader *r, wv_entry *e)
     if (e->kind >= WV_KIND_COUNT || e->id.n == 0) r->bad = true;
     e->occurred = get_time(r);
     e->received = get_time(r);
-    wv_str *strings[] = {&e->source, &e->reporter, &e->from, &e->channel,
-                         &e->code,   &e->handler,  &e->type};
-    for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
-        *strings[i] = wv_pickle_read_string(r);
+    get_head(r, e);
     e->to = get_strings(r, WV_ENTRY_TO_MAX, &e->to_count);
     get_persons(r, e);
     e->attrs = get_attrs(r, &e->attr_count);

@@ -51,6 +51,7 @@ typedef struct wv_pickle_reader {
     wv_pickle_learned *learned;
     const unsigned char *p, *end;
     wv_arena *arena; /* strings are copied here */
+    wv_entry_heads *heads; /* of that arena */
     const wv_tz *zone;
     bool bad;
 } wv_pickle_reader;

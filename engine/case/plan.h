@@ -231,7 +231,7 @@ static inline bool wv_plan_lets_in(const wv_plan *plan, const wv_entry *e)
 {
     bool noted = e->note_count > 0;
     if (e->kind == WV_KIND_EVENT) return plan->event_types[noted] >> e->type_number & 1;
-    return plan->gate >> ((uint32_t)e->kind << 2 | (e->type.n > 0) << 1 | noted) & 1;
+    return plan->gate >> ((uint32_t)e->kind << 2 | (e->head->type.n > 0) << 1 | noted) & 1;
 }
 
 /* The plans that let the entry in, as bits: a plan that does not look at the likes of a record costs
@@ -241,7 +241,7 @@ enum { WV_PLAN_SORTS = WV_PLAN_SORTS_EVENT + (WV_KIND_COUNT << 2) };
 
 static inline const uint64_t *wv_plans_row(const wv_plans *plans, const wv_entry *e)
 {
-    uint32_t noted = e->note_count > 0, typed = e->type.n > 0;
+    uint32_t noted = e->note_count > 0, typed = e->head->type.n > 0;
     uint32_t sort = e->kind == WV_KIND_EVENT
                         ? (uint32_t)e->type_number << 1 | noted
                         : WV_PLAN_SORTS_EVENT + ((uint32_t)e->kind << 2 | typed << 1 | noted);

@@ -30,8 +30,8 @@ static wv_str kind_of(const wv_timeline *t, const wv_plan *plan, const wv_hit *h
         return e->notes[i].signal < plan->slug_count ? plan->slugs[e->notes[i].signal]
                                                      : WV_STR("?");
     }
-    if (e->kind == WV_KIND_EVENT) return e->type;
-    return e->kind == WV_KIND_MESSAGE ? (e->channel.n ? e->channel : WV_STR("message"))
+    if (e->kind == WV_KIND_EVENT) return e->head->type;
+    return e->kind == WV_KIND_MESSAGE ? (e->head->channel.n ? e->head->channel : WV_STR("message"))
                                       : WV_STR("report");
 }
 
@@ -194,7 +194,7 @@ static wv_value codes_value(wv_timeline *t, const wv_raised *r)
         return v;
     }
     for (uint32_t i = 0; i < r->evidence_count; i++) {
-        wv_str code = t->c->entries[r->evidence[i]].code;
+        wv_str code = t->c->entries[r->evidence[i]].head->code;
         bool known = code.n == 0;
         for (uint32_t k = 0; k < v.list_count && !known; k++) known = wv_str_eq(list[k], code);
         if (!known) list[v.list_count++] = code;

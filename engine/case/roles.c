@@ -69,17 +69,17 @@ static bool put_attr(wv_chronology *c, const wv_entry *e, const char *attr, wv_r
 static bool learn_implied(wv_chronology *c, const wv_entry *e)
 {
     bool changed = false;
-    if (wv_str_is(e->type, "order.imposed")) {
+    if (wv_str_is(e->head->type, "order.imposed")) {
         const wv_value *v = wv_entry_attr(e, WV_STR("protects"));
         changed |= put_attr(c, e, "against", WV_ROLE_OTHER);
         if (v && v->type == WV_VALUE_LIST && v->list_count)
             changed |= put(c, v->list[0], WV_ROLE_TARGET, 1);
         else
             changed |= put_attr(c, e, "protects", WV_ROLE_TARGET);
-    } else if (wv_str_is(e->type, "contact.refused")) {
+    } else if (wv_str_is(e->head->type, "contact.refused")) {
         changed |= put_attr(c, e, "by", WV_ROLE_TARGET);
         changed |= put_attr(c, e, "to", WV_ROLE_OTHER);
-    } else if (wv_str_is(e->type, "contact.blocked")) {
+    } else if (wv_str_is(e->head->type, "contact.blocked")) {
         changed |= put_attr(c, e, "by", WV_ROLE_TARGET);
         changed |= put_attr(c, e, "of", WV_ROLE_OTHER);
     }
@@ -99,14 +99,14 @@ static void note_ref(wv_chronology *c, wv_str ref)
 bool wv_roles_learn(wv_chronology *c, const wv_entry *e)
 {
     bool changed = false;
-    note_ref(c, e->from);
-    note_ref(c, e->reporter);
+    note_ref(c, e->head->from);
+    note_ref(c, e->head->reporter);
     for (uint32_t i = 0; i < e->to_count; i++) note_ref(c, e->to[i]);
     for (uint32_t i = 0; i < e->person_count; i++) note_ref(c, e->persons[i].ref);
     for (uint32_t i = 0; i < e->person_count; i++)
         changed |= put(c, e->persons[i].ref, e->persons[i].role, 2);
     if (e->kind != WV_KIND_EVENT) return changed;
-    if (!wv_str_is(e->type, "case.roles")) return changed | learn_implied(c, e);
+    if (!wv_str_is(e->head->type, "case.roles")) return changed | learn_implied(c, e);
     for (uint32_t i = 0; i < e->attr_count; i++) {
         wv_role role;
         if (e->attrs[i].value.type == WV_VALUE_STRING &&
@@ -119,7 +119,7 @@ bool wv_roles_learn(wv_chronology *c, const wv_entry *e)
 wv_str wv_entry_actor(const wv_entry *e)
 {
     static const char *const names[] = {"from", "of", "by"};
-    if (e->kind == WV_KIND_MESSAGE) return e->from;
+    if (e->kind == WV_KIND_MESSAGE) return e->head->from;
     for (int i = 0; i < 3; i++) {
         const wv_value *v = wv_entry_attr(e, wv_str_of(names[i]));
         if (v && v->type == WV_VALUE_STRING) return v->string;
@@ -206,8 +206,8 @@ static bool knows_target(const wv_chronology *c)
 void wv_roles_assign(const wv_chronology *c, wv_entry *e)
 {
     e->from_role = (uint8_t)wv_roles_of(c, wv_entry_actor(e));
-    e->reporter_role = (uint8_t)wv_roles_of(c, e->reporter);
-    if (wv_str_is(e->reporter, "R")) e->reporter_role = WV_ROLE_PROFESSIONAL;
+    e->reporter_role = (uint8_t)wv_roles_of(c, e->head->reporter);
+    if (wv_str_is(e->head->reporter, "R")) e->reporter_role = WV_ROLE_PROFESSIONAL;
     e->placed = knows_target(c);
     e->to_roles = 0;
     for (uint32_t i = 0; i < e->to_count; i++)

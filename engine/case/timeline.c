@@ -52,8 +52,9 @@ void wv_timeline_free(wv_timeline *t)
 static bool is_incident_event(const wv_entry *e)
 {
     return e->kind == WV_KIND_EVENT &&
-           (wv_str_is(e->type, "contact.visit") || wv_str_is(e->type, "zone.entry") ||
-            wv_str_is(e->type, "device.alarm") || wv_str_is(e->type, "contact.delivery"));
+           (wv_str_is(e->head->type, "contact.visit") || wv_str_is(e->head->type, "zone.entry") ||
+            wv_str_is(e->head->type, "device.alarm") ||
+            wv_str_is(e->head->type, "contact.delivery"));
 }
 
 static wv_moments *incidents_like(wv_timeline *t, const wv_entry *e)
@@ -65,7 +66,8 @@ static wv_moments *incidents_like(wv_timeline *t, const wv_entry *e)
 
 static bool same_teller(const wv_entry *a, const wv_entry *b)
 {
-    return wv_str_eq(a->reporter, b->reporter) && wv_str_eq(a->source, b->source);
+    return wv_str_eq(a->head->reporter, b->head->reporter) &&
+           wv_str_eq(a->head->source, b->head->source);
 }
 
 static const wv_entry *entry_at(const wv_timeline *t, const wv_moments *m, uint32_t i)
@@ -137,8 +139,8 @@ static bool is_mutual(const wv_timeline *t, uint32_t index)
     for (uint32_t seen = 0; i > low && seen < LOOK_BACK; i--, seen++) {
         const wv_entry *o = &t->c->entries[t->by_time.items[i - 1].entry];
         if (o->kind != WV_KIND_MESSAGE || o->to_count != 1) continue;
-        there += wv_str_eq(o->from, e->from) && wv_str_eq(o->to[0], e->to[0]);
-        back += wv_str_eq(o->from, e->to[0]) && wv_str_eq(o->to[0], e->from);
+        there += wv_str_eq(o->head->from, e->head->from) && wv_str_eq(o->to[0], e->to[0]);
+        back += wv_str_eq(o->head->from, e->to[0]) && wv_str_eq(o->to[0], e->head->from);
     }
     return there >= EACH_MIN && back >= EACH_MIN && there <= 2 * back && back <= 2 * there;
 }
@@ -154,7 +156,7 @@ static bool is_handover(const wv_entry *e)
 {
     static const char *const hearings[] = {"zitting", "hearing", "rechtbank"};
     const wv_value *what = wv_entry_attr(e, WV_STR("what"));
-    if (e->kind != WV_KIND_EVENT || !wv_str_is(e->type, "custody.date")) return false;
+    if (e->kind != WV_KIND_EVENT || !wv_str_is(e->head->type, "custody.date")) return false;
     for (int i = 0; what && what->string.n && i < 3; i++)
         if (memmem(what->string.p, what->string.n, hearings[i], strlen(hearings[i]))) return false;
     return true;
@@ -167,7 +169,8 @@ static bool is_handed_over(const wv_entry *handover, const wv_entry *visit)
     enum { NEAR = 3600 };
     int64_t apart = handover->occurred.seconds - visit->occurred.seconds;
     bool exact = handover->occurred.has_clock && visit->occurred.has_clock;
-    if (visit->kind != WV_KIND_EVENT || !wv_str_is(visit->type, "contact.visit")) return false;
+    if (visit->kind != WV_KIND_EVENT || !wv_str_is(visit->head->type, "contact.visit"))
+        return false;
     if (handover->gone || is_said_of(visit, "unwanted", true)) return false;
     return exact ? apart <= NEAR && apart >= -NEAR : handover->day == visit->day;
 }
@@ -177,7 +180,7 @@ static bool is_agreed(const wv_timeline *t, uint32_t index)
 {
     enum { DAY = 86400 };
     const wv_entry *e = &t->c->entries[index];
-    if (e->kind != WV_KIND_EVENT || !wv_str_starts(e->type, WV_STR("contact."))) return false;
+    if (e->kind != WV_KIND_EVENT || !wv_str_starts(e->head->type, WV_STR("contact."))) return false;
     if (is_said_of(e, "unwanted", true)) return false;
     if (is_said_of(e, "unwanted", false)) return true;
     int64_t at = e->occurred.seconds;
@@ -212,7 +215,7 @@ void wv_timeline_enter(wv_timeline *t, uint32_t index)
 {
     wv_entry *e = &t->c->entries[index];
     e->note_count = e->note_base;
-    if (e->kind == WV_KIND_EVENT) e->type_number = wv_plans_type_of(t->plans, e->type);
+    if (e->kind == WV_KIND_EVENT) e->type_number = wv_plans_type_of(t->plans, e->head->type);
     wv_roles_assign(t->c, e);
     e->incident = incident_of(t, index);
     e->mutual = is_mutual(t, index);
@@ -240,7 +243,8 @@ static wv_time time_of(const wv_entry *e)
 {
     wv_time at = e->received;
     int64_t told;
-    if (wv_str_is(e->type, "clock") && wv_entry_time(e, WV_STR("at"), &told)) at.seconds = told;
+    if (wv_str_is(e->head->type, "clock") && wv_entry_time(e, WV_STR("at"), &told))
+        at.seconds = told;
     return at;
 }
 

@@ -45,8 +45,13 @@ wv_rc wv_case_last_news(wv_str log, wv_time *last, wv_err *err)
     wv_map_init(&names.rules);
     wv_map_init(&names.signals);
     const unsigned char *p = (const unsigned char *)log.p;
-    wv_pickle_reader r = {
-        .learned = &names, .p = p, .end = p + log.n, .arena = &arena, .zone = &zone};
+    wv_entry_heads heads = {0};
+    wv_pickle_reader r = {.learned = &names,
+                          .p = p,
+                          .end = p + log.n,
+                          .arena = &arena,
+                          .heads = &heads,
+                          .zone = &zone};
     bool ok = true;
     for (char op; ok && (op = wv_pickle_next(&r)) != 0;) ok = read_op(&r, op, last);
     wv_map_done(&names.rules);

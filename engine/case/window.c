@@ -61,7 +61,7 @@ static void add_kinds(walk *x, keys *k, uint32_t i, bool family)
         add_key(k, dot ? (wv_str){slug.p, (uint32_t)(dot - slug.p)} : slug);
     }
     if (notes) return;
-    add_key(k, e->kind == WV_KIND_EVENT     ? e->type
+    add_key(k, e->kind == WV_KIND_EVENT     ? e->head->type
                : e->kind == WV_KIND_MESSAGE ? WV_STR("message")
                                             : WV_STR("report"));
 }
@@ -74,8 +74,8 @@ static wv_str slug_of(const walk *x, uint16_t signal)
 /* Calls and visits have no channel field; they are channels all the same. */
 static wv_str channel_of(const wv_entry *e)
 {
-    if (e->channel.n || e->kind != WV_KIND_EVENT) return e->channel;
-    return e->type;
+    if (e->head->channel.n || e->kind != WV_KIND_EVENT) return e->head->channel;
+    return e->head->type;
 }
 
 static void add_day(walk *x, int32_t day)
@@ -99,10 +99,10 @@ static void add_distinct(walk *x, uint32_t i)
     case WV_COUNT_KIND: add_kinds(x, &x->distinct, i, false); break;
     case WV_COUNT_FAMILY: add_kinds(x, &x->distinct, i, true); break;
     case WV_COUNT_CHANNEL: add_key(&x->distinct, channel_of(e)); break;
-    case WV_COUNT_HANDLER: add_key(&x->distinct, e->handler); break;
-    case WV_COUNT_SOURCE: add_key(&x->distinct, e->source); break;
-    case WV_COUNT_REPORTER: add_key(&x->distinct, e->reporter); break;
-    case WV_COUNT_CODE: add_key(&x->distinct, e->code); break;
+    case WV_COUNT_HANDLER: add_key(&x->distinct, e->head->handler); break;
+    case WV_COUNT_SOURCE: add_key(&x->distinct, e->head->source); break;
+    case WV_COUNT_REPORTER: add_key(&x->distinct, e->head->reporter); break;
+    case WV_COUNT_CODE: add_key(&x->distinct, e->head->code); break;
     case WV_COUNT_DAY: add_day(x, e->day); break;
     case WV_COUNT_ATTR:
         v = wv_entry_attr(e, x->plan->count_attr);
@@ -142,9 +142,9 @@ static void add_evidence(wv_window *w, uint32_t entry)
 /* Who tells it: A and her sister at one desk are two sources, two officers of one force are one. */
 static wv_str source_of(const wv_entry *e)
 {
-    if (e->kind == WV_KIND_MESSAGE) return e->from.n ? e->from : WV_STR("message");
-    if (e->reporter.n && !wv_str_is(e->reporter, "R")) return e->reporter;
-    return e->source.n ? e->source : e->type;
+    if (e->kind == WV_KIND_MESSAGE) return e->head->from.n ? e->head->from : WV_STR("message");
+    if (e->head->reporter.n && !wv_str_is(e->head->reporter, "R")) return e->head->reporter;
+    return e->head->source.n ? e->head->source : e->head->type;
 }
 
 /* What the strings of an entry add: only where a level or a reader asks. */

@@ -97,7 +97,7 @@ bool wv_casebook_is_act(const wv_entry *e)
 {
     static const char *const bookings[] = {"case.", "screening.", "clock", "record.", "plan."};
     for (size_t i = 0; i < sizeof bookings / sizeof *bookings; i++)
-        if (wv_str_starts(e->type, wv_str_of(bookings[i]))) return false;
+        if (wv_str_starts(e->head->type, wv_str_of(bookings[i]))) return false;
     return !e->gone;
 }
 

@@ -115,7 +115,7 @@ static void put_what(const wv_casebook *book, const wv_entry *e, wv_buf *out)
         any = true;
     }
     if (!any && e->kind == WV_KIND_EVENT)
-        wv_buf_str(out, wv_dutch_event(e->type));
+        wv_buf_str(out, wv_dutch_event(e->head->type));
     else if (!any)
         wv_buf_text(out, kinds[e->kind]);
 }

@@ -51,17 +51,21 @@ static const wv_entry *show_entry(wv_logbook *book, const wv_entry *whole)
 {
     static const wv_str none = {NULL, 0};
     wv_entry *e = wv_arena_alloc(&book->arena, sizeof *e);
-    if (!e) return NULL;
+    wv_entry_head *head = wv_arena_alloc(&book->arena, sizeof *head);
+    if (!e || !head) return NULL;
     *e = *whole;
+    *head = *whole->head;
+    e->head = head;
     const struct {
         const char *field;
         wv_str *value;
-    } strings[] = {{"record", &e->id},       {"source", &e->source}, {"reporter", &e->reporter},
-                   {"channel", &e->channel}, {"code", &e->code},     {"handler", &e->handler},
-                   {"event", &e->type}};
+    } strings[] = {{"record", &e->id},           {"source", &head->source},
+                   {"reporter", &head->reporter}, {"channel", &head->channel},
+                   {"code", &head->code},         {"handler", &head->handler},
+                   {"event", &head->type}};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
         if (!wv_logbook_shows(book, strings[i].field)) *strings[i].value = none;
-    if (!wv_logbook_shows(book, "from")) e->from = none, e->attr_count = 0;
+    if (!wv_logbook_shows(book, "from")) head->from = none, e->attr_count = 0;
     if (!wv_logbook_shows(book, "to")) e->to_count = 0;
     if (!wv_logbook_shows(book, "night")) e->night = false;
     if (!wv_logbook_shows(book, "occurred_at")) e->occurred = (wv_time){0};
@@ -100,7 +104,7 @@ static void end_ban(wv_picture_ban *ban, const wv_chronology *c, const wv_entry 
     for (uint32_t i = 0; order && i < c->count; i++) {
         const wv_entry *e = &c->entries[i];
         const wv_value *of = wv_entry_attr(e, WV_STR("order"));
-        if (e->gone || !wv_str_is(e->type, "order.ended") || !of) continue;
+        if (e->gone || !wv_str_is(e->head->type, "order.ended") || !of) continue;
         if (!wv_str_eq(of->string, order->string) || e->occurred.seconds >= ban->to) continue;
         ban->to = e->occurred.seconds;
         ban->end = e->occurred;
@@ -114,7 +118,7 @@ static bool find_bans(wv_logbook *book, const wv_chronology *c)
     if (!wv_logbook_shows(book, "event") || !wv_logbook_shows(book, "occurred_at")) return true;
     for (uint32_t i = 0; i < c->count; i++) {
         const wv_entry *e = &c->entries[i];
-        if (e->gone || !wv_str_is(e->type, "order.imposed")) continue;
+        if (e->gone || !wv_str_is(e->head->type, "order.imposed")) continue;
         const wv_value *until = wv_entry_attr(e, WV_STR("until"));
         wv_picture_ban *ban = &book->bans[book->ban_count++];
         *ban = (wv_picture_ban){.from = e->occurred.seconds, .to = INT64_MAX};

@@ -23,7 +23,7 @@ static void put_person(const wv_logbook *book, wv_buf *out, wv_str ref)
 
 static void put_who(const wv_logbook *book, wv_buf *out, const wv_entry *e)
 {
-    put_person(book, out, e->kind == WV_KIND_REPORT ? e->reporter : wv_entry_actor(e));
+    put_person(book, out, e->kind == WV_KIND_REPORT ? e->head->reporter : wv_entry_actor(e));
     for (uint32_t i = 0; i < e->to_count; i++) {
         wv_buf_text(out, i ? ", " : " aan ");
         put_person(book, out, e->to[i]);
@@ -32,18 +32,19 @@ static void put_who(const wv_logbook *book, wv_buf *out, const wv_entry *e)
 
 static void put_what(wv_buf *out, const wv_entry *e)
 {
-    wv_buf_html(out, e->kind == WV_KIND_EVENT     ? wv_dutch_event(e->type)
-                     : e->kind == WV_KIND_MESSAGE ? e->channel
+    wv_buf_html(out, e->kind == WV_KIND_EVENT     ? wv_dutch_event(e->head->type)
+                     : e->kind == WV_KIND_MESSAGE ? e->head->channel
                                                   : (wv_str){"", 0});
-    if (e->code.n) {
+    if (e->head->code.n) {
         wv_buf_text(out, "geboekt als ");
-        wv_buf_html(out, e->code);
+        wv_buf_html(out, e->head->code);
     }
-    if (e->source.n || e->handler.n) {
+    if (e->head->source.n || e->head->handler.n) {
         wv_buf_text(out, "<br><span class=\"small\">");
-        wv_buf_html(out, e->source);
-        if (e->handler.n) wv_buf_text(out, e->source.n ? ", behandeld door " : "behandeld door ");
-        wv_buf_html(out, e->handler);
+        wv_buf_html(out, e->head->source);
+        if (e->head->handler.n)
+            wv_buf_text(out, e->head->source.n ? ", behandeld door " : "behandeld door ");
+        wv_buf_html(out, e->head->handler);
         wv_buf_text(out, "</span>");
     }
 }
@@ -146,7 +147,7 @@ static void put_alert(const wv_logbook *book, wv_buf *out, const wv_written *w)
 static bool is_plain_contact(const wv_entry *e)
 {
     if (!e || e->gone || !e->occurred.known) return false;
-    if (e->kind != WV_KIND_MESSAGE && !wv_str_is(e->type, "contact.call")) return false;
+    if (e->kind != WV_KIND_MESSAGE && !wv_str_is(e->head->type, "contact.call")) return false;
     for (uint32_t i = 0; i < e->note_count; i++)
         if (e->notes[i].live) return false;
     return true;
@@ -163,8 +164,8 @@ static bool is_alike(const wv_entry *a, const wv_entry *b)
     bool same_to = a->to_count == b->to_count;
     for (uint32_t i = 0; same_to && i < a->to_count; i++) same_to = wv_str_eq(a->to[i], b->to[i]);
     return same_to && a->kind == b->kind && day_of(a) == day_of(b) &&
-           wv_str_eq(wv_entry_actor(a), wv_entry_actor(b)) && wv_str_eq(a->channel, b->channel) &&
-           wv_str_eq(a->type, b->type);
+           wv_str_eq(wv_entry_actor(a), wv_entry_actor(b)) &&
+           wv_str_eq(a->head->channel, b->head->channel) && wv_str_eq(a->head->type, b->head->type);
 }
 
 /* How many rows from here on stand together. */
@@ -264,7 +265,7 @@ static wv_picture_mark mark_of(const wv_logbook_row *row)
     if (!e) return (wv_picture_mark){row->at, WV_PICTURE_PATTERNS, !row->alert->standing};
     wv_picture_lane lane = e->kind == WV_KIND_REPORT    ? WV_PICTURE_REPORTS
                            : e->kind == WV_KIND_MESSAGE ? WV_PICTURE_MESSAGES
-                                                        : wv_picture_lane_of(e->type);
+                                                        : wv_picture_lane_of(e->head->type);
     return (wv_picture_mark){row->at, lane, e->night};
 }
 

@@ -70,14 +70,14 @@ static void put_entry(const wv_logbook *book, wv_buf *out, const wv_entry *e)
     wv_buf_json(out, e->id);
     put_time(out, "occurred_at", e->occurred);
     put_time(out, "received_at", e->received);
-    put_field(out, "source", e->source);
-    put_field(out, "reporter", e->reporter);
+    put_field(out, "source", e->head->source);
+    put_field(out, "reporter", e->head->reporter);
     put_field(out, "from", wv_entry_actor(e));
     if (e->to_count) put_strings(out, "to", e->to, e->to_count);
-    put_field(out, "channel", e->channel);
-    put_field(out, "code", e->code);
-    put_field(out, "handler", e->handler);
-    put_field(out, "event", e->type);
+    put_field(out, "channel", e->head->channel);
+    put_field(out, "code", e->head->code);
+    put_field(out, "handler", e->head->handler);
+    put_field(out, "event", e->head->type);
     if (e->night) wv_buf_text(out, ",\"night\":true");
     if (e->gone) wv_buf_text(out, ",\"deleted\":true");
     put_notes(book, out, e);
@@ -151,13 +151,13 @@ static void put_entry_row(const wv_logbook *book, wv_buf *out, const wv_entry *e
     put_time_cell(out, e->occurred);
     put_time_cell(out, e->received);
     put_cell(out, wv_str_of(words[e->kind]), false);
-    put_cell(out, e->source, false);
-    put_cell(out, e->kind == WV_KIND_REPORT ? e->reporter : wv_entry_actor(e), false);
+    put_cell(out, e->head->source, false);
+    put_cell(out, e->kind == WV_KIND_REPORT ? e->head->reporter : wv_entry_actor(e), false);
     put_cell(out, e->to_count ? e->to[0] : (wv_str){NULL, 0}, false);
     put_cell(out,
-             e->kind == WV_KIND_EVENT    ? e->type
-             : e->kind == WV_KIND_REPORT ? e->code
-                                         : e->channel,
+             e->kind == WV_KIND_EVENT    ? e->head->type
+             : e->kind == WV_KIND_REPORT ? e->head->code
+                                         : e->head->channel,
              false);
     put_cell(out, (wv_str){signals.p, (uint32_t)signals.n}, false);
     put_cell(out, e->id, true);

@@ -106,7 +106,7 @@ static void count_case(monitor *m, wv_time at, const char *group, const char *wh
 
 static wv_str source_of(const wv_entry *e)
 {
-    return wv_str_of(wv_organisation_name(wv_organisation_of(e->source)));
+    return wv_str_of(wv_organisation_name(wv_organisation_of(e->head->source)));
 }
 
 static bool told_before(const wv_entry *e, uint32_t n)
@@ -123,7 +123,7 @@ static void count_entry(monitor *m, const wv_entry *e)
     count_case(m, e->received, "cases_with_records", NULL);
     count(m, e->received, "records.", wv_str_of(kinds[e->kind]), NULL);
     if (e->kind == WV_KIND_REPORT) count_case(m, e->received, "cases_with_reports", NULL);
-    if (e->source.n) count(m, e->received, "sources.", source_of(e), NULL);
+    if (e->head->source.n) count(m, e->received, "sources.", source_of(e), NULL);
     for (uint32_t n = 0; n < e->note_count; n++)
         if (e->notes[n].live && !told_before(e, n))
             count(m, e->received, "signals.", wv_casebook_slug(&m->book, e->notes[n].signal), NULL);
@@ -132,7 +132,7 @@ static void count_entry(monitor *m, const wv_entry *e)
 static const wv_entry *first_of(const wv_chronology *c, const char *type)
 {
     for (uint32_t i = 0; i < c->count; i++)
-        if (!c->entries[i].gone && wv_str_is(c->entries[i].type, type)) return &c->entries[i];
+        if (!c->entries[i].gone && wv_str_is(c->entries[i].head->type, type)) return &c->entries[i];
     return NULL;
 }
 

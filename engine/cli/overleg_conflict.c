@@ -17,18 +17,18 @@ static const wv_entry *entries_of(const wv_agenda *a)
 
 static void put_teller(const wv_agenda *a, wv_buf *out, const wv_entry *e)
 {
-    if (wv_str_is(e->reporter, "R")) {
+    if (wv_str_is(e->head->reporter, "R")) {
         wv_buf_text(out, "een professional");
-    } else if (e->reporter.n) {
-        wv_dutch_plain(out, e->reporter);
-        wv_role role = wv_roles_of(a->view->chronology, e->reporter);
+    } else if (e->head->reporter.n) {
+        wv_dutch_plain(out, e->head->reporter);
+        wv_role role = wv_roles_of(a->view->chronology, e->head->reporter);
         if (role != WV_ROLE_UNKNOWN) wv_buf_format(out, " (%s)", wv_dutch_role(role));
     } else {
         wv_buf_text(out, e->kind == WV_KIND_EVENT ? "een registratie" : "een onbekende melder");
     }
-    if (e->source.n) {
+    if (e->head->source.n) {
         wv_buf_text(out, " via ");
-        wv_dutch_plain(out, e->source);
+        wv_dutch_plain(out, e->head->source);
     }
 }
 
@@ -110,7 +110,8 @@ static bool denies(const wv_entry *e, uint16_t signal)
 
 static bool same_teller(const wv_entry *a, const wv_entry *b)
 {
-    return wv_str_eq(a->reporter, b->reporter) && wv_str_eq(a->source, b->source);
+    return wv_str_eq(a->head->reporter, b->head->reporter) &&
+           wv_str_eq(a->head->source, b->head->source);
 }
 
 static void tell_denial(wv_agenda *a, const wv_entry *yes, const wv_entry *no, uint16_t signal)
@@ -199,7 +200,7 @@ static void compare_roles(wv_agenda *a, const wv_entry *e, uint32_t before)
     for (uint32_t n = 0; n < e->attr_count; n++) {
         for (uint32_t k = before; k-- > 0;) {
             const wv_entry *old = &entries_of(a)[k];
-            if (old->gone || !wv_str_is(old->type, "case.roles")) continue;
+            if (old->gone || !wv_str_is(old->head->type, "case.roles")) continue;
             const wv_value *was = wv_entry_attr(old, e->attrs[n].name);
             if (!was || e->attrs[n].value.type != WV_VALUE_STRING) continue;
             if (!wv_str_eq(was->string, e->attrs[n].value.string))
@@ -216,8 +217,8 @@ static void compare_bookings(wv_agenda *a)
         const wv_entry *e = &c->entries[i];
         wv_time until;
         if (e->gone) continue;
-        if (wv_str_is(e->type, "case.roles")) compare_roles(a, e, i);
-        if (!wv_str_is(e->type, "order.imposed")) continue;
+        if (wv_str_is(e->head->type, "case.roles")) compare_roles(a, e, i);
+        if (!wv_str_is(e->head->type, "order.imposed")) continue;
         const wv_value *v = wv_entry_attr(e, WV_STR("until"));
         if (!v || v->type != WV_VALUE_STRING ||
             wv_time_parse(v->string, e->occurred.offset_seconds, &until, NULL))

@@ -10,7 +10,7 @@ static const wv_entry *last_of(const wv_agenda *a, const char *type)
 {
     const wv_chronology *c = a->view->chronology;
     for (uint32_t i = c->count; i-- > 0;)
-        if (!c->entries[i].gone && wv_str_is(c->entries[i].type, type)) return &c->entries[i];
+        if (!c->entries[i].gone && wv_str_is(c->entries[i].head->type, type)) return &c->entries[i];
     return NULL;
 }
 
@@ -64,7 +64,7 @@ static bool has_ended(const wv_agenda *a, wv_str order)
     const wv_chronology *c = a->view->chronology;
     for (uint32_t i = 0; i < c->count; i++) {
         const wv_entry *e = &c->entries[i];
-        if (!e->gone && wv_str_is(e->type, "order.ended") &&
+        if (!e->gone && wv_str_is(e->head->type, "order.ended") &&
             wv_str_eq(text_attr(e, "order"), order))
             return true;
     }
@@ -76,8 +76,8 @@ static void look_at_orders(wv_agenda *a)
     const wv_chronology *c = a->view->chronology;
     for (uint32_t i = 0; i < c->count; i++) {
         const wv_entry *e = &c->entries[i];
-        bool order = wv_str_is(e->type, "order.imposed"),
-             condition = wv_str_is(e->type, "condition.set");
+        bool order = wv_str_is(e->head->type, "order.imposed"),
+             condition = wv_str_is(e->head->type, "condition.set");
         if (e->gone || (!order && !condition)) continue;
         if (order && has_ended(a, text_attr(e, "order"))) continue;
         if (text_attr(e, "supervisor").n == 0)

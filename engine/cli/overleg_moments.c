@@ -41,7 +41,8 @@ static void look_at_appointments(wv_agenda *a)
     for (uint32_t i = 0; i < c->count; i++) {
         const wv_entry *e = &c->entries[i];
         wv_time at;
-        if (e->gone || !wv_str_is(e->type, "appointment") || !moment_of(e, "at", &at)) continue;
+        if (e->gone || !wv_str_is(e->head->type, "appointment") || !moment_of(e, "at", &at))
+            continue;
         const wv_written *w = seen_before(a, at);
         if (!w) continue;
         wv_buf text;
@@ -89,7 +90,8 @@ static bool is_step(const wv_entry *e)
                                         "plan.goal",      "condition.set", "detention.start",
                                         "appointment"};
     bool step = false;
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) step |= wv_str_is(e->type, steps[i]);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        step |= wv_str_is(e->head->type, steps[i]);
     return step && !e->gone;
 }
 
@@ -144,7 +146,7 @@ static void write_breaches(const wv_agenda *a, wv_str order, const breaches *b, 
     wv_buf_text(text,
                 step ? ". De eerste stap daarna: " : ". Daarna is geen stap van ons gevonden, al ");
     if (step) {
-        wv_buf_str(text, wv_dutch_event(step->type));
+        wv_buf_str(text, wv_dutch_event(step->head->type));
         wv_buf_text(text, ", na ");
     }
     wv_dutch_count(text, (uint64_t)(days > 0 ? days : 0), "dag", "dagen");

@@ -168,8 +168,8 @@ static void put_contact(screening *s)
     for (uint32_t i = 0; i < c->count; i++) {
         const wv_entry *e = &c->entries[i];
         if (e->gone || e->from_role != WV_ROLE_OTHER) continue;
-        bool message = e->kind == WV_KIND_MESSAGE, call = wv_str_is(e->type, "contact.call"),
-             visit = wv_str_is(e->type, "contact.visit");
+        bool message = e->kind == WV_KIND_MESSAGE, call = wv_str_is(e->head->type, "contact.call"),
+             visit = wv_str_is(e->head->type, "contact.visit");
         if (!message && !call && !visit) continue;
         messages += message, visits += visit;
         const wv_value *n = call ? wv_entry_attr(e, WV_STR("count")) : NULL;
