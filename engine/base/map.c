@@ -2,39 +2,13 @@
 /* map.c: insertion-ordered string map. In: borrowed keys. Out: values. Cost: one probe, mostly. */
 #include "base/map.h"
 
-/* The next eight bytes, or what is left of them with zeros above, lowest byte first. Two reads that
- * overlap make up what is left:
- *
- *      n = 6:   [a b c d]        the first read
- *                   [c d e f]    the last, moved up by two bytes: c and d fall on themselves
- */
-static uint64_t read_word(const unsigned char *p, size_t n)
-{
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    uint64_t eight;
-    uint32_t first, last;
-    if (n >= 8) {
-        memcpy(&eight, p, 8);
-        return eight;
-    }
-    if (n >= 4) {
-        memcpy(&first, p, 4);
-        memcpy(&last, p + n - 4, 4);
-        return first | (uint64_t)last << (8 * (n - 4));
-    }
-#endif
-    uint64_t word = 0;
-    for (size_t i = 0; i < n && i < 8; i++) word |= (uint64_t)p[i] << (8 * i);
-    return word;
-}
-
 uint64_t wv_hash64(const void *bytes, size_t n)
 {
     const unsigned char *p = bytes;
     uint64_t h = 0x9E3779B97F4A7C15u ^ ((uint64_t)n * 0xFF51AFD7ED558CCDu);
     while (n) {
         size_t take = n < 8 ? n : 8;
-        h = (h ^ read_word(p, n)) * 0xD6E8FEB86659FD93u;
+        h = (h ^ wv_hash_word(p, n)) * 0xD6E8FEB86659FD93u;
         h ^= h >> 32;
         p += take, n -= take;
     }

@@ -6,6 +6,7 @@
  * probe, and one for each analysis and compound cut. */
 #include "pack/wordbook.h"
 
+#include "pack/lexemes.h"
 #include "pack/sieve.h"
 
 #include "text/analyse.h"
@@ -106,6 +107,64 @@ uint32_t wv_wordbook_lexemes(const wv_wordbook *book, wv_str folded, uint8_t kin
 
 /* ---- sets of classes ---- */
 
+/* Numbers below 65,536, taken out in order without sorting: a word of the verb slaan has hundreds
+ * of classes.
+ *
+ *   used  [..1...1.]           which words below hold something
+ *   words [ ][ ][0010..][ ]    a bit a number; what `used` does not name is no zero but garbage
+ */
+enum { NUMBER_WORDS = 1024 };
+
+_Static_assert(WV_CLASSES_MAX <= NUMBER_WORDS * 64, "a class has its bit");
+
+typedef struct numbers {
+    uint64_t used[NUMBER_WORDS / 64];
+    uint64_t words[NUMBER_WORDS];
+} numbers;
+
+static inline void numbers_begin(numbers *n)
+{
+    memset(n->used, 0, sizeof n->used);
+}
+
+static inline void numbers_add(numbers *n, uint32_t number)
+{
+    uint32_t w = number / 64;
+    uint64_t bit = UINT64_C(1) << (w % 64);
+    uint64_t before = n->used[w / 64] & bit ? n->words[w] : 0;
+    n->words[w] = before | UINT64_C(1) << (number % 64);
+    n->used[w / 64] |= bit;
+}
+
+/* The first word from *w on that holds something; false when there is none. */
+static inline bool numbers_next(const numbers *n, uint32_t *w)
+{
+    for (uint32_t at = *w / 64, from = *w % 64; at < NUMBER_WORDS / 64; at++, from = 0) {
+        uint64_t left = n->used[at] >> from << from;
+        if (!left) continue;
+        *w = at * 64 + (uint32_t)__builtin_ctzll(left);
+        return true;
+    }
+    return false;
+}
+
+static uint32_t numbers_list(const numbers *n, uint32_t *out)
+{
+    uint32_t count = 0;
+    for (uint32_t w = 0; w < NUMBER_WORDS && numbers_next(n, &w); w++)
+        for (uint64_t left = n->words[w]; left; left &= left - 1)
+            out[count++] = w * 64 + (uint32_t)__builtin_ctzll(left);
+    return count;
+}
+
+uint32_t wv_matcher_sort_classes(uint32_t *classes, uint32_t count)
+{
+    numbers all;
+    numbers_begin(&all);
+    for (uint32_t i = 0; i < count; i++) numbers_add(&all, classes[i]);
+    return numbers_list(&all, classes);
+}
+
 uint32_t wv_matcher_class_room(const wv_matcher *m, const uint32_t *lexemes, uint32_t count)
 {
     uint32_t n = 0;
@@ -116,15 +175,11 @@ uint32_t wv_matcher_class_room(const wv_matcher *m, const uint32_t *lexemes, uin
 uint32_t wv_matcher_classes(const wv_matcher *m, const uint32_t *lexemes, uint32_t count,
                             uint32_t *out)
 {
-    uint32_t n = 0, kept = 0;
+    uint32_t n = 0;
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t k = 0; k < m->lexeme_class_counts[lexemes[i]]; k++)
             out[n++] = m->lexeme_classes[lexemes[i]][k];
-    if (count == 1) return n; /* a lexeme's classes are sorted */
-    if (n > 1) qsort(out, n, sizeof *out, by_id);
-    for (uint32_t i = 0; i < n; i++)
-        if (!kept || out[kept - 1] != out[i]) out[kept++] = out[i];
-    return kept;
+    return count > 1 ? wv_matcher_sort_classes(out, n) : n; /* a lexeme's classes are sorted */
 }
 
 uint32_t wv_matcher_key_room(const wv_matcher *m, const uint32_t *classes, uint32_t count)
@@ -134,43 +189,25 @@ uint32_t wv_matcher_key_room(const wv_matcher *m, const uint32_t *classes, uint3
     return n;
 }
 
-static int by_word(const void *a, const void *b)
-{
-    const wv_sieve_mask *x = a, *y = b;
-    return (x->word > y->word) - (x->word < y->word);
-}
-
-/* Masks of the same word become one. */
-static uint32_t join_masks(wv_sieve_mask *masks, uint32_t count)
-{
-    uint32_t kept = 0;
-    if (count > 1) qsort(masks, count, sizeof *masks, by_word);
-    for (uint32_t i = 0; i < count; i++) {
-        if (kept && masks[kept - 1].word == masks[i].word)
-            masks[kept - 1].bits |= masks[i].bits;
-        else
-            masks[kept++] = masks[i];
-    }
-    return kept;
-}
-
 void wv_matcher_seal_set(const wv_matcher *m, wv_set *set, wv_sieve_mask *masks, wv_gate *keys,
                          wv_gate_group *groups)
 {
+    numbers bits;
+    numbers_begin(&bits);
     set->masks = masks;
     set->mask_count = 0;
+    set->mask_hint = 0;
     uint32_t count = 0;
     for (uint32_t i = 0; i < set->count; i++) {
         uint16_t bit = m->class_bits[set->classes[i]];
         const wv_gates *keyed = &m->keyed[set->classes[i]];
-        if (bit != WV_SIEVE_NONE)
-            masks[set->mask_count++] = (wv_sieve_mask){bit / 64, UINT64_C(1) << (bit % 64)};
+        if (bit != WV_SIEVE_NONE) numbers_add(&bits, bit);
         if (keyed->count) memcpy(keys + count, keyed->items, keyed->count * sizeof *keys);
         count += keyed->count;
     }
-    set->mask_count = join_masks(masks, set->mask_count);
-    set->mask_hint = 0;
-    for (uint32_t i = 0; i < set->mask_count; i++)
-        set->mask_hint |= UINT64_C(1) << (masks[i].word % 64);
+    for (uint32_t w = 0; w < NUMBER_WORDS && numbers_next(&bits, &w); w++) {
+        masks[set->mask_count++] = (wv_sieve_mask){w, bits.words[w]};
+        set->mask_hint |= UINT64_C(1) << (w % 64);
+    }
     set->keys = wv_gates_group(keys, count, 1, groups);
 }

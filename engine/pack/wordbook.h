@@ -45,6 +45,8 @@ uint32_t wv_wordbook_lexemes(const wv_wordbook *book, wv_str folded, uint8_t kin
 uint32_t wv_matcher_class_room(const wv_matcher *m, const uint32_t *lexemes, uint32_t count);
 uint32_t wv_matcher_classes(const wv_matcher *m, const uint32_t *lexemes, uint32_t count,
                             uint32_t *out);
+/* Sorts classes, each once; returns the number left. */
+uint32_t wv_matcher_sort_classes(uint32_t *classes, uint32_t count);
 /* Bits of a set of classes (to `masks`, zeros, with room for as many), and the gates they begin to
  * open (to `keys` and `groups`, which have room for wv_matcher_key_room(...) of them, and one more). */
 uint32_t wv_matcher_key_room(const wv_matcher *m, const uint32_t *classes, uint32_t count);

@@ -10,8 +10,6 @@
 #include "text/gram.h"
 #include "text/normalise.h"
 
-#include <stdlib.h>
-
 static uint32_t intern_set(wv_scratch *s, const uint32_t *classes, uint32_t count)
 {
     wv_str look = {(const char *)classes, count * (uint32_t)sizeof *classes};
@@ -36,19 +34,9 @@ static uint32_t intern_set(wv_scratch *s, const uint32_t *classes, uint32_t coun
     return id;
 }
 
-static int by_id(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 uint32_t wv_scan_intern(wv_scratch *s, uint32_t *classes, uint32_t count)
 {
-    uint32_t kept = 0;
-    qsort(classes, count, sizeof *classes, by_id);
-    for (uint32_t i = 0; i < count; i++)
-        if (!kept || classes[kept - 1] != classes[i]) classes[kept++] = classes[i];
-    return intern_set(s, classes, kept);
+    return intern_set(s, classes, wv_matcher_sort_classes(classes, count));
 }
 
 /* Lexemes of one spelling, added to those found so far. */
@@ -140,13 +128,11 @@ wv_rc wv_scan_memo_begin(wv_scratch *s)
 
 wv_rc wv_scan_memo_trim(wv_scratch *s)
 {
-    uint32_t before = s->memo.map.count;
-    wv_lex_memo_trim(&s->memo);
+    bool forgotten = wv_lex_memo_trim(&s->memo);
     if (s->stale) { /* memory ran out: a word may have been remembered without its classes */
-        wv_map_clear(&s->memo.map);
-        wv_arena_reset(&s->memo.arena);
+        wv_lex_memo_clear(&s->memo);
         s->stale = false;
-        return wv_scan_memo_begin(s);
+        forgotten = true;
     }
-    return s->memo.map.count == before ? WV_OK : wv_scan_memo_begin(s);
+    return forgotten ? wv_scan_memo_begin(s) : WV_OK;
 }

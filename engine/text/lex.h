@@ -28,7 +28,7 @@ typedef struct wv_lex_reading {
 } wv_lex_reading;
 
 typedef struct wv_lex_entry {
-    uint8_t reading_count; /* at least 1 */
+    uint8_t reading_count; /* at least 1; one of a memo has room for no more: do not copy it whole */
     wv_lex_reading readings[WV_LEX_READINGS_MAX];
 } wv_lex_entry;
 
@@ -53,26 +53,39 @@ typedef struct wv_spellings {
  */
 typedef void (*wv_lex_fill)(void *ctx, uint8_t kind, const wv_spellings *spellings, wv_lex *lex);
 
+/*   slots   ["wurgt" 5 word][entry]     32 bytes, two a cache line: a known word costs one of them
+ *   longer  "contactverbodje" -> index   of words of 16 bytes and more
+ */
+typedef struct wv_lex_slot {
+    uint64_t low, high; /* the word's bytes, its length and kind; high 0 is empty: no length is 0 */
+    const wv_lex_entry *entry;
+    uint64_t none; /* makes it 32 bytes */
+} wv_lex_slot;
+
 typedef struct wv_lex_memo {
     wv_arena arena;
-    wv_map map;                   /* raw word (and kind) -> index in entries */
-    const wv_lex_entry **entries; /* in the arena */
-    uint32_t capacity;
+    void *room; /* what slots is the aligned part of */
+    wv_lex_slot *slots;
+    uint32_t slot_count, count; /* a power of two; words remembered, long ones too */
+    wv_map longer;              /* raw word and kind -> index in long_entries */
+    const wv_lex_entry **long_entries; /* in the arena */
+    uint32_t long_capacity;
     uint32_t words_max; /* trim clears above this */
     wv_lex_fill fill;   /* NULL allowed */
     void *fill_ctx;
     bool spelling_only; /* no analyses, no grammar: freezing a pack asks how a term is spelt */
 } wv_lex_memo;
 
-/* 60,000 distinct words are a year of one case's messages; at about 500 bytes each the memo stays
- * under 30 MB. */
-enum { WV_LEX_WORDS_MAX = 60000 };
+/* 60,000 distinct words are a year of one case's messages; at about 350 bytes each the memo stays
+ * under 25 MB. */
+enum { WV_LEX_WORDS_MAX = 60000, WV_LEX_KEY_BYTES = 15 };
 
 void wv_lex_memo_init(wv_lex_memo *m, wv_lex_fill fill, void *fill_ctx);
 void wv_lex_memo_done(wv_lex_memo *m);
-/* Forgets everything when the memo is over its limit. Call between records or blocks, when no
- * wv_word is alive. */
-void wv_lex_memo_trim(wv_lex_memo *m);
+/* Forgets everything; keeps the memory. Call between records or blocks, when no wv_word is alive. */
+void wv_lex_memo_clear(wv_lex_memo *m);
+/* The same when the memo is over its limit; tells whether it was. */
+bool wv_lex_memo_trim(wv_lex_memo *m);
 const wv_lex_entry *wv_lex_memo_get(wv_lex_memo *m, wv_str raw, uint8_t kind, uint8_t flags);
 /* The memo as a source for words.h. */
 wv_lex_source wv_lex_memo_source(wv_lex_memo *m);

@@ -95,7 +95,7 @@ typedef struct wv_lex {
     uint32_t set;  /* class set of the pack (design 2.3); 0 is the empty set */
     uint32_t verbs; /* separable-verb table entry of this form, 0 none (text/sepverbs.h) */
     uint8_t analysis_count;
-    wv_analysis analyses[WV_ANALYSES_MAX];
+    const wv_analysis *analyses; /* best first; owned as the lex is */
 } wv_lex;
 
 typedef struct wv_word {

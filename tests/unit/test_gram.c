@@ -89,10 +89,14 @@ static void a_name_nobody_lists_is_a_noun(void **state)
     assert_cannot("dublin", WV_GRAM(FINITE));
 }
 
+/* With analyses of its own: one of the last sixteen that were asked for. */
 static wv_lex lex_of(const char *word)
 {
-    wv_lex lex = {.folded = wv_str_of(word)};
-    lex.analysis_count = (uint8_t)wv_analyse(lex.folded, lex.analyses);
+    static wv_analysis room[16][WV_ANALYSES_MAX];
+    static uint32_t asked;
+    wv_analysis *analyses = room[asked++ % 16];
+    wv_lex lex = {.folded = wv_str_of(word), .analyses = analyses};
+    lex.analysis_count = (uint8_t)wv_analyse(lex.folded, analyses);
     lex.gram = wv_gram_of(lex.folded, lex.analyses, lex.analysis_count);
     return lex;
 }
