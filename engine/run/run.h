@@ -4,11 +4,11 @@
  *             lock                                      turnstile, in chunk order
  *   input ----------> chunk 7: parse, scan  (thread 1) ----> cases, flags, dead letters -> sinks
  *             lock
- *         ----------> chunk 8: parse, scan  (thread 2) ----> waits for 7
+ *         ----------> chunk 8: parse, scan  (thread 2) ----> lies ready; thread 2 scans chunk 9
  *
  * One OpenMP parallel region. The bytes that come out do not depend on threads or on where chunks
- * were cut. Memory is threads times (chunk and what was found in it). Prints nothing; tells through
- * `notice` and `progress`, which are called one at a time. */
+ * were cut. Memory is at most three times the threads times (chunk and what was found in it). Prints
+ * nothing; tells through `notice` and `progress`, which are called one at a time. */
 #ifndef WV_RUN_RUN_H
 #define WV_RUN_RUN_H
 

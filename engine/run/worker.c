@@ -7,22 +7,17 @@
  * copy of what was found, which is little. */
 #include "run/worker.h"
 
-wv_rc wv_worker_init(wv_worker *w, const wv_frozen *pack, const wv_frozen *shadow,
-                     const wv_reader_options *options, wv_err *err)
+void wv_worker_init(wv_worker *w, const wv_reader_options *options)
 {
     *w = (wv_worker){0};
     wv_chunk_init(&w->chunk);
     wv_reader_options lazy = *options;
     lazy.lazy_content = true;
     wv_reader_init(&w->reader, &lazy);
-    wv_rc rc = wv_scratch_new(pack, &w->scratch, err);
-    return rc == WV_OK && shadow ? wv_scratch_new(shadow, &w->shadow, err) : rc;
 }
 
 void wv_worker_done(wv_worker *w)
 {
-    wv_scratch_free(w->scratch);
-    wv_scratch_free(w->shadow);
     wv_reader_done(&w->reader);
     wv_chunk_done(&w->chunk);
     wv_mem_free(w->items);
