@@ -60,7 +60,8 @@ static uint64_t layout_hash(void)
         sizeof(wv_step),       sizeof(wv_condition),  sizeof(wv_detection),
         sizeof(wv_cue),        sizeof(wv_probe_use),  sizeof(wv_trigger),
         sizeof(wv_wordbook),   sizeof(wv_map),        sizeof(wv_map_entry),
-        sizeof(wv_lit),        offsetof(wv_frozen, matcher), offsetof(wv_matcher, cues),
+        sizeof(wv_lit),        sizeof(wv_wordgate),   offsetof(wv_frozen, matcher),
+        offsetof(wv_matcher, cues),
     };
     return wv_hash64(sizes, sizeof sizes);
 }

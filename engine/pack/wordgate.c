@@ -1,41 +1,139 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* wordgate.c: asks the gates about a word.
  *
- *   b o d u f a m        fore[3]  hash of "bod"       one multiplication a letter, both ways at
- * once
- *   ------->             back[3]  hash of "maf"
- *          <-------
+ *   b o d u f a m       first question: what do its first and last three letters allow, does a
+ *   [---]     [---]     stem begin with bod, a word end with dufam?   -> ways, nearly always none
  *
- * In: a folded word. Out: closed or not. Neighbours: wordgate_make.c fills the tables,
- * scan/pieces.c asks before it analyses. Invariants: whatever text/normalise.h and text/analyse.h
- * can make of a word that pack/wordbook.c knows, one of the gates lets through, save what
- * docs/why/gates.md names; tests/unit/test_wordgate.c compares. Cost: some 60 ns: two dozen
- * multiplications and as many reads, nearly all in the bits. */
-#include "pack/wordgate.h"
+ *   g e s t a l k d     second question, for each way that is left: gestalk is a stem, -d an
+ *   [----------->|      ending
+ *
+ * In: a folded word. Out: closed or not. Neighbours: wordgate_letters.h hashes, wordgate_make.c
+ * fills the tables, scan/pieces.c asks before it analyses. Invariants: whatever text/normalise.h
+ * and text/analyse.h can make of a word that pack/wordbook.c knows, one of the gates lets through,
+ * save what docs/why/gates.md names; what the first question turns away, the second would. Cost:
+ * the first question some 200 instructions without a branch, five reads in the few and five in the
+ * threes; the second some hundreds. */
+#include "pack/wordgate_letters.h"
 
 #include "text/inflect_spell.h"
 #include "text/inflect_words.h"
 #include "text/normalise.h"
 #include "text/spellings.h"
 
-enum { MARK_THREE = 1, MARK_Y = 2 }; /* nooooit; hy */
-
 typedef struct walk {
     const wv_wordgate *g;
     wv_str w;
+    wv_wordgate_letters l;
     uint32_t front, back; /* letters that some listed word begins, ends with as this one does */
-    uint32_t marks;
-    uint64_t ge;           /* a bit for each place where "ge" stands */
-    uint32_t hashed;       /* letters in aft */
-    uint64_t last_letters; /* the last one in the highest byte */
-    uint64_t fore[WV_WORDGATE_BYTES_MAX + 1], aft[WV_WORDGATE_BYTES_MAX + 1];
 } walk;
 
-static inline bool may_have(const wv_wordgate *g, uint64_t key)
+/* ---- the first question: in which ways may the word be open? ---- */
+
+enum {
+    WAY_FORM = 1,       /* a stem with an ending */
+    WAY_GE = 2,         /* the same without its ge */
+    WAY_COMPOUND = 4,   /* a first part, a link, a head */
+    WAY_SPELT = 8,      /* one swap from a listed word */
+    WAY_PRONOUN = 16,   /* kga, komje */
+    WAY_DRAWN_OUT = 32, /* nooooit */
+    WAY_Y = 64,         /* hy */
+    WAYS_UNLISTED = WAY_SPELT | WAY_PRONOUN | WAY_DRAWN_OUT | WAY_Y, /* text/normalise.c */
+};
+
+static inline bool may_few(const wv_wordgate *g, uint64_t packed, wv_wordgate_few_kind kind)
 {
-    uint64_t three = wv_wordgate_three(key);
-    return (g->bits[wv_wordgate_line(g, key)] & three) == three;
+    return wv_wordgate_may_have(&g->few, wv_wordgate_few_key(packed, kind));
 }
+
+/* The high bit of each byte that is zero; of bytes behind one that is, perhaps also when they are
+ * one. */
+static inline uint64_t zeros(uint64_t x)
+{
+    return (x - UINT64_C(0x0101010101010101)) & ~x & UINT64_C(0x8080808080808080);
+}
+
+/* Three of a letter, any y, any "ge": eight places at a time, each with the two behind it. */
+static inline uint32_t ways_of_letters(const wv_wordgate_letters *l)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t three = 0, y = 0, ge = 0;
+    for (uint32_t i = 0; 8 * i < l->n; i++) {
+        uint64_t here = l->fore[i], more = 8 * i + 8 < l->n ? l->fore[i + 1] : 0;
+        uint64_t next = here >> 8 | more << 56, third = here >> 16 | more << 48;
+        uint64_t none = zeros(here) >> 7; /* behind the word: no letter, so never three of it */
+        three |= zeros((here ^ next) | (here ^ third) | none);
+        y |= zeros(here ^ ones * 'y');
+        ge |= zeros((here ^ ones * 'g') | (next ^ ones * 'e'));
+    }
+    return (three ? WAY_DRAWN_OUT : 0) | (y ? WAY_Y : 0) | (ge ? WAY_GE : 0);
+}
+
+/* An ending leaves at least the letters before the longest one that these three allow. What
+ * libstemmer may leave is as short as it likes: a noun of four letters and more is known by its
+ * first four, and from a shorter one it takes all three of a longer word's last. */
+static inline bool may_be_form(const wv_wordgate *g, uint64_t first, uint32_t n, uint32_t last_mark)
+{
+    uint32_t left = n - (last_mark & WV_WORDGATE_ENDS);
+    left = n < (last_mark & WV_WORDGATE_ENDS) + 2 ? 2 : left;
+    left = left < WV_WORDGATE_SIDE_BYTES ? left : WV_WORDGATE_SIDE_BYTES;
+    bool stem = may_few(g, wv_wordgate_first(first, left), WV_WORDGATE_BEGIN);
+    bool noun = may_few(g, wv_wordgate_first(first, 4), WV_WORDGATE_NOUN4);
+    bool shorter = (last_mark & WV_WORDGATE_CHAIN) || n < 7;
+    return stem | ((last_mark & WV_WORDGATE_STEMMER) && (noun | shorter));
+}
+
+static inline uint32_t swap_at(const wv_wordgate *g, uint64_t packed, uint32_t at)
+{
+    uint32_t three = wv_wordgate_three(packed, at);
+    return (g->threes[three] & WV_WORDGATE_SWAPS) >> WV_WORDGATE_SWAPS_AT;
+}
+
+/* Letters that a respelling can reach that leaves at most two before it. */
+static inline uint32_t reach_of_first(const wv_wordgate *g, uint64_t first)
+{
+    uint32_t reach = 2 + swap_at(g, first, 2), other = 1 + swap_at(g, first, 1);
+    reach = reach > other ? reach : other;
+    other = swap_at(g, first, 0);
+    return reach > other ? reach : other;
+}
+
+/* ... at most two behind it: one of n letters begins n + 2 letters from the end, or nearer. */
+static inline uint32_t reach_of_last(const wv_wordgate *g, uint64_t last)
+{
+    uint32_t reach = 3;
+    reach = swap_at(g, last, 4) >= 2 ? 4 : reach;
+    reach = swap_at(g, last, 3) >= 3 ? 5 : reach;
+    return swap_at(g, last, 2) >= 4 ? 6 : reach;
+}
+
+/* A respelling with three letters before it and three behind leaves those of a listed word; one
+ * nearer to the beginning leaves an end that is as long as the rest; one nearer to the end, a
+ * beginning. */
+static inline bool may_be_spelt(const wv_wordgate *g, uint64_t first, uint64_t last, uint32_t n)
+{
+    uint32_t fore = reach_of_last(g, last), aft = reach_of_first(g, first);
+    if (n < 6 || n < fore + 2 || n < aft + 3) return n >= 4;
+    fore = n - fore < WV_WORDGATE_SIDE_BYTES ? n - fore : WV_WORDGATE_SIDE_BYTES;
+    aft = n - aft < WV_WORDGATE_SIDE_BYTES ? n - aft : WV_WORDGATE_SIDE_BYTES;
+    uint64_t sides = wv_wordgate_first(first, 3) | wv_wordgate_last(last, 3) << 15;
+    return may_few(g, sides, WV_WORDGATE_SIDES) |
+           may_few(g, wv_wordgate_first(first, fore), WV_WORDGATE_BEGIN) |
+           may_few(g, wv_wordgate_last(last, aft), WV_WORDGATE_END);
+}
+
+static inline uint32_t ways_of(const wv_wordgate *g, const wv_wordgate_letters *l)
+{
+    uint64_t first = wv_wordgate_pack(l->fore[0]), last = wv_wordgate_pack(l->aft[0]);
+    uint32_t head = g->threes[wv_wordgate_three(first, 0)];
+    uint32_t tail = g->threes[wv_wordgate_three(last, 5)], c = l->fore[0] & 255;
+    bool compound = (head & WV_WORDGATE_PART) && (tail & WV_WORDGATE_TAIL);
+    bool pronoun = c == 'k' || c == 't' || (tail & WV_WORDGATE_PRONOUN);
+    return ways_of_letters(l) | (may_be_form(g, first, l->n, tail) ? WAY_FORM : 0) |
+           (compound ? WAY_COMPOUND : 0) | (pronoun ? WAY_PRONOUN : 0) |
+           (may_be_spelt(g, first, last, l->n) ? WAY_SPELT : 0);
+}
+
+/* ---- the second question: forms ---- */
 
 static bool has_tag(const wv_wordgate *g, uint64_t key)
 {
@@ -48,37 +146,13 @@ static bool has_tag(const wv_wordgate *g, uint64_t key)
 static inline bool has(const wv_wordgate *g, uint64_t hash, wv_wordgate_kind kind)
 {
     uint64_t key = wv_wordgate_key(hash, kind);
-    return may_have(g, key) && has_tag(g, key);
+    return wv_wordgate_may_have(&g->all, key) && has_tag(g, key);
 }
 
-/* The last three letters are hashed backwards, more when they are asked for. */
-static void hash_word(walk *k)
+static inline uint64_t last_letters(const walk *k, uint32_t n)
 {
-    uint64_t fore = 0, ge = 0;
-    uint32_t before = 0, last = 0, marks = 0;
-    k->fore[0] = k->aft[0] = 0;
-    for (uint32_t i = 0; i < k->w.n; i++) {
-        uint32_t c = (unsigned char)k->w.p[i];
-        fore = k->fore[i + 1] = wv_wordgate_step(fore, k->w.p[i]);
-        marks |= (c == last) & (c == before) ? MARK_THREE : 0;
-        marks |= c == 'y' ? MARK_Y : 0;
-        ge |= (uint64_t)((last == 'g') & (c == 'e')) << i;
-        before = last, last = c;
-    }
-    k->marks = marks;
-    k->ge = ge >> 1;
-    for (k->hashed = 0; k->hashed < 3; k->hashed++)
-        k->aft[k->hashed + 1] = wv_wordgate_step(k->aft[k->hashed], k->w.p[k->w.n - 1 - k->hashed]);
+    return n >= 8 ? wv_wordgate_eight(k->w.p + n - 8) : wv_wordgate_up(k->l.fore[0], 8 - n);
 }
-
-static uint64_t aft_of(walk *k, uint32_t n)
-{
-    for (; k->hashed < n; k->hashed++)
-        k->aft[k->hashed + 1] = wv_wordgate_step(k->aft[k->hashed], k->w.p[k->w.n - 1 - k->hashed]);
-    return k->aft[n];
-}
-
-/* ---- forms ---- */
 
 /* What libstemmer takes off after it took something off: moord-ig-e. Also of a doubled consonant,
  * of which one goes: bak-k-en. */
@@ -89,13 +163,13 @@ static bool is_stem_of_stemmer(const walk *k, uint32_t n)
     while (cuts) {
         uint32_t at = 63 - (uint32_t)__builtin_clzll(cuts);
         cuts ^= UINT64_C(1) << at;
-        if (has(g, k->fore[at], WV_WORDGATE_NOUN)) return true;
+        if (has(g, wv_wordgate_fore(&k->l, at), WV_WORDGATE_NOUN)) return true;
         if (at < 3) continue;
         if (k->w.p[at - 1] == k->w.p[at - 2]) cuts |= UINT64_C(1) << (at - 1);
         uint32_t letter = wv_wordgate_letter(k->w.p[at - 1]);
+        uint64_t letters = last_letters(k, at);
         for (uint32_t i = g->ending_first[letter]; i < g->ending_first[letter + 1]; i++) {
             const wv_wordgate_ending *e = &g->endings[i];
-            uint64_t letters = wv_wordgate_last_letters((wv_str){k->w.p, at});
             if (e->by_stemmer && (letters & e->mask) == e->letters && e->bytes + 2 <= at)
                 cuts |= UINT64_C(1) << (at - e->bytes);
         }
@@ -107,11 +181,12 @@ static bool is_stem_with_ending(const walk *k)
 {
     const wv_wordgate *g = k->g;
     uint32_t n = k->w.n, letter = wv_wordgate_letter(k->w.p[n - 1]);
-    if (has(g, k->fore[n], WV_WORDGATE_STEM) || has(g, k->fore[n], WV_WORDGATE_NOUN)) return true;
+    uint64_t whole = wv_wordgate_fore(&k->l, n);
+    if (has(g, whole, WV_WORDGATE_STEM) || has(g, whole, WV_WORDGATE_NOUN)) return true;
     for (uint32_t i = g->ending_first[letter]; i < g->ending_first[letter + 1]; i++) {
         const wv_wordgate_ending *e = &g->endings[i];
-        if ((k->last_letters & e->mask) != e->letters || e->bytes + 2 > n) continue;
-        if (has(g, k->fore[n - e->bytes], WV_WORDGATE_STEM) ||
+        if ((k->l.aft[0] & e->mask) != e->letters || e->bytes + 2 > n) continue;
+        if (has(g, wv_wordgate_fore(&k->l, n - e->bytes), WV_WORDGATE_STEM) ||
             (e->by_stemmer && is_stem_of_stemmer(k, n - e->bytes)))
             return true;
     }
@@ -126,30 +201,29 @@ static bool is_stem_with_ge(const walk *k)
     walk less;
     char room[WV_WORDGATE_BYTES_MAX];
     uint32_t n = k->w.n;
-    for (uint64_t left = k->ge; left; left &= left - 1) {
-        uint32_t at = (uint32_t)__builtin_ctzll(left);
-        if (at > PARTICLE_BYTES_MAX || at + 5 > n) return false;
+    for (uint32_t at = 0; at <= PARTICLE_BYTES_MAX && at + 5 <= n; at++) {
+        if (k->w.p[at] != 'g' || k->w.p[at + 1] != 'e') continue;
         memcpy(room, k->w.p, at);
         memcpy(room + at, k->w.p + at + 2, n - at - 2);
         less.g = k->g, less.w = (wv_str){room, n - 2};
-        hash_word(&less);
-        less.last_letters = k->last_letters;
+        wv_wordgate_take(&less.l, less.w);
+        if (!(ways_of(k->g, &less.l) & WAY_FORM)) continue;
+        wv_wordgate_hash(&less.l);
         if (is_stem_with_ending(&less)) return true;
     }
     return false;
 }
 
-static bool is_compound(walk *k)
+static bool is_compound(const walk *k)
 {
     static const char *const links[] = {"", "s", "e", "en", "n"};
     uint32_t n = k->w.n;
-    if (n < 5 || !has(k->g, k->aft[WV_WORDGATE_TAIL_BYTES], WV_WORDGATE_TAIL)) return false;
-    for (uint32_t cut = n - 2; cut >= 3; cut--) {
-        if (!has(k->g, aft_of(k, n - cut), WV_WORDGATE_HEAD)) continue;
+    for (uint32_t cut = n - 2; n >= 5 && cut >= 3; cut--) {
+        if (!has(k->g, wv_wordgate_aft(&k->l, n - cut), WV_WORDGATE_HEAD)) continue;
         for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
             wv_str link = wv_str_of(links[i]);
             if (cut >= 3 + link.n && wv_str_ends((wv_str){k->w.p, cut}, link) &&
-                has(k->g, k->fore[cut - link.n], WV_WORDGATE_FIRST))
+                has(k->g, wv_wordgate_fore(&k->l, cut - link.n), WV_WORDGATE_FIRST))
                 return true;
         }
     }
@@ -179,43 +253,52 @@ static bool is_verb_with_pronoun(wv_str w)
 
 /* ---- spellings ---- */
 
-/* The first three and the last three letters are asked of small tables: most words of no language
- * end there. */
+/* How far the word begins and ends as a listed word does. */
 static void measure_ends(walk *k)
 {
     const wv_wordgate *g = k->g;
-    const char *p = k->w.p;
+    const wv_wordgate_letters *l = &k->l;
     uint32_t n = k->w.n;
-    k->front = k->back = 2;
-    if (wv_wordgate_three_has(g->fronts, p[0], p[1], p[2]))
-        for (k->front = 3; k->front < n; k->front++)
-            if (!may_have(g, wv_wordgate_key(k->fore[k->front + 1], WV_WORDGATE_FRONT))) break;
-    if (wv_wordgate_three_has(g->backs, p[n - 1], p[n - 2], p[n - 3]))
-        for (k->back = 3; k->back < n; k->back++)
-            if (!may_have(g, wv_wordgate_key(aft_of(k, k->back + 1), WV_WORDGATE_BACK))) break;
+    for (k->front = 2; k->front < n; k->front++) {
+        uint64_t hash = wv_wordgate_fore(l, k->front + 1);
+        if (!wv_wordgate_may_have(&g->all, wv_wordgate_key(hash, WV_WORDGATE_FRONT))) break;
+    }
+    for (k->back = 2; k->back < n; k->back++) {
+        uint64_t hash = wv_wordgate_aft(l, k->back + 1);
+        if (!wv_wordgate_may_have(&g->all, wv_wordgate_key(hash, WV_WORDGATE_BACK))) break;
+    }
 }
 
-/* Is the word listed with `cut` letters at `at` replaced? */
-static bool is_listed_with(const walk *k, uint32_t at, uint32_t cut, wv_str with)
+/* Is the word listed with `cut` letters at `at` replaced by up to four others? */
+static bool is_listed_with(const walk *k, uint32_t at, uint32_t cut, uint32_t with, uint32_t bytes)
 {
-    uint64_t h = k->fore[at];
-    if (k->w.n - at - cut > k->back) return false;
-    for (uint32_t i = 0; i < with.n; i++) h = wv_wordgate_step(h, with.p[i]);
-    for (uint32_t i = at + cut; i < k->w.n; i++) h = wv_wordgate_step(h, k->w.p[i]);
-    return has(k->g, h, WV_WORDGATE_FULL);
+    char room[WV_WORDGATE_BYTES_MAX + WV_SPELLING_BYTES_MAX];
+    uint32_t n = k->w.n + bytes - cut;
+    wv_wordgate_letters l;
+    if (k->w.n - at - cut > k->back || n > WV_WORDGATE_BYTES_MAX) return false;
+    memcpy(room, k->w.p, at);
+    for (uint32_t i = 0; i < bytes; i++) room[at + i] = (char)(with >> 8 * i);
+    memcpy(room + at + bytes, k->w.p + at + cut, k->w.n - at - cut);
+    wv_wordgate_take(&l, (wv_str){room, n});
+    wv_wordgate_hash(&l);
+    return has(k->g, wv_wordgate_fore(&l, n), WV_WORDGATE_FULL);
+}
+
+static inline uint32_t four_letters(const walk *k, uint32_t at)
+{
+    uint32_t four = 0, n = k->w.n - at < 4 ? k->w.n - at : 4;
+    for (uint32_t i = 0; i < n; i++) four |= (uint32_t)(unsigned char)k->w.p[at + i] << 8 * i;
+    return four;
 }
 
 static bool is_swapped(const walk *k, uint32_t at, uint32_t letter)
 {
     const wv_wordgate *g = k->g;
-    uint32_t count, left = k->w.n - at;
-    if (left > k->back + g->swap_bytes[letter]) return false;
-    const wv_spelling_swap *swaps = wv_spelling_swaps(&count);
+    uint32_t left = k->w.n - at, four = four_letters(k, at);
     for (uint32_t i = g->swap_first[letter]; i < g->swap_first[letter + 1]; i++) {
-        const wv_spelling_swap *x = &swaps[g->swaps[i]];
-        if (left > k->back + x->from.n) break; /* the longest come first */
-        if (x->from.n <= left && memcmp(k->w.p + at, x->from.p, x->from.n) == 0 &&
-            is_listed_with(k, at, x->from.n, x->to))
+        const wv_wordgate_swap *x = &g->swaps[i];
+        if (left > k->back + x->from_bytes) break; /* the longest come first */
+        if ((four & x->mask) == x->from && is_listed_with(k, at, x->from_bytes, x->to, x->to_bytes))
             return true;
     }
     return false;
@@ -228,14 +311,15 @@ static bool is_linked(const walk *k, uint32_t at)
     const wv_str *links = wv_spelling_links(&count);
     if (n >= 6 && at < n) {
         bool again = at + 1 < n && k->w.p[at + 1] == k->w.p[at];
-        wv_str one = {k->w.p + at, again ? 0 : 1};
-        if (is_listed_with(k, at, again ? 1 : 0, one)) return true;
+        if (is_listed_with(k, at, again, (unsigned char)k->w.p[at], !again)) return true;
     }
     for (uint32_t i = 0; n >= 7 && at >= 2 && at + 2 < n && i < count; i++) {
         wv_str link = links[i];
-        if (is_listed_with(k, at, 0, link)) return true;
+        uint32_t with = (unsigned char)link.p[0];
+        if (link.n > 1) with |= (uint32_t)(unsigned char)link.p[1] << 8;
+        if (is_listed_with(k, at, 0, with, link.n)) return true;
         if (at + link.n + 2 <= n && memcmp(k->w.p + at, link.p, link.n) == 0 &&
-            is_listed_with(k, at, link.n, (wv_str){"", 0}))
+            is_listed_with(k, at, link.n, 0, 0))
             return true;
     }
     return false;
@@ -248,7 +332,6 @@ static bool is_misspelt(walk *k)
 {
     enum { LINK_BYTES_MAX = 2 };
     uint32_t n = k->w.n;
-    if (n < 4) return false;
     measure_ends(k);
     uint32_t reach = k->back + WV_SPELLING_BYTES_MAX;
     for (uint32_t at = n > reach ? n - reach : 0; at <= k->front && at <= n; at++) {
@@ -259,35 +342,48 @@ static bool is_misspelt(walk *k)
     return false;
 }
 
-static bool is_closed(const wv_wordgate *g, wv_str w, bool *y)
+/* ---- the whole ---- */
+
+static bool is_known(walk *k, uint32_t ways)
 {
-    walk k;
-    k.g = g, k.w = w;
-    if (w.n < WV_WORDGATE_BYTES_MIN || w.n > WV_WORDGATE_BYTES_MAX || (g->typos && w.n >= 8))
-        return false;
-    k.last_letters = wv_wordgate_last_letters(w);
-    hash_word(&k);
-    *y = k.marks & MARK_Y;
-    return !(k.marks & MARK_THREE) && !is_stem_with_ending(&k) && !is_stem_with_ge(&k) &&
-           !is_compound(&k) && !is_misspelt(&k) && !is_verb_with_pronoun(w);
+    wv_wordgate_hash(&k->l);
+    return ((ways & WAY_FORM) && is_stem_with_ending(k)) ||
+           ((ways & WAY_GE) && is_stem_with_ge(k)) || ((ways & WAY_COMPOUND) && is_compound(k));
 }
 
-/* "hy liep": y stands for ij as well, in all of the word. */
-static bool is_closed_with_ij(const wv_wordgate *g, wv_str w)
+/* "hy liep": y stands for ij as well, in all of the word, which must then be known as it is. */
+static bool is_known_with_ij(const wv_wordgate *g, wv_str w)
 {
     char room[2 * WV_WORDGATE_BYTES_MAX];
-    uint32_t n = 0;
-    bool none;
+    walk k = {.g = g, .w = {room, 0}};
     for (uint32_t i = 0; i < w.n; i++) {
         bool y = w.p[i] == 'y';
-        room[n++] = y ? 'i' : w.p[i];
-        if (y) room[n++] = 'j';
+        room[k.w.n++] = y ? 'i' : w.p[i];
+        if (y) room[k.w.n++] = 'j';
     }
-    return is_closed(g, (wv_str){room, n}, &none);
+    if (k.w.n > WV_WORDGATE_BYTES_MAX) return true;
+    wv_wordgate_take(&k.l, k.w);
+    return is_known(&k, ways_of(g, &k.l));
+}
+
+/* A word of the list is what it is: nobody asks how else it may be meant. */
+static bool is_open(walk *k, uint32_t ways)
+{
+    if (is_known(k, ways)) return true;
+    if (!(ways & WAYS_UNLISTED) || wv_words_has(k->w)) return false;
+    return (ways & WAY_DRAWN_OUT) || ((ways & WAY_PRONOUN) && is_verb_with_pronoun(k->w)) ||
+           ((ways & WAY_SPELT) && is_misspelt(k)) ||
+           ((ways & WAY_Y) && is_known_with_ij(k->g, k->w));
 }
 
 bool wv_wordgate_is_closed(const wv_wordgate *g, wv_str folded)
 {
-    bool y;
-    return is_closed(g, folded, &y) && (!y || is_closed_with_ij(g, folded));
+    walk k;
+    uint32_t n = folded.n;
+    if (n < WV_WORDGATE_BYTES_MIN || n > WV_WORDGATE_BYTES_MAX || (g->typos && n >= 8))
+        return false;
+    k.g = g, k.w = folded;
+    wv_wordgate_take(&k.l, folded);
+    uint32_t ways = ways_of(g, &k.l);
+    return !ways || !is_open(&k, ways);
 }
