@@ -102,22 +102,42 @@ static void make_regions(wv_scratch *s)
                                              WV_SCOPE_REGIONS_MAX);
 }
 
-static wv_rc find(wv_scratch *s, bool all)
+static wv_rc match_all(wv_scratch *s, bool all)
 {
-    wv_rc rc = wv_scan_all_words(s);
-    if (rc == WV_OK && !mark_sentences(s, all)) rc = WV_E_NOMEM;
+    if (!mark_sentences(s, all)) return WV_E_NOMEM;
+    wv_rc rc = WV_OK;
     s->cue_count = 0;
     s->cover_sentence = UINT32_MAX;
-    s->tried_base += s->sentence_count; /* what probe.c tried says nothing here */
+    s->tried_base += s->sentence_count; /* what was tried before says nothing here */
     for (uint32_t i = 0; i < s->sentence_count && rc == WV_OK; i++) {
         bool wanted = s->cue_first[i];
         s->cue_first[i] = s->cue_count;
-        rc = match_sentence(s, i, wanted);
+        if (s->live_count && !wanted && !s->sentences[i].wide) continue;
+        rc = wv_scan_read(s, i);
+        rc = rc ? rc : match_sentence(s, i, wanted);
     }
-    if (rc == WV_OK) {
-        s->cue_first[s->sentence_count] = s->cue_count;
-        make_regions(s);
+    s->cue_first[s->sentence_count] = s->cue_count;
+    return rc;
+}
+
+static bool has_wide_cue(const wv_scratch *s)
+{
+    for (uint32_t i = 0; i < s->cue_count; i++)
+        if (wv_trigger_is_wide(&s->pack->scopes->triggers[s->cues[i].trigger])) return true;
+    return false;
+}
+
+/* A cue that reaches past its sentence asks where paragraphs begin and how sentences end, so then all
+ * words are made, and the cues matched again, for they have numbers of words. */
+static wv_rc find(wv_scratch *s, bool all)
+{
+    wv_rc rc = all ? wv_scan_all_words(s) : WV_OK;
+    rc = rc ? rc : match_all(s, all);
+    if (rc == WV_OK && !all && has_wide_cue(s)) {
+        rc = wv_scan_all_words(s);
+        rc = rc ? rc : match_all(s, all);
     }
+    if (rc == WV_OK) make_regions(s);
     return rc;
 }
 

@@ -6,8 +6,8 @@
 
 #include "scan/scratch.h"
 
-/* Builds all words of the record, matches the triggers (those of wide reach everywhere, the others
- * in sentences with a hit of a finding) and makes the regions. */
+/* Matches the triggers (those of wide reach everywhere, the others in sentences with a hit of a
+ * finding) and makes the regions. Builds all words of the record when one of wide reach matches. */
 wv_rc wv_cues_find(wv_scratch *s);
 /* The same with every trigger in every sentence, findings or not (`waakvlam tokens`). */
 wv_rc wv_cues_find_all(wv_scratch *s);

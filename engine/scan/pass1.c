@@ -140,6 +140,7 @@ wv_rc wv_scan_pass1(wv_scratch *s, bool *candidate)
         s->chunks = false;
         s->chunked = true;
         *candidate = s->candidates.count > 0;
+        if (rc == WV_OK && *candidate && !wv_live_note(s)) rc = WV_E_NOMEM;
     }
     s->tried_base += s->sentence_count;
     s->sentence_count = s->keyed.count = s->candidates.count = 0;

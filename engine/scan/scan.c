@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* scan.c: one record through the scan stage.
  *
- *   pass1.c -> sentences.c -> sieve.c -> probe.c -> evaluate.c -> cues.c, findings.c
+ *   pass1.c -> live.c -> sentences.c -> sieve.c -> probe.c -> evaluate.c -> cues.c, findings.c
  *
  * In: a record. Out: its findings in the scratch. Neighbours: run/ calls; resolve.c comes after, in
  * input order. Invariants: one record leaves nothing behind but memory and remembered words. Cost:
@@ -58,6 +58,7 @@ void wv_scratch_free(wv_scratch *s)
     wv_regex_room_free(s->room);
     void *arrays[] = {s->sets,
                       s->sentences,
+                      s->live,
                       s->tried,
                       s->asked,
                       s->sieves,
@@ -111,6 +112,7 @@ static wv_rc begin_record(wv_scratch *s, const wv_record *record)
     s->text = record->text;
     s->no_memory = s->quotes_known = s->hits_cut = s->chunks = s->chunked = false;
     s->quotes.count = s->named.count = 0;
+    s->live_count = 0;
     s->sentence_count = s->hit_count = s->unit_count = s->cue_count = s->region_count = 0;
     s->keyed.count = s->chunk_pieces.count = s->candidates.count = s->hit_words.count = 0;
     s->hit_order.count = s->unit_hits.count = 0;

@@ -26,7 +26,24 @@ typedef struct wv_scan_sentence {
     uint32_t candidates_at, candidate_count; /* in scratch.candidates: key probes to try */
     uint32_t want; /* first of its wants not yet seen to, UINT32_MAX none */
     uint32_t seen_at, seen_count; /* in scratch.seen: probes tried in 2b (probe.c) so far */
+    bool live; /* a rule may hold that reaches it (live.c): its words are looked up */
+    bool wide; /* a trigger that reaches past its sentence may stand in it */
+    bool read; /* its sieve and its sets are there */
 } wv_scan_sentence;
+
+/* What pass 1 leaves of a chunk for pass 2 (live.c). */
+typedef enum wv_live_reach {
+    WV_LIVE_NONE,
+    WV_LIVE_SENTENCE,
+    WV_LIVE_TWO,
+    WV_LIVE_RECORD,
+} wv_live_reach;
+
+typedef struct wv_live_chunk {
+    uint32_t start; /* byte */
+    wv_live_reach reach;
+    bool wide;
+} wv_live_chunk;
 
 /* A probe that matched. Words are numbers within the sentence, so that they stay when all words are
  * built. */
@@ -154,6 +171,8 @@ struct wv_scratch {
     uint32_t sieve_capacity;
     wv_rule_asked *asked;    /* by rule */
     bool chunks;             /* sentences are those of pass 1 */
+    wv_live_chunk *live;     /* of pass 1, by chunk */
+    uint32_t live_count, live_capacity;
     bool chunked;            /* pass 1 has told which rules may hold in the record */
     wv_pool candidates;      /* key probes to try, sentence by sentence */
     uint32_t *tried;  /* probe -> the sentence it was tried in last, plus tried_base */
@@ -225,8 +244,14 @@ wv_rc wv_scan_pass1(wv_scratch *s, bool *candidate);
 bool wv_scan_chunks(wv_scratch *s, bool *blob);
 /* Room for the sieve of the sentence at hand, empty when it is the first of those that share it. */
 bool wv_scan_begin_sieve(wv_scratch *s);
-/* sentences.c: tokens, sentences, their sieves. */
+/* live.c: keeps of the chunks which rules may hold where; false when out of memory. */
+bool wv_live_note(wv_scratch *s);
+/* Tells each sentence whether it is live and wide; all are live when nothing was noted. */
+void wv_live_mark(wv_scratch *s);
+/* sentences.c: tokens, sentences, the sieves of those that are live (those of others are empty). */
 wv_rc wv_scan_sentences(wv_scratch *s, const wv_record *record);
+/* Looks the words of a sentence up, once. */
+wv_rc wv_scan_read(wv_scratch *s, uint32_t sentence);
 /* Words and lattice of a sentence (pass 2). The lattice of one sentence at a time. */
 wv_rc wv_scan_enter(wv_scratch *s, uint32_t sentence);
 /* Words of all sentences, in order; numbers within sentences stay. */

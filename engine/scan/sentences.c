@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* sentences.c: pass 1: tokens, sentence edges, the signature of each sentence; and the way into
- * pass 2.
+/* sentences.c: the way into pass 2: tokens, sentence edges, the sieve of each sentence that is live.
  *
  * In: a record's text. Out: scratch.sentences; on demand words and lattice. Neighbours:
- * text/tokens.h, text/words.h, probe.c. Invariants: a sentence has at least one token that is no
- * punctuation; numbers of sentences never change within a record. Cost: one memo probe a word;
- * words and clauses only where an anchor stands. */
+ * text/tokens.h, text/words.h, live.c, probe.c. Invariants: a sentence has at least one token that
+ * is no punctuation; numbers of sentences never change within a record; the sieve of a sentence that
+ * nobody read is empty. Cost: one memo probe a word of a live sentence; words and clauses only where
+ * an anchor stands. */
 #include "scan/scratch.h"
 
 bool wv_scan_begin_sieve(wv_scratch *s)
@@ -19,9 +19,9 @@ bool wv_scan_begin_sieve(wv_scratch *s)
     return true;
 }
 
-static bool add_words(wv_scratch *s, wv_scan_sentence *sentence, const wv_lex_entry *entry)
+static bool add_words(wv_scratch *s, wv_scan_sentence *sentence, uint64_t *sieve,
+                      const wv_lex_entry *entry)
 {
-    uint64_t *sieve = wv_sieve_of(s, s->sentence_count);
     for (uint32_t r = 0; r < entry->reading_count; r++)
         for (uint32_t k = 0; k < entry->readings[r].part_count; k++) {
             uint32_t id = entry->readings[r].parts[k].lex->set;
@@ -51,42 +51,58 @@ static const wv_lex_entry *entry_of(void *ctx, wv_str raw, uint8_t kind, uint8_t
     return lex ? &s->named_entry : NULL;
 }
 
-/* Looks the words of tokens [first, end) up; false when out of memory. *any: one of them is a word,
- * number, emoji ... */
-static bool read_tokens(wv_scratch *s, wv_scan_sentence *sentence, bool *any)
+wv_rc wv_scan_read(wv_scratch *s, uint32_t sentence)
 {
-    for (uint32_t i = sentence->first_token; i < sentence->end_token; i++) {
+    wv_scan_sentence *at = &s->sentences[sentence];
+    uint64_t *sieve = wv_sieve_of(s, sentence);
+    if (at->read) return WV_OK;
+    at->read = true;
+    at->keyed_at = s->keyed.count;
+    for (uint32_t i = at->first_token; i < at->end_token; i++) {
         const wv_token *t = &s->tokens.items[i];
         if (t->kind == WV_TOKEN_PUNCT) continue;
-        *any = true;
         wv_str raw = {s->text.p + t->start, t->end - t->start};
         const wv_lex_entry *entry = entry_of(s, raw, t->kind, t->flags);
-        if (!entry || s->no_memory || !add_words(s, sentence, entry)) return false;
+        if (!entry || s->no_memory || !add_words(s, at, sieve, entry)) return WV_E_NOMEM;
     }
-    return true;
+    return WV_OK;
+}
+
+/* One of tokens [first, end) is a word, number, emoji ... */
+static bool has_word(const wv_tokens *tokens, uint32_t first, uint32_t end)
+{
+    while (first < end && tokens->items[first].kind == WV_TOKEN_PUNCT) first++;
+    return first < end;
+}
+
+static wv_rc cut(wv_scratch *s, wv_words_style style)
+{
+    for (uint32_t first = 0, end; first < s->tokens.count; first = end) {
+        end = wv_words_sentence_end(s->text, &s->tokens, first, style);
+        if (!has_word(&s->tokens, first, end)) continue;
+        if (!wv_scan_begin_sieve(s) ||
+            !wv_mem_grow((void **)&s->sentences, &s->sentence_capacity, s->sentence_count + 1,
+                         sizeof *s->sentences))
+            return WV_E_NOMEM;
+        s->sentences[s->sentence_count++] = (wv_scan_sentence){.first_token = first,
+                                                               .end_token = end,
+                                                               .words = UINT32_MAX,
+                                                               .want = UINT32_MAX};
+    }
+    return WV_OK;
 }
 
 wv_rc wv_scan_sentences(wv_scratch *s, const wv_record *record)
 {
     wv_words_style style = record->kind == WV_KIND_MESSAGE ? WV_WORDS_CHAT : WV_WORDS_PROSE;
     wv_rc rc = wv_tokenise(s->text, &s->tokens);
-    if (rc == WV_OK) rc = wv_named_cut(&s->named, &s->tokens, &s->spare_tokens);
+    rc = rc ? rc : wv_named_cut(&s->named, &s->tokens, &s->spare_tokens);
+    rc = rc ? rc : cut(s, style);
     if (rc != WV_OK) return rc;
-    for (uint32_t first = 0, end; first < s->tokens.count; first = end) {
-        end = wv_words_sentence_end(s->text, &s->tokens, first, style);
-        wv_scan_sentence sentence = {.first_token = first,
-                                     .end_token = end,
-                                     .words = UINT32_MAX,
-                                     .want = UINT32_MAX,
-                                     .keyed_at = s->keyed.count};
-        bool any = false;
-        if (!wv_scan_begin_sieve(s) || !read_tokens(s, &sentence, &any) ||
-            !wv_mem_grow((void **)&s->sentences, &s->sentence_capacity, s->sentence_count + 1,
-                         sizeof *s->sentences))
-            return WV_E_NOMEM;
-        if (any) s->sentences[s->sentence_count++] = sentence;
-    }
-    return WV_OK;
+    wv_live_mark(s);
+    for (uint32_t i = 0; i < s->sentence_count && rc == WV_OK; i++)
+        if (s->sentences[i].live) rc = wv_scan_read(s, i);
+    return rc;
 }
 
 static wv_rc build_words(wv_scratch *s, wv_scan_sentence *sentence)
