@@ -10,6 +10,7 @@
  * listed, and for each listed one when the engine is built. */
 #include "text/analyse.h"
 
+#include "text/analyse_known.h"
 #include "text/analyse_propose.h"
 #include "text/inflect.h"
 #include "text/inflect_paradigm.h"
@@ -368,6 +369,27 @@ wv_known wv_word_known(wv_str folded)
     return wv_compound_head(folded) ? WV_KNOWN_COMPOUND : WV_KNOWN_NOT;
 }
 
+/* gebiedsverbodje: the head inflects, what stands before it is carried along. A head is nearly
+ * always a listed word, so what it can be is known. */
+static int emit_compound(wv_str word, uint32_t head, wv_analysis out[WV_ANALYSES_MAX])
+{
+    enum { HEAD_MAX = WV_ANALYSES_MAX / 2 };
+    wv_str front = {word.p, head}, tail = wv_str_from(word, head);
+    wv_analysis known[WV_ANALYSES_MAX];
+    int n = wv_analyse_known(tail, known);
+    for (int i = 0; i < n && i < HEAD_MAX; i++) {
+        wv_form key = wv_form_join(front, (wv_str){known[i].key, known[i].key_bytes});
+        out[i] = known[i];
+        memcpy(out[i].key, key.s, sizeof out[i].key);
+        out[i].key_bytes = key.n;
+    }
+    if (n) return n < HEAD_MAX ? n : HEAD_MAX;
+    readings r;
+    analyse_listed(tail, &r);
+    if (r.count > HEAD_MAX) r.count = HEAD_MAX;
+    return emit_readings(&r, front, out, 0);
+}
+
 int wv_analyse_afresh(wv_str folded, wv_analysis out[WV_ANALYSES_MAX])
 {
     readings r;
@@ -383,13 +405,8 @@ int wv_analyse_afresh(wv_str folded, wv_analysis out[WV_ANALYSES_MAX])
     analyse_listed(word, &r);
     if (has_evidence(&r)) return emit_readings(&r, none, out, 0);
     uint32_t head = wv_compound_head(word);
-    if (head) { /* gebiedsverbodje: the head inflects, what stands before it is carried along */
-        readings tail;
-        analyse_listed(wv_str_from(word, head), &tail);
-        if (tail.count > WV_ANALYSES_MAX / 2) tail.count = WV_ANALYSES_MAX / 2;
-        int n = emit_readings(&tail, (wv_str){word.p, head}, out, 0);
-        return emit_readings(&r, none, out, n); /* thin readings of the whole: aalsvelsten */
-    }
+    if (head) /* thin readings of the whole come behind: aalsvelsten */
+        return emit_readings(&r, none, out, emit_compound(word, head, out));
     r.count = 0;
     wv_propose(word, WV_PROPOSE_ANY, try_lemma, &r);
     wv_form stem;

@@ -143,9 +143,19 @@ static void test_replaced(search *s, wv_str w, uint32_t at, uint32_t cut, wv_str
     s->hits++;
 }
 
-static void try_swap(search *s, wv_str w, const wv_spelling_swap *x)
+/* A bit for each letter that stands in the word: nearly all swaps ask for one that does not. */
+static uint32_t letters_of(wv_str w)
+{
+    uint32_t letters = 0;
+    for (uint32_t i = 0; i < w.n; i++) letters |= 1u << (w.p[i] & 31);
+    return letters;
+}
+
+static void try_swap(search *s, wv_str w, uint32_t letters, const wv_spelling_swap *x)
 {
     wv_str from = x->from;
+    for (uint32_t k = 0; k < from.n; k++)
+        if (!(letters >> (from.p[k] & 31) & 1)) return;
     for (uint32_t i = 0; i + from.n <= w.n; i++) {
         uint32_t k = 0;
         while (k < from.n && w.p[i + k] == from.p[k]) k++;
@@ -213,10 +223,11 @@ bool wv_normalise_respell(wv_str folded, wv_form *out)
     search s = {0};
     if (folded.n >= 6) try_doubling(&s, folded);
     if (settled(&s, out)) return true;
+    uint32_t letters = letters_of(folded);
     for (size_t i = 0; i < sizeof swaps / sizeof *swaps; i += 2) {
         s.hits = 0;
-        try_swap(&s, folded, &swaps[i]);
-        try_swap(&s, folded, &swaps[i + 1]);
+        try_swap(&s, folded, letters, &swaps[i]);
+        try_swap(&s, folded, letters, &swaps[i + 1]);
         if (settled(&s, out)) return true;
     }
     s.hits = 0;

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "text/analyse_known.h"
+#include "text/inflect_spell.h"
 #include "text/inflect_words.h"
 
 #include <stdio.h>
@@ -95,6 +96,32 @@ static void words_of_no_list_are_left_to_the_rules(void **state)
     }
 }
 
+/* The head of a compound that nobody listed is asked of the table. */
+static void a_compound_is_what_its_head_is(void **state)
+{
+    (void)state;
+    static const char *const words[][2] = {
+        {"gebieds", "verbodje"}, {"stalkings", "zaken"}, {"wurg", "pogingen"}, {"drugs", "panden"}};
+    uint32_t compared = 0;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        wv_form whole = wv_form_join(wv_str_of(words[i][0]), wv_str_of(words[i][1]));
+        wv_str word = wv_form_str(&whole), front = wv_str_of(words[i][0]);
+        wv_analysis all[WV_ANALYSES_MAX], head[WV_ANALYSES_MAX];
+        if (wv_words_has(word)) continue;
+        int n = wv_analyse(word, all), m = wv_analyse_afresh(wv_str_of(words[i][1]), head);
+        assert_true(m > 0 && n >= (m < 3 ? m : 3));
+        for (int k = 0; k < m && k < 3; k++) {
+            wv_form key = wv_form_join(front, (wv_str){head[k].key, head[k].key_bytes});
+            assert_string_equal(all[k].key, key.s);
+            assert_int_equal(all[k].key_bytes, key.n);
+            assert_int_equal(all[k].pos, head[k].pos);
+            assert_int_equal(all[k].feat, head[k].feat);
+            compared++;
+        }
+    }
+    assert_true(compared > 0);
+}
+
 /* Garbage in a slot may be any step: none may write beyond a key. */
 static void a_step_that_does_not_fit_is_refused(void **state)
 {
@@ -118,6 +145,7 @@ int main(void)
         cmocka_unit_test(words_of_the_list_are_known_as_the_rules_have_them),
         cmocka_unit_test(all_ways_to_a_key_are_taken),
         cmocka_unit_test(words_of_no_list_are_left_to_the_rules),
+        cmocka_unit_test(a_compound_is_what_its_head_is),
         cmocka_unit_test(a_step_that_does_not_fit_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
