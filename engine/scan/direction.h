@@ -15,6 +15,7 @@
 #include "model/record.h"
 #include "pack/ast.h"
 #include "scan/named.h"
+#include "scan/scope_tag.h"
 #include "scan/scan.h"
 #include "text/word.h"
 
@@ -55,10 +56,11 @@ typedef struct wv_direction {
 } wv_direction;
 
 /* Reads subject, object, agent ("door ...") of the clause of a match: of its first verb, else of
- * its first word. `matched` are their word indexes in the record's word array, ascending, in that
- * sentence. `named` are the persons that stand in the text. */
-void wv_direction_read(const wv_named_list *named, const wv_word *words,
-                       const wv_sentence *sentence, const uint32_t *matched, uint32_t matched_count,
+ * its first word. `matched` are their word indexes in the record's word array, ascending, in the
+ * sentence that `tagged` is of and that begins at `first_word` there. `named` are the persons that
+ * stand in the text. */
+void wv_direction_read(const wv_named_list *named, const wv_scope_sentence *tagged,
+                       uint32_t first_word, const uint32_t *matched, uint32_t matched_count,
                        wv_direction *out);
 
 /* A finding of several matches: what one leaves open the other may tell; where they disagree,

@@ -373,18 +373,16 @@ static void borrow_subject(reading *r, uint16_t clause, wv_direction *out)
     }
 }
 
-void wv_direction_read(const wv_named_list *named, const wv_word *words,
-                       const wv_sentence *sentence, const uint32_t *matched, uint32_t matched_count,
+void wv_direction_read(const wv_named_list *named, const wv_scope_sentence *tagged,
+                       uint32_t first_word, const uint32_t *matched, uint32_t matched_count,
                        wv_direction *out)
 {
-    wv_scope_sentence tagged;
     *out = (wv_direction){.actor = WV_PARTY_NONE};
     if (!matched_count) return;
-    wv_scope_tag_words(words + sentence->first_word, sentence->word_count, &tagged);
-    uint32_t anchor = anchor_of(&tagged, sentence->first_word, matched, matched_count);
-    if (anchor >= tagged.count) return;
-    reading r = {.named = named, .s = &tagged};
-    uint16_t clause = tagged.words[anchor].clause;
+    uint32_t anchor = anchor_of(tagged, first_word, matched, matched_count);
+    if (anchor >= tagged->count) return;
+    reading r = {.named = named, .s = tagged};
+    uint16_t clause = tagged->words[anchor].clause;
     read_clause(&r, clause);
     const mention *subject = subject_of(&r);
     if (is_passive(&r, clause)) {

@@ -16,6 +16,7 @@ typedef struct judge {
     const wv_detection *d;
     uint32_t rule;
     wv_voice voice;
+    bool any_voice; /* hits of whatever voice count */
     bool undenied; /* hits marked denied do not count */
     bool severe;   /* a filter counts only in a sentence that has a span of the finding */
     wv_scan_unit u;
@@ -53,7 +54,7 @@ static uint32_t seek(const wv_scratch *s, uint32_t probe, uint32_t sentence)
 
 static bool voice_fits(const judge *j, const wv_branch *branch, const wv_hit *h)
 {
-    if (!j->d->voiced) return true;
+    if (j->any_voice || !j->d->voiced) return true;
     uint32_t told_by = j->d->voices & branch->voices;
     uint32_t inner = h->readings >> (j->voice * WV_VOICE_COUNT) & WV_VOICES_ALL;
     if (!h->quoted) return inner && told_by >> j->voice & 1;
@@ -310,6 +311,11 @@ static bool judge_unit(judge *j, uint32_t rule_from)
     uint32_t unit_from = j->s->unit_count;
     j->s->work.rules_judged++;
     uint32_t last = j->d->voiced ? WV_VOICE_COUNT : 1;
+    j->hit_count = 0;
+    j->any_voice = true; /* what fails with the hits of all voices fails in each: most units do */
+    bool may_hold = condition_holds(j, false);
+    j->any_voice = false;
+    if (!may_hold) return true;
     for (uint32_t v = 0; v < last; v++) {
         j->voice = (wv_voice)v;
         j->hit_count = 0;

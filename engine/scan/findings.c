@@ -163,6 +163,15 @@ static void apply_actions(const wv_frozen_rule *rule, wv_finding *f)
 
 /* ---- how the sentence puts it ---- */
 
+static const wv_scope_sentence *tagged(wv_scratch *s, const wv_hit *h)
+{
+    const wv_sentence *at = sentence_of(s, h);
+    if (s->tagged_sentence != h->sentence)
+        wv_scope_tag_words(s->words.words + at->first_word, at->word_count, &s->tagged);
+    s->tagged_sentence = h->sentence;
+    return &s->tagged;
+}
+
 static void read_direction(wv_scratch *s, const wv_unit_finding *u, wv_finding *f)
 {
     wv_direction all = {0};
@@ -171,7 +180,7 @@ static void read_direction(wv_scratch *s, const wv_unit_finding *u, wv_finding *
         uint32_t words[FINDING_WORDS_MAX], n = absolute_words(s, h, words);
         wv_direction read = {0};
         if (!n) continue;
-        wv_direction_read(&s->named, s->words.words, sentence_of(s, h), words, n, &read);
+        wv_direction_read(&s->named, tagged(s, h), sentence_of(s, h)->first_word, words, n, &read);
         if (i)
             wv_direction_join(&all, &read);
         else
@@ -220,6 +229,7 @@ wv_rc wv_scan_findings(wv_scratch *s)
 {
     if (!s->unit_count) return WV_OK;
     wv_rc rc = wv_cues_find(s);
+    s->tagged_sentence = UINT32_MAX;
     for (uint32_t i = 0; i < s->unit_count && i < WV_FINDINGS_MAX && rc == WV_OK; i++)
         rc = add_finding(s, &s->units[i]) ? WV_OK : WV_E_NOMEM;
     point_into_pools(s);

@@ -72,7 +72,7 @@ const uint64_t *wv_lattice_find(const wv_lattice *l, uint32_t class_id)
     memset(bits, 0, l->blocks * sizeof *bits);
     uint32_t bit = l->matcher->class_bits[class_id];
     for (uint32_t i = 0; i < l->count; i++)
-        if (wv_set_has(&l->sets[l->words[i].lex->set], bit)) set_bit(bits, i);
+        if (l->hints[i] >> (bit / 64 % 64) & 1 && wv_set_has(l->sets[i], bit)) set_bit(bits, i);
     add_splits(l, class_id, bits);
     found->cells[class_id] = (wv_class_cell){found->epoch, found->set_count++};
     return bits;
@@ -133,11 +133,14 @@ void wv_lattice_build(wv_lattice *l, const wv_word *words, uint32_t count, const
                       uint64_t *sieve, const wv_quotes *quotes)
 {
     l->words = words;
-    l->sets = sets;
     l->sieve = sieve;
     l->cut = count > WV_LATTICE_WORDS_MAX;
     l->count = l->cut ? WV_LATTICE_WORDS_MAX : count;
     l->blocks = (l->count + 63) / 64;
+    for (uint32_t i = 0; i < l->count; i++) {
+        l->sets[i] = &sets[words[i].lex->set];
+        l->hints[i] = l->sets[i]->mask_hint;
+    }
     next_epoch(l->found);
     number_nodes(l);
     mark_quoted(l, quotes);

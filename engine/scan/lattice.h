@@ -56,7 +56,8 @@ typedef struct wv_lattice {
     wv_split splits[WV_LATTICE_SPLITS_MAX];
     uint32_t split_count;
     const wv_matcher *matcher;
-    const wv_set *sets;      /* of the words */
+    const wv_set *sets[WV_LATTICE_WORDS_MAX]; /* by word */
+    uint64_t hints[WV_LATTICE_WORDS_MAX];     /* their mask_hint, side by side */
     uint64_t *sieve;         /* of the sentence; its split verbs are added to it */
     wv_sepverb_hit hits[WV_LATTICE_SPLITS_MAX];
     uint32_t hit_count;

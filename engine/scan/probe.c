@@ -151,29 +151,40 @@ static uint32_t list_ways(const wv_scratch *s, const wv_pattern *p, way *out)
     return n;
 }
 
+/* "maak <target> dood": whoever reads, it begins with *maken*. */
+static bool starts_alike(const wv_pattern *p)
+{
+    for (uint32_t i = 0; i < p->start_count; i++) {
+        const wv_op *op = &p->ops[p->starts[i]];
+        for (int v = 1; v < WV_VOICE_COUNT; v++)
+            if (op->slotted || op->classes[v] != op->classes[0]) return false;
+    }
+    return true;
+}
+
 /* All starts, all readings. A pattern that ran into its limit is not tried on in this sentence: the
  * hit says so. */
 static void try_all(wv_scratch *s, uint32_t pattern, uint32_t sentence)
 {
     const wv_pattern *p = &s->m->patterns[pattern];
-    uint64_t starts[WAYS_MAX][WV_LATTICE_BLOCKS_MAX];
-    bool any[WAYS_MAX], some = false;
+    uint64_t starts[WAYS_MAX][WV_LATTICE_BLOCKS_MAX], united[WV_LATTICE_BLOCKS_MAX] = {0};
     way ways[WAYS_MAX];
     uint32_t n = list_ways(s, p, ways);
     s->match.steps = 0;
     s->match.steps_max = WV_MATCH_STEPS_MAX;
-    for (uint32_t w = 0; w < n; w++) {
-        any[w] = wv_match_starts(&s->lattice, p, ways[w].reading, starts[w]);
-        some |= any[w];
-    }
-    for (uint32_t i = 0; some && i < s->lattice.count; i++) {
-        uint32_t from = s->hit_count;
-        for (uint32_t w = 0; w < n; w++)
-            if (any[w] && wv_bits_has(starts[w], i) &&
-                try_start(s, pattern, sentence, i, ways[w].reading, ways[w].bits, from) ==
-                    WV_MATCH_LIMIT)
-                return;
-    }
+    const bool alike = n > 1 && starts_alike(p);
+    for (uint32_t w = 0; w < (alike ? 1 : n); w++)
+        if (wv_match_starts(&s->lattice, p, ways[w].reading, starts[w]))
+            for (uint32_t b = 0; b < s->lattice.blocks; b++) united[b] |= starts[w][b];
+    for (uint32_t b = 0; b < s->lattice.blocks; b++)
+        for (; united[b]; united[b] &= united[b] - 1) {
+            uint32_t i = b * 64 + (uint32_t)__builtin_ctzll(united[b]), from = s->hit_count;
+            for (uint32_t w = 0; w < n; w++)
+                if (wv_bits_has(starts[alike ? 0 : w], i) &&
+                    try_start(s, pattern, sentence, i, ways[w].reading, ways[w].bits, from) ==
+                        WV_MATCH_LIMIT)
+                    return;
+        }
 }
 
 /* As the lattice sees it, with its split verbs. */

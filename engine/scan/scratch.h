@@ -200,6 +200,8 @@ struct wv_scratch {
     uint32_t cue_first_capacity;
     wv_scope_cover cover;
     uint32_t cover_sentence; /* the one it is of */
+    wv_scope_sentence tagged; /* for direction */
+    uint32_t tagged_sentence;
     wv_scope_region regions[WV_SCOPE_REGIONS_MAX];
     uint32_t region_count;
     wv_span *spans;

@@ -144,7 +144,10 @@ static void read_match(const wv_record *record, const char *matched, wv_directio
         n++;
     }
     assert_int_equal(wv_named_find(record, (wv_known_persons){NULL, 0}, &named), WV_OK);
-    wv_direction_read(&named, t.words.words, t.words.sentences, words, n, out);
+    const wv_sentence *sentence = t.words.sentences;
+    wv_scope_sentence tagged;
+    wv_scope_tag_words(t.words.words + sentence->first_word, sentence->word_count, &tagged);
+    wv_direction_read(&named, &tagged, sentence->first_word, words, n, out);
     wv_named_done(&named);
     wv_test_text_done(&t);
     wv_mem_free(text);

@@ -188,6 +188,56 @@ static void a_condition_holds_per_unit(void **state)
 
 /* ---- voices ---- */
 
+/* ---- what is read ---- */
+
+/* Bit i: sentence i was read. */
+static uint32_t sentences_read(const made_rule *rule, const char *text, uint32_t *findings)
+{
+    uint32_t read = 0;
+    open_rules(rule, 1);
+    *findings = made_scan(g_scratch, text, WV_KIND_REPORT).count;
+    for (uint32_t i = 0; i < g_scratch->sentence_count; i++)
+        read |= (uint32_t)g_scratch->sentences[i].read << i;
+    close_rules();
+    return read;
+}
+
+static void only_sentences_that_a_rule_reaches_are_read(void **state)
+{
+    (void)state;
+    const char *text = "Hij kwam thuis. Zij at brood. De auto was rood. Het regende. Hij wurgde de "
+                       "kat. Zij liep weg. Het bleef koud.";
+    const struct {
+        made_rule rule;
+        uint32_t read, findings;
+    } cases[] = {
+        {{.name = "r", .patterns = {"(wurgen & <dier>)"}, .unit = WV_UNIT_SENTENCE}, 0x10, 1},
+        {{.name = "r", .patterns = {"(wurgen & <dier>)"}, .unit = WV_UNIT_TWO_SENTENCES}, 0x3c, 1},
+        {{.name = "r", .patterns = {"(wurgen & <dier>)"}, .unit = WV_UNIT_RECORD}, 0x7f, 1},
+        {{.name = "r", .patterns = {"(wurgen & =muis)"}, .unit = WV_UNIT_RECORD}, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uint32_t findings;
+        assert_int_equal(sentences_read(&cases[i].rule, text, &findings), cases[i].read);
+        assert_int_equal(findings, cases[i].findings);
+    }
+}
+
+static void a_filter_in_the_sentence_before_is_read_too(void **state)
+{
+    (void)state;
+    const made_rule rule = {.name = "r",
+                            .patterns = {"wurgen"},
+                            .filters = {"judo"},
+                            .unit = WV_UNIT_TWO_SENTENCES};
+    open_rules(&rule, 1);
+    const char *text = "Het was koud. Daar at hij brood. Hij doet aan judo. Hij wurgde de ander.";
+    wv_findings f = made_scan(g_scratch, text, WV_KIND_REPORT);
+    assert_int_equal(f.count, 1);
+    assert_true(f.items[0].suppressed_by.n > 0);
+    close_rules();
+}
+
 static uint8_t voices_of(const char *text)
 {
     const made_rule rule = {.name = "r", .patterns = {"(slaan & <target>)"}};
@@ -426,6 +476,8 @@ int main(void)
         cmocka_unit_test(a_filter_suppresses_and_never_deletes),
         cmocka_unit_test(at_high_severity_a_filter_reaches_no_further_than_the_sentence),
         cmocka_unit_test(a_condition_holds_per_unit),
+        cmocka_unit_test(only_sentences_that_a_rule_reaches_are_read),
+        cmocka_unit_test(a_filter_in_the_sentence_before_is_read_too),
         cmocka_unit_test(slots_are_read_by_voice),
         cmocka_unit_test(quoted_words_are_the_others_own_or_the_targets),
         cmocka_unit_test(a_regex_crosses_clauses_but_not_sentences_and_sees_around_it),
