@@ -71,14 +71,15 @@ static inline uint32_t ways_of_letters(const wv_wordgate_letters *l)
 /* An ending leaves at least the letters before the longest one that these three allow. What
  * libstemmer may leave is as short as it likes: a noun of four letters and more is known by its
  * first four, and from a shorter one it takes all three of a longer word's last. */
-static inline bool may_be_form(const wv_wordgate *g, uint64_t first, uint32_t n, uint32_t last_mark)
+static inline bool may_be_form(const wv_wordgate *g, uint64_t first, uint32_t n,
+                               uint32_t first_mark, uint32_t last_mark)
 {
     uint32_t left = n - (last_mark & WV_WORDGATE_ENDS);
     left = n < (last_mark & WV_WORDGATE_ENDS) + 2 ? 2 : left;
     left = left < WV_WORDGATE_SIDE_BYTES ? left : WV_WORDGATE_SIDE_BYTES;
     bool stem = may_few(g, wv_wordgate_first(first, left), WV_WORDGATE_BEGIN);
     bool noun = may_few(g, wv_wordgate_first(first, 4), WV_WORDGATE_NOUN4);
-    bool shorter = (last_mark & WV_WORDGATE_CHAIN) || n < 7;
+    bool shorter = (first_mark & WV_WORDGATE_NOUN3) && ((last_mark & WV_WORDGATE_CHAIN) || n < 7);
     return stem | ((last_mark & WV_WORDGATE_STEMMER) && (noun | shorter));
 }
 
@@ -128,7 +129,7 @@ static inline uint32_t ways_of(const wv_wordgate *g, const wv_wordgate_letters *
     uint32_t tail = g->threes[wv_wordgate_three(last, 5)], c = l->fore[0] & 255;
     bool compound = (head & WV_WORDGATE_PART) && (tail & WV_WORDGATE_TAIL);
     bool pronoun = c == 'k' || c == 't' || (tail & WV_WORDGATE_PRONOUN);
-    return ways_of_letters(l) | (may_be_form(g, first, l->n, tail) ? WAY_FORM : 0) |
+    return ways_of_letters(l) | (may_be_form(g, first, l->n, head, tail) ? WAY_FORM : 0) |
            (compound ? WAY_COMPOUND : 0) | (pronoun ? WAY_PRONOUN : 0) |
            (may_be_spelt(g, first, last, l->n) ? WAY_SPELT : 0);
 }
@@ -269,6 +270,27 @@ static void measure_ends(walk *k)
     }
 }
 
+/* The first eight letters of the word with `cut` letters at `at` replaced; at is less than eight.
+ */
+static inline uint64_t first_eight_with(const wv_wordgate_letters *l, uint32_t at, uint32_t cut,
+                                        uint32_t with, uint32_t bytes)
+{
+    uint64_t before = l->fore[0] & ((UINT64_C(1) << 8 * at) - 1), behind = 0;
+    uint32_t from = at + cut, to = at + bytes;
+    if (from < 8)
+        behind = wv_wordgate_down(l->fore[0], from) | wv_wordgate_up(l->fore[1], 8 - from);
+    else
+        behind = wv_wordgate_down(l->fore[1], from - 8);
+    return before | (uint64_t)with << 8 * at | (to < 8 ? wv_wordgate_up(behind, to) : 0);
+}
+
+/* Does a listed word begin with the first six of these? */
+static inline bool may_begin(const wv_wordgate *g, uint64_t eight)
+{
+    uint64_t first = wv_wordgate_first(wv_wordgate_pack(eight), WV_WORDGATE_SIDE_BYTES);
+    return may_few(g, first, WV_WORDGATE_BEGIN);
+}
+
 /* Is the word listed with `cut` letters at `at` replaced by up to four others? */
 static bool is_listed_with(const walk *k, uint32_t at, uint32_t cut, uint32_t with, uint32_t bytes)
 {
@@ -276,6 +298,9 @@ static bool is_listed_with(const walk *k, uint32_t at, uint32_t cut, uint32_t wi
     uint32_t n = k->w.n + bytes - cut;
     wv_wordgate_letters l;
     if (k->w.n - at - cut > k->back || n > WV_WORDGATE_BYTES_MAX) return false;
+    if (at < WV_WORDGATE_SIDE_BYTES && n >= WV_WORDGATE_SIDE_BYTES &&
+        !may_begin(k->g, first_eight_with(&k->l, at, cut, with, bytes)))
+        return false;
     memcpy(room, k->w.p, at);
     for (uint32_t i = 0; i < bytes; i++) room[at + i] = (char)(with >> 8 * i);
     memcpy(room + at + bytes, k->w.p + at + cut, k->w.n - at - cut);

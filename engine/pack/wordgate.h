@@ -101,6 +101,7 @@ typedef enum wv_wordgate_mark {
     WV_WORDGATE_TAIL = 1 << 8,     /* the last three of a compound's head */
     WV_WORDGATE_PART = 1 << 9,     /* the first three of a compound's first part */
     WV_WORDGATE_PRONOUN = 1 << 10, /* the last three: komje */
+    WV_WORDGATE_NOUN3 = 1 << 11,   /* the first three: a noun of no more letters begins so */
 } wv_wordgate_mark;
 
 #endif

@@ -128,7 +128,7 @@ static inline uint32_t wv_wordgate_line(const wv_wordgate_bits *b, uint64_t key)
     return (uint32_t)(key >> 18) & b->line_mask;
 }
 
-static inline uint64_t wv_wordgate_three_bits(uint64_t key)
+static inline uint64_t wv_wordgate_own_bits(uint64_t key)
 {
     return UINT64_C(1) << (key & 63) | UINT64_C(1) << (key >> 6 & 63) |
            UINT64_C(1) << (key >> 12 & 63);
@@ -136,8 +136,8 @@ static inline uint64_t wv_wordgate_three_bits(uint64_t key)
 
 static inline bool wv_wordgate_may_have(const wv_wordgate_bits *b, uint64_t key)
 {
-    uint64_t three = wv_wordgate_three_bits(key);
-    return (b->lines[wv_wordgate_line(b, key)] & three) == three;
+    uint64_t line = b->lines[wv_wordgate_line(b, key)];
+    return line >> (key & 63) & line >> (key >> 6 & 63) & line >> (key >> 12 & 63) & 1;
 }
 
 static inline uint32_t wv_wordgate_slot(const wv_wordgate *g, uint64_t key)

@@ -196,31 +196,6 @@ static void add_key(gatherer *z, wv_str key)
     if (twice && soft != last) add_stem(z, room, n - 1);
 }
 
-static void add_noun_key(gatherer *z, wv_str key)
-{
-    wv_wordgate_letters l;
-    if (!fits(key)) return;
-    take(&l, key);
-    add(z, wv_wordgate_fore(&l, key.n), WV_WORDGATE_NOUN);
-    add_beginnings(z, &l, key.n);
-    if (key.n >= 4)
-        add_few(z, wv_wordgate_first(wv_wordgate_pack(l.fore[0]), 4), WV_WORDGATE_NOUN4);
-}
-
-/* The last vowel doubled: libstemmer makes "man" of "maan". */
-static void add_noun(gatherer *z, wv_str key)
-{
-    char room[WV_WORDGATE_BYTES_MAX];
-    uint32_t n = key.n;
-    if (!fits(key)) return;
-    add_noun_key(z, key);
-    if (n == sizeof room || !memchr("aeou", key.p[n - 2], 4)) return;
-    memcpy(room, key.p, n - 1);
-    room[n - 1] = key.p[n - 2];
-    room[n] = key.p[n - 1];
-    add_noun_key(z, (wv_str){room, n + 1});
-}
-
 /* The threes that end in the last three letters of a word, or begin with its first three; when it
  * has fewer, those with any letter for what misses. The first letter is in the lowest bits. */
 typedef struct row {
@@ -251,6 +226,33 @@ static void raise_to(uint16_t *threes, wv_str w, bool from_end, uint32_t at, uin
         uint32_t now = (uint32_t)*three >> at & 7;
         if (now < number) *three = (uint16_t)(*three ^ (now ^ number) << at);
     }
+}
+
+static void add_noun_key(gatherer *z, wv_str key)
+{
+    wv_wordgate_letters l;
+    if (!fits(key)) return;
+    take(&l, key);
+    add(z, wv_wordgate_fore(&l, key.n), WV_WORDGATE_NOUN);
+    add_beginnings(z, &l, key.n);
+    if (key.n < 4)
+        mark(z->threes, key, false, WV_WORDGATE_NOUN3);
+    else
+        add_few(z, wv_wordgate_first(wv_wordgate_pack(l.fore[0]), 4), WV_WORDGATE_NOUN4);
+}
+
+/* The last vowel doubled: libstemmer makes "man" of "maan". */
+static void add_noun(gatherer *z, wv_str key)
+{
+    char room[WV_WORDGATE_BYTES_MAX];
+    uint32_t n = key.n;
+    if (!fits(key)) return;
+    add_noun_key(z, key);
+    if (n == sizeof room || !memchr("aeou", key.p[n - 2], 4)) return;
+    memcpy(room, key.p, n - 1);
+    room[n - 1] = key.p[n - 2];
+    room[n] = key.p[n - 1];
+    add_noun_key(z, (wv_str){room, n + 1});
 }
 
 static void add_head(void *ctx, wv_str form)
@@ -357,7 +359,7 @@ static uint64_t *lay_bits(wv_wordgate_bits *b, const keys *k, const keys *more, 
     for (int which = 0; bits && which < 2 && both[which]; which++)
         for (uint32_t i = 0; i < both[which]->capacity; i++) {
             uint64_t key = both[which]->items[i];
-            if (key) bits[wv_wordgate_line(b, key)] |= wv_wordgate_three_bits(key);
+            if (key) bits[wv_wordgate_line(b, key)] |= wv_wordgate_own_bits(key);
         }
     return bits;
 }

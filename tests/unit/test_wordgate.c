@@ -3,6 +3,7 @@
  * the pack of this project over Debian's word list, and over words that nobody listed: slips,
  * misspellings, new compounds, verbs with a pronoun, drawn-out and cut words. */
 #include "pack/wordbook.h"
+#include "pack/wordgate_letters.h"
 #include "scan/scratch.h"
 #include "text/normalise.h"
 #include "text/spellings.h"
@@ -256,6 +257,55 @@ static void what_is_too_short_or_too_long_is_let_through(void **state)
     assert_false(wv_wordgate_is_closed(g, WV_STR("booodufam")));
 }
 
+/* "buffeltje" is no verb "buffelt" with je: a word of the list is what it is. */
+static void a_listed_word_is_asked_for_its_forms_alone(void **state)
+{
+    static const char *const WORDS[] = {"galanterie", "buffeltje", "dwaallichtje"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(WORDS); i++)
+        assert_true(wv_wordgate_is_closed(g_pack->matcher->wordgate, wv_str_of(WORDS[i])));
+}
+
+/* Each length lies otherwise in its eights; the copy has no byte behind it, which a sanitizer
+ * sees. */
+static void a_piece_has_one_hash_in_whatever_word_it_stands(void **state)
+{
+    static const char TEXT[] = "zijwerdgisterenmetdedoodbedreigdtochkwam";
+    (void)state;
+    for (uint32_t n = 2; n <= WV_WORDGATE_BYTES_MAX; n++) {
+        wv_wordgate_letters all, piece;
+        char *copy = wv_mem_new(n);
+        assert_non_null(copy);
+        memcpy(copy, TEXT, n);
+        wv_wordgate_take(&all, (wv_str){copy, n}), wv_wordgate_hash(&all);
+        for (uint32_t k = 1; k <= n; k++) {
+            wv_wordgate_take(&piece, (wv_str){TEXT, k}), wv_wordgate_hash(&piece);
+            assert_true(wv_wordgate_fore(&all, k) == wv_wordgate_fore(&piece, k));
+            wv_wordgate_take(&piece, (wv_str){TEXT + n - k, k}), wv_wordgate_hash(&piece);
+            assert_true(wv_wordgate_aft(&all, k) == wv_wordgate_aft(&piece, k));
+            if (k < n) assert_false(wv_wordgate_fore(&all, k) == wv_wordgate_fore(&all, k + 1));
+        }
+        wv_mem_free(copy);
+    }
+}
+
+static void packed_letters_are_found_again(void **state)
+{
+    wv_wordgate_letters l;
+    (void)state;
+    wv_wordgate_take(&l, WV_STR("contactverbod"));
+    uint64_t first = wv_wordgate_pack(l.fore[0]), last = wv_wordgate_pack(l.aft[0]);
+    for (uint32_t i = 0; i + 3 <= 8; i++) {
+        const char *a = "contactv" + i, *b = "ctverbod" + i;
+        assert_int_equal(wv_wordgate_three(first, i),
+                         (a[0] & 31) | (a[1] & 31) << 5 | (a[2] & 31) << 10);
+        assert_int_equal(wv_wordgate_three(last, i),
+                         (b[0] & 31) | (b[1] & 31) << 5 | (b[2] & 31) << 10);
+    }
+    assert_int_equal(wv_wordgate_first(first, 1), 'c' & 31);
+    assert_int_equal(wv_wordgate_last(last, 1), 'd' & 31);
+}
+
 static void swaps_fit_the_reach_of_the_gate(void **state)
 {
     uint32_t count;
@@ -275,6 +325,9 @@ int main(void)
         cmocka_unit_test(no_word_that_nobody_listed_is_turned_away_with_a_class),
         cmocka_unit_test(words_without_a_language_are_turned_away),
         cmocka_unit_test(what_is_too_short_or_too_long_is_let_through),
+        cmocka_unit_test(a_listed_word_is_asked_for_its_forms_alone),
+        cmocka_unit_test(a_piece_has_one_hash_in_whatever_word_it_stands),
+        cmocka_unit_test(packed_letters_are_found_again),
         cmocka_unit_test(swaps_fit_the_reach_of_the_gate),
     };
     return cmocka_run_group_tests(tests, open_pack, close_pack);
