@@ -15,12 +15,12 @@ VERSION := $(shell cat VERSION)
 SOVERSION := 0
 
 # One Debian package a line: what it is for stands in docs/ARCHITECTURE.md.
-PACKAGES_BUILD := gcc make pkg-config libfyaml-dev libpcre2-dev libstemmer-dev libsqlite3-dev libsodium-dev libmicrohttpd-dev libseccomp-dev wdutch \
-                  libxml2-dev libzip-dev libgmime-3.0-dev
+PACKAGES_BUILD := gcc make pkg-config libfyaml-dev libpcre2-dev libstemmer-dev libsqlite3-dev libsodium-dev libxxhash-dev libmicrohttpd-dev \
+                  libseccomp-dev wdutch libxml2-dev libzip-dev libgmime-3.0-dev
 PACKAGES_CHECK := g++ clang libclang-rt-14-dev libomp-14-dev libcmocka-dev libsimdjson-dev libjansson-dev \
                   python3 python3-jsonschema python3-yaml universal-ctags jq curl git poppler-utils
 
-PKGS    := libfyaml libpcre2-8 sqlite3 libsodium libmicrohttpd libseccomp
+PKGS    := libfyaml libpcre2-8 sqlite3 libsodium libxxhash libmicrohttpd libseccomp
 CC      ?= gcc
 # Makes the tables while building; another one only when building for another machine (scripts/arm64.sh).
 HOSTCC  ?= $(CC)
@@ -232,7 +232,7 @@ bench-peers: all ## the engine beside what a user would pick instead; ends with 
 
 # Only what the public API reaches: the review pages and the store stay out, and so do their libraries.
 API_OBJ  := $(BUILD)/obj/engine/run/api.o
-API_PKGS := libfyaml libpcre2-8 libsodium
+API_PKGS := libfyaml libpcre2-8 libsodium libxxhash
 $(BUILD)/libwaakvlam.so.$(SOVERSION): $(API_OBJ) $(BUILD)/libwaakvlam.a
 	@echo "  LD  $@"; $(CC) -shared -Wl,-soname,libwaakvlam.so.$(SOVERSION) -Wl,--as-needed,-z,defs \
 	  $(ALL_LDFLAGS) $^ $(shell pkg-config --libs $(API_PKGS)) -lstemmer -lm -o $@

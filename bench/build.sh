@@ -6,7 +6,7 @@ set -eu
 build=$1 dir=$2
 mkdir -p "$dir"
 cc=${CC:-gcc} cxx=${CXX:-g++} flags="-O2 -g -Wall -Wextra -Iengine -Iengine/include -I$build/gen -fopenmp"
-libs="$build/libwaakvlam.a $(pkg-config --libs libfyaml libpcre2-8 sqlite3 libsodium) -lstemmer"
+libs="$build/libwaakvlam.a $(pkg-config --libs libfyaml libpcre2-8 sqlite3 libsodium libxxhash) -lstemmer"
 with="" objects="" peers=""
 missing() { echo "missing: $1 (Debian package $2): not measured"; }
 $cc -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra bench/corpus.c -o "$dir/corpus"

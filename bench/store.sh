@@ -22,5 +22,5 @@ nproc | sed 's/$/ processors/'; uptime | sed 's/.*load/load/'
 rate bulk bulk.db --bulk
 rate live live.db
 gcc -O2 -std=c11 -D_GNU_SOURCE -I"$root/engine" "$root/bench/store_queue.c" "$build/libwaakvlam.a" -o queue \
-    $(pkg-config --libs libfyaml libpcre2-8 sqlite3 libsodium) -lstemmer -fopenmp
+    $(pkg-config --libs libfyaml libpcre2-8 sqlite3 libsodium libxxhash) -lstemmer -fopenmp
 ./queue live.db $((count / 4))

@@ -5,9 +5,9 @@
 # Closes with `N passed, N failed`.
 set -eu
 build=$1 out=$2 passed=0 failed=0
-libraries="libc6-dev libgomp1 libfyaml-dev libpcre2-dev libstemmer-dev libsqlite3-dev libsodium-dev libmicrohttpd-dev libseccomp-dev libxml2-dev libzip-dev
-           libgmime-3.0-dev libcmocka-dev"
-tests="test_pieces test_piece_table test_json test_marks test_reader test_utf8 test_sha256 test_wordgate test_sketch test_image"
+libraries="libc6-dev libgomp1 libfyaml-dev libpcre2-dev libstemmer-dev libsqlite3-dev libsodium-dev libxxhash-dev libmicrohttpd-dev libseccomp-dev
+           libxml2-dev libzip-dev libgmime-3.0-dev libcmocka-dev"
+tests="test_pieces test_piece_table test_json test_marks test_reader test_utf8 test_sha256 test_wordgate test_sketch test_checksum"
 for need in aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu qemu-aarch64:qemu-user apt-get:apt; do
     command -v "${need%:*}" >/dev/null || { echo "missing: ${need%:*} (Debian package ${need#*:})" >&2; exit 1; }
 done

@@ -14,7 +14,7 @@ claim_log=$work/log
 cp "$work/a.c" "$work/a.cpp"
 strict=(-pedantic-errors -Wall -Wextra -Wconversion -Werror -Iengine/include)
 libs="$build/libwaakvlam.a -fopenmp -lm
-    $(pkg-config --libs libfyaml libpcre2-8 sqlite3 libsodium) -lstemmer"
+    $(pkg-config --libs libfyaml libpcre2-8 sqlite3 libsodium libxxhash) -lstemmer"
 claim 'the header compiles alone as C11' gcc -std=c11 "${strict[@]}" -c "$work/a.c" -o "$work/a.o"
 claim 'the header compiles alone as C++17' g++ -std=c++17 "${strict[@]}" -c "$work/a.cpp" -o \
     "$work/b.o"
