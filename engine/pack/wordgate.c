@@ -11,7 +11,7 @@
  * fills the tables, scan/pieces.c asks before it analyses. Invariants: whatever text/normalise.h
  * and text/analyse.h can make of a word that pack/wordbook.c knows, one of the gates lets through,
  * save what docs/why/gates.md names; what the first question turns away, the second would. Cost:
- * the first question some 200 instructions without a branch, five reads in the few and five in the
+ * the first question some 440 instructions without a branch, five reads in the few and five in the
  * threes; the second some hundreds. */
 #include "pack/wordgate_letters.h"
 

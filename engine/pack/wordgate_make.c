@@ -8,7 +8,7 @@
  * In: a finished wordbook. Out: wv_wordgate. Neighbours: wordgate.c asks, docs/why/gates.md argues.
  * Invariants: the same wordbook gives the same bytes; keys are gathered whole and laid out at the
  * end, so that the tables are as small as their number allows. Cost: a few keys a listed form;
- * about ten milliseconds for 110,000 of them. */
+ * about a tenth of a second for 110,000 of them. */
 #include "pack/wordbook.h"
 #include "pack/wordgate_letters.h"
 #include "text/inflect_words.h"
