@@ -262,7 +262,6 @@ wv_rc wv_cases_take(wv_cases *c, const wv_record *r, wv_finding *findings, uint3
     wv_rc rc = WV_OK;
     bool beyond = false;
     clear_room(&c->room);
-    if (k) k->changed = true;
     if (k && !has_clock(r))
         rc = note_alone(c, k, r);
     else if (k)
@@ -285,7 +284,6 @@ wv_rc wv_cases_as_of(wv_cases *c, wv_time at, wv_case_result *result, bool *more
         wv_timeline_wait(k->timeline, at);
         if (!wv_ledger_sync(&k->ledger, k->timeline, WV_STR(""), at, &c->room))
             rc = wv_err_set(err, WV_E_NOMEM, "out of memory");
-        k->changed = true;
         if (wv_keep_logs(c)) wv_pickle_waited(&k->log, k->waited.seconds);
         log_changes(c, k, written);
     }
@@ -325,7 +323,6 @@ static wv_rc first_waiting(wv_cases *c, wv_case **out, wv_err *err)
 static wv_rc settle(wv_cases *c, wv_case *k, wv_time *now, wv_err *err)
 {
     uint32_t written = k->ledger.count;
-    k->changed = true;
     wv_rc rc = wv_arrears_settle(c, k, err);
     if (rc) return rc;
     *now = k->chronology.entries[k->chronology.count - 1].received;

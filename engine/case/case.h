@@ -38,8 +38,6 @@ typedef struct wv_case_store {
 typedef struct wv_cases_options {
     wv_case_store store;
     uint64_t warm_bytes;       /* of cases in memory, when there is a store; 0: a default */
-    bool writes_whole;         /* the store is this run's alone: a case is written when it is put
-                                  away, and not record by record */
     bool late_waits;           /* a new case starts without credit for late records (tests) */
     uint32_t fold_min;         /* messages past the horizon that make a case fold; 0: a default */
     int32_t tz_offset_seconds; /* for local times in attributes that name no offset */

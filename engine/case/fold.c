@@ -282,13 +282,6 @@ static void write_log(const wv_cases *cases, const wv_case *k, const bool *stays
     wv_pickle_credit(out, k->credit);
 }
 
-void wv_fold_write_case(const wv_cases *cases, const wv_case *k, wv_buf *out)
-{
-    write_log(cases, k, NULL, &k->history, out);
-    for (uint32_t i = 0; i < k->late_count; i++)
-        wv_pickle_entry(&cases->names, out, &k->late[i], true);
-}
-
 static wv_rc change_log(folding *f, wv_err *err)
 {
     const wv_case_store *store = &f->cases->options.store;
@@ -300,8 +293,7 @@ static wv_rc change_log(folding *f, wv_err *err)
     wv_buf_init(&f->k->log);
     wv_rc rc = wv_keep_reload(f->cases, f->k, fresh, err);
     bool agrees = rc == WV_OK && wv_ledger_agrees(&f->k->ledger, f->k->timeline);
-    f->k->changed = true;
-    if (rc == WV_OK && agrees && wv_keep_logs(f->cases) && store->replace)
+    if (rc == WV_OK && agrees && store->replace)
         rc = store->replace(store->ctx, f->k->chronology.id, fresh, err);
     if (rc == WV_OK && !agrees) {
         rc = wv_keep_reload(f->cases, f->k, old, err);

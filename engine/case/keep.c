@@ -158,26 +158,9 @@ static void weigh_grown(wv_keep *keep, wv_case *k)
 /* --- to and from the store
  * ----------------------------------------------------------------------------------------- */
 
-static wv_rc save_whole(wv_cases *cases, wv_case *k, wv_err *err)
-{
-    const wv_case_store *store = &cases->options.store;
-    wv_buf *bytes = &cases->keep.bytes;
-    if (!k->changed) return WV_OK;
-    wv_buf_clear(bytes);
-    wv_fold_write_case(cases, k, bytes);
-    if (bytes->failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
-    wv_str log = {bytes->p, (uint32_t)bytes->n};
-    wv_rc rc = k->stored ? store->replace(store->ctx, k->chronology.id, log, err)
-                         : store->append(store->ctx, k->chronology.id, log, err);
-    k->changed = false;
-    k->stored = true;
-    return rc;
-}
-
 static wv_rc save(wv_cases *cases, wv_case *k, wv_err *err)
 {
     const wv_case_store *store = &cases->options.store;
-    if (cases->options.writes_whole) return save_whole(cases, k, err);
     if (k->log.failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     if (!store->append || k->log.n == 0) return WV_OK;
     wv_pickle_credit(&k->log, k->credit);
@@ -366,7 +349,6 @@ static wv_rc load(wv_cases *cases, wv_case *k, wv_err *err)
     wv_rc rc = store->load(store->ctx, k->chronology.id, bytes, err);
     if (rc || bytes->n == 0) return rc;
     if (bytes->failed) return wv_err_set(err, WV_E_NOMEM, "out of memory");
-    k->stored = true;
     return read_log(cases, k, (wv_str){bytes->p, (uint32_t)bytes->n}, err);
 }
 
@@ -376,7 +358,7 @@ wv_rc wv_keep_reload(wv_cases *cases, wv_case *k, wv_str log, wv_err *err)
     if (!fresh) return wv_err_set(err, WV_E_NOMEM, "out of memory");
     *k = *fresh; /* the same place in the table and in the order of use */
     k->next_in_bucket = old.next_in_bucket, k->newer = old.newer, k->older = old.older;
-    k->bytes = old.bytes, k->stored = old.stored;
+    k->bytes = old.bytes;
     k->timeline->c = &k->chronology;
     k->chronology.history = &k->history;
     wv_mem_free(fresh);
@@ -502,6 +484,6 @@ wv_rc wv_keep_flush(wv_cases *cases, wv_err *err)
     const wv_case_store *store = &cases->options.store;
     wv_rc rc = WV_OK;
     for (wv_case *k = cases->keep.oldest; k && rc == WV_OK; k = k->newer)
-        if (k->log.n || k->changed) rc = save(cases, k, err);
+        if (k->log.n) rc = save(cases, k, err);
     return rc || !store->tally ? rc : store->tally(store->ctx, &cases->since_sweep, true, err);
 }

@@ -41,7 +41,6 @@ struct wv_case {
     wv_buf log;     /* what the store does not have yet */
     uint64_t bytes; /* as they were last added to keep.warm */
     uint32_t weigh_at; /* records when they are to be counted again */
-    bool changed, stored; /* when logs are written whole: since the store had it, if it ever had */
     wv_case *next_in_bucket, *newer, *older;
 };
 
@@ -76,7 +75,7 @@ void wv_keep_done(wv_keep *keep);
 /* Whether a change goes into the case's log as it happens. */
 static inline bool wv_keep_logs(const wv_cases *cases)
 {
-    return cases->options.store.append && !cases->options.writes_whole;
+    return cases->options.store.append != NULL;
 }
 
 /* The case of that id, from memory, from the store, or new. It may put others away. */
@@ -87,7 +86,7 @@ bool wv_keep_met(const wv_case *k, wv_str id, wv_met *out);
 bool wv_keep_note(wv_case *k, wv_str id, uint64_t content, int64_t rev, bool enters);
 /* Cases one after another by id; *out NULL at the end. */
 wv_rc wv_keep_next(wv_cases *cases, wv_case **out, wv_err *err);
-/* Hands every unsaved log, or changed case, to the store. */
+/* Hands every unsaved log to the store. */
 wv_rc wv_keep_flush(wv_cases *cases, wv_err *err);
 /* record.deleted may stand anywhere, before what it names or after it. */
 bool wv_keep_note_deletion(wv_case *k, const wv_entry *entry);
@@ -118,8 +117,6 @@ void wv_fold_init(wv_cases *cases);
 /* Folds what is older than the horizon when there is enough of it: a new log, and the case read from
  * it. To be asked for every record that comes, before it is taken. */
 wv_rc wv_fold_when_due(wv_cases *cases, wv_case *k, wv_err *err);
-/* The whole case as a log, with what waits. */
-void wv_fold_write_case(const wv_cases *cases, const wv_case *k, wv_buf *out);
 /* A record from before the edge: a plain message is counted (*counted) and no entry, all else reads
  * as if it came now. */
 wv_rc wv_fold_take_old(wv_cases *cases, wv_case *k, wv_entry *entry, bool *counted, wv_err *err);

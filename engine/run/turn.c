@@ -51,7 +51,6 @@ wv_rc wv_turn_init(wv_turn *t, const wv_run_options *o, wv_run_stats *stats, wv_
             (wv_case_store){o->state,      wv_state_load,    wv_state_append, wv_state_next,
                             wv_state_wait, wv_state_waiting, wv_state_tally, wv_state_replace};
         cases.warm_bytes = o->case_bytes;
-        cases.writes_whole = !o->resumes;
         t->now = t->where = wv_state_where(o->state);
         t->skips = o->resumes && t->where.known && is_same_input(o, &t->where);
     }

@@ -184,7 +184,9 @@ static void same_bytes(feed_pack *pack, char (*lines)[LINE_MAX], int n, bool wai
                        uint32_t *waited)
 {
     char *whole = run(pack, lines, n, (way){.waits = waits}, waited);
-    const way ways[] = {{waits, 7, 0, 0}, {waits, 1, 0, 0}, {waits, 0, 1, 0}};
+    const way ways[] = {{.waits = waits, .cuts = 7},
+                        {.waits = waits, .cuts = 1},
+                        {.waits = waits, .memory = 1}};
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         uint32_t also = 0;
         char *cut = run(pack, lines, n, ways[i], &also);
