@@ -26,8 +26,10 @@ typedef struct chunker {
     bool ends; /* its last piece ends a sentence before a capital */
 } chunker;
 
-_Static_assert(WV_PIECE_MANY == WV_SKETCH_MANY << 2 && WV_PIECE_NUMBER == WV_SKETCH_LOOSE << 2,
-               "a piece's flags become those of its place by a shift");
+_Static_assert(WV_PIECE_MANY >> WV_PIECE_PLACE_SHIFT == WV_SKETCH_MANY &&
+                   WV_PIECE_NUMBER >> WV_PIECE_PLACE_SHIFT == WV_SKETCH_LOOSE &&
+                   WV_PIECE_SET_SHIFT - WV_PIECE_PLACE_SHIFT == WV_SKETCH_SHIFT,
+               "a piece's code becomes its place by a shift");
 
 static bool begin_chunk(chunker *c, uint32_t start)
 {
@@ -79,38 +81,59 @@ static bool is_capital(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-static void end_chunk(const chunker *c)
+/* A piece that is more than a place: it has classes, or ends a sentence. */
+typedef struct event {
+    uint16_t piece;
+    uint16_t place; /* places of the batch up to and with it */
+} event;
+
+/* Most pieces are a place and nothing else; one without a word, such as a dash, is not even that:
+ * the next one is written over it. No branch: what is a place or an event is added up. */
+static uint32_t place_all(const uint32_t *codes, uint32_t n, uint32_t *places, event *events,
+                          uint32_t *count)
 {
-    c->at->piece_count = c->s->chunk_pieces.count - c->at->pieces_at;
-    c->s->sentence_count++;
+    uint32_t k = 0, found = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        places[k] = codes[i] >> WV_PIECE_PLACE_SHIFT;
+        k += codes[i] & WV_PIECE_WORD;
+        events[found] = (event){(uint16_t)i, (uint16_t)k};
+        found += codes[i] > WV_PIECE_PLAIN;
+    }
+    *count = k;
+    return found;
 }
 
-/* A piece of an empty set, as most are, is a place and nothing else; one without a word, such as a
- * dash, is not even that: the next one is written over it. */
+/* Before a piece that begins with a capital, behind one that ends a sentence; a chunk has a word. */
+static bool cut_before(chunker *c, wv_span piece, uint32_t places)
+{
+    wv_scratch *s = c->s;
+    if (!is_capital(s->text.p[piece.start]) || places == c->at->pieces_at) return true;
+    if (s->named.count) return true; /* one chunk */
+    s->chunk_pieces.count = places;
+    c->at->piece_count = places - c->at->pieces_at;
+    s->sentence_count++;
+    return begin_chunk(c, piece.start);
+}
+
 static bool add_batch(chunker *c, const wv_span *spans, uint32_t n, bool *blob)
 {
     wv_scratch *s = c->s;
-    wv_piece pieces[WV_PIECE_BATCH];
-    const bool whole = s->named.count > 0;
-    if (!make_room(s, n) || !wv_scan_pieces(s, s->text, spans, n, pieces)) return false;
-    uint32_t *places = s->chunk_pieces.items, count = s->chunk_pieces.count;
-    bool ends = c->ends;
-    for (uint32_t i = 0; i < n && !*blob; i++) {
-        const wv_piece piece = pieces[i];
-        if (ends && !whole && is_capital(s->text.p[spans[i].start]) && count > c->at->pieces_at) {
-            s->chunk_pieces.count = count;
-            end_chunk(c);
-            if (!begin_chunk(c, spans[i].start)) return false;
-        }
-        places[count] =
-            piece.set << WV_SKETCH_SHIFT | (piece.flags >> 2 & (WV_SKETCH_MANY | WV_SKETCH_LOOSE));
-        count += piece.flags & WV_PIECE_WORD;
-        ends = piece.flags & WV_PIECE_ENDS;
-        *blob = piece.flags & WV_PIECE_BLOB;
-        if (piece.set) add_set(c, piece.set);
+    uint32_t codes[WV_PIECE_BATCH], count;
+    event events[WV_PIECE_BATCH];
+    if (!make_room(s, n) || !wv_scan_pieces(s, s->text, spans, n, codes)) return false;
+    const uint32_t before = s->chunk_pieces.count;
+    if (c->ends && !cut_before(c, spans[0], before)) return false;
+    const uint32_t found = place_all(codes, n, s->chunk_pieces.items + before, events, &count);
+    for (uint32_t e = 0; e < found; e++) {
+        const uint32_t i = events[e].piece, code = codes[i];
+        if (code >> WV_PIECE_SET_SHIFT) add_set(c, code >> WV_PIECE_SET_SHIFT);
+        *blob |= (code & WV_PIECE_BLOB) != 0;
+        if ((code & WV_PIECE_ENDS) && i + 1 < n &&
+            !cut_before(c, spans[i + 1], before + events[e].place))
+            return false;
     }
-    s->chunk_pieces.count = count;
-    c->ends = ends;
+    s->chunk_pieces.count = before + count;
+    c->ends = codes[n - 1] & WV_PIECE_ENDS;
     return true;
 }
 
@@ -124,7 +147,9 @@ bool wv_scan_chunks(wv_scratch *s, bool *blob)
     wv_pieces_begin(&cutter, s->text);
     for (uint32_t n; (n = wv_pieces_next(&cutter, spans, WV_PIECE_BATCH)) != 0 && !*blob;)
         if (!add_batch(&c, spans, n, blob)) return false;
-    if (!*blob) end_chunk(&c);
+    if (*blob) return true;
+    c.at->piece_count = s->chunk_pieces.count - c.at->pieces_at;
+    s->sentence_count++;
     return true;
 }
 

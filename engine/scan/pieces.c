@@ -1,45 +1,45 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* pieces.c: looks pieces up, and finds out what a new one is.
  *
- * In: a piece of text between white space. Out: wv_piece. Neighbours: text/pieces.h cuts, pass1.c
- * asks, memo.c knows words. Invariants: the set of a piece has every class that a word of it has in
- * any text. A piece is cut into tokens as it would be in a text, but for two things that look
- * beyond white space: a dot behind an abbreviation or an initial ("max. 5", "B. Zij kwam"), which
- * is read in each way that what follows may ask for; and numbers ("3.30 uur", "€ 50"), which may be
- * an amount, a time or a number. Cost: one load and compare for a known piece; a tokeniser run and
- * some words for a new one. */
+ * In: a piece of text between white space. Out: its code. Neighbours: text/pieces.h cuts, pass1.c
+ * asks, piece_table.c remembers, memo.c knows words. Invariants: the set of a piece has every
+ * class that a word of it has in any text. A piece is cut into tokens as it would be in a text,
+ * but for two things that look beyond white space: a dot behind an abbreviation or an initial
+ * ("max. 5", "B. Zij kwam"), which is read in each way that what follows may ask for; and numbers
+ * ("3.30 uur", "€ 50"), which may be an amount, a time or a number. Cost: piece_table.h for a
+ * known piece; a tokeniser run and some words for a new one. */
 #include "scan/pieces.h"
 
 #include "scan/scratch.h"
 
-enum { CACHE_LINE = 64 };
-
 bool wv_piece_memo_init(wv_piece_memo *m)
 {
-    *m = (wv_piece_memo){.slot_count = WV_PIECE_SLOTS};
     wv_map_init(&m->longer);
     wv_map_init(&m->joined);
     wv_arena_init(&m->arena);
-    m->room = wv_mem_new(m->slot_count * sizeof *m->slots + CACHE_LINE);
-    m->slots = (wv_piece_slot *)(((uintptr_t)m->room + CACHE_LINE) & ~(uintptr_t)(CACHE_LINE - 1));
-    return m->room != NULL;
+    return wv_piece_table_init(&m->table);
 }
 
 void wv_piece_memo_done(wv_piece_memo *m)
 {
-    wv_mem_free(m->room);
+    wv_piece_table_done(&m->table);
     wv_map_done(&m->longer);
     wv_map_done(&m->joined);
     wv_arena_done(&m->arena);
 }
 
-void wv_piece_memo_clear(wv_piece_memo *m)
+/* What has no bound of its own. */
+static void forget_maps(wv_piece_memo *m)
 {
-    if (m->used) memset(m->slots, 0, m->slot_count * sizeof *m->slots);
-    m->used = 0;
     wv_map_clear(&m->longer);
     wv_map_clear(&m->joined);
     wv_arena_reset(&m->arena);
+}
+
+void wv_piece_memo_clear(wv_piece_memo *m)
+{
+    wv_piece_table_clear(&m->table);
+    forget_maps(m);
 }
 
 /* ---- what a new piece is ---- */
@@ -209,7 +209,7 @@ static uint32_t plain_letters(wv_str piece, char out[WV_WORDGATE_BYTES_MAX])
 }
 
 /* A word that no gate of the pack lets through is in no class, whatever it is. */
-static bool is_closed(const wv_scratch *s, wv_str piece, wv_piece *out)
+static bool is_closed(const wv_scratch *s, wv_str piece, uint32_t *code)
 {
     char letters[WV_WORDGATE_BYTES_MAX];
     uint32_t n = plain_letters(piece, letters);
@@ -218,137 +218,67 @@ static bool is_closed(const wv_scratch *s, wv_str piece, wv_piece *out)
         return false;
     if (!wv_wordgate_is_closed(s->m->wordgate, (wv_str){letters, n})) return false;
     bool ends = mark == '.' || mark == '!' || mark == '?';
-    *out = (wv_piece){0, (uint8_t)(WV_PIECE_WORD | (ends ? WV_PIECE_ENDS : 0))};
+    *code = WV_PIECE_KNOWN | WV_PIECE_WORD | (ends ? WV_PIECE_ENDS : 0);
     return true;
 }
 
 /* ---- the whole of it ---- */
 
-static bool work_out(wv_scratch *s, wv_str piece, wv_piece *out)
+static bool work_out(wv_scratch *s, wv_str piece, uint32_t *code)
 {
     found f = {.s = s};
+    wv_piece_memo *m = &s->pieces;
+    uint32_t set;
     bool ends;
+    if (m->longer.count >= WV_PIECE_MAP_MAX || m->joined.count >= WV_PIECE_MAP_MAX) forget_maps(m);
     s->piece_sets.count = 0;
     read_piece(&f, piece, &ends);
     read_number(&f, piece, &ends);
-    if (f.failed || !join_sets(s, &out->set)) return false;
-    out->flags = (uint8_t)((f.word ? WV_PIECE_WORD : 0) | (ends ? WV_PIECE_ENDS : 0) |
-                           (f.many ? WV_PIECE_MANY : 0) | (f.number ? WV_PIECE_NUMBER : 0));
+    if (f.failed || !join_sets(s, &set)) return false;
+    *code = set << WV_PIECE_SET_SHIFT | WV_PIECE_KNOWN | (f.word ? WV_PIECE_WORD : 0) |
+            (ends ? WV_PIECE_ENDS : 0) | (f.many ? WV_PIECE_MANY : 0) |
+            (f.number ? WV_PIECE_NUMBER : 0);
     return true;
 }
 
 /* ---- the memo ---- */
 
-static bool find_long(wv_scratch *s, wv_str piece, wv_piece *out)
+static bool find_long(wv_scratch *s, wv_str piece, uint32_t *code)
 {
     wv_piece_memo *m = &s->pieces;
-    if (piece.n > WV_PIECE_BYTES_MAX) {
-        *out = (wv_piece){0, WV_PIECE_BLOB};
-        return true;
-    }
+    *code = WV_PIECE_BLOB;
+    if (piece.n > WV_PIECE_BYTES_MAX) return true;
     const uint32_t *known = wv_map_get(&m->longer, piece);
     if (known) {
-        *out = (wv_piece){*known >> 4, (uint8_t)(*known & 15)};
+        *code = *known;
         return true;
     }
-    if (is_closed(s, piece, out)) return true; /* cheap enough to be asked again */
-    if (!work_out(s, piece, out)) return false;
-    if (m->longer.count >= WV_PIECE_SLOTS / 4) wv_piece_memo_clear(m);
+    if (is_closed(s, piece, code)) return true; /* cheap enough to be asked again */
+    if (!work_out(s, piece, code)) return false;
     wv_str kept = wv_arena_str(&m->arena, piece);
-    return kept.p && wv_map_put(&m->longer, kept, out->set << 4 | out->flags, NULL);
+    return kept.p && wv_map_put(&m->longer, kept, *code, NULL);
 }
 
-/* ---- the hot loop: a batch of pieces, their keys first, then their slots ----
- *
- *   spans  [Hij][kwam][thuis.]      text, 16 bytes read at each start
- *   keys   "Hij"  "kwam"  "thuis."  what is behind the piece made zero
- *   slots   812    77      4010     fetched while the next keys are made
- */
-
-typedef struct key {
-    uint64_t low, high;
-    uint32_t slot;
-    bool is_long;
-} key;
-
-static inline uint32_t slot_of(uint64_t low, uint64_t high, uint32_t mask)
-{
-    uint64_t h = (low ^ (high << 29 | high >> 35)) * UINT64_C(0x9E3779B97F4A7C15);
-    h = (h ^ h >> 32) * UINT64_C(0xD6E8FEB86659FD93);
-    return (uint32_t)(h >> 32) & mask;
-}
-
-/* Keeps the first n bytes of 16, whichever way round the machine reads them. */
-#define M(n)                                                                                       \
-    {                                                                                              \
-        {                                                                                          \
-            n > 0 ? 255 : 0, n > 1 ? 255 : 0, n > 2 ? 255 : 0, n > 3 ? 255 : 0, n > 4 ? 255 : 0,   \
-                n > 5 ? 255 : 0, n > 6 ? 255 : 0, n > 7 ? 255 : 0, n > 8 ? 255 : 0,                \
-                n > 9 ? 255 : 0, n > 10 ? 255 : 0, n > 11 ? 255 : 0, n > 12 ? 255 : 0,             \
-                n > 13 ? 255 : 0, n > 14 ? 255 : 0, n > 15 ? 255 : 0                               \
-        }                                                                                          \
-    }
-static const union {
-    uint8_t bytes[WV_PIECE_KEY_BYTES];
-    uint64_t half[2];
-} FIRST[WV_PIECE_KEY_BYTES + 1] = {M(0), M(1),  M(2),  M(3),  M(4),  M(5),  M(6),  M(7), M(8),
-                                   M(9), M(10), M(11), M(12), M(13), M(14), M(15), M(16)};
-#undef M
-
-/* Two reads and two masks, no branch on the length; near the end of the text only as many bytes as
- * there are. */
-static inline key key_of(wv_str text, wv_span piece, uint32_t mask)
-{
-    uint32_t n = piece.end - piece.start;
-    uint64_t half[2] = {0, 0};
-    bool is_long = n > WV_PIECE_KEY_BYTES;
-    n = n < WV_PIECE_KEY_BYTES ? n : WV_PIECE_KEY_BYTES;
-    if (text.n - piece.start >= WV_PIECE_KEY_BYTES)
-        memcpy(half, text.p + piece.start, WV_PIECE_KEY_BYTES);
-    else
-        memcpy(half, text.p + piece.start, n);
-    half[0] &= FIRST[n].half[0];
-    half[1] &= FIRST[n].half[1];
-    return (key){half[0], half[1], slot_of(half[0], half[1], mask), is_long};
-}
-
-/* A piece that is not where its key says: in one of the next slots, or new. */
-static bool find_piece(wv_scratch *s, wv_str piece, const key *k, wv_piece *out)
+/* A piece that the table did not know when its batch was looked up. */
+static bool find_piece(wv_scratch *s, wv_str piece, uint32_t *code)
 {
     wv_piece_memo *m = &s->pieces;
-    uint32_t at = k->slot;
-    if (k->is_long) return find_long(s, piece, out);
-    for (; m->slots[at].low; at = (at + 1) & (m->slot_count - 1))
-        if (m->slots[at].low == k->low && m->slots[at].high == k->high) {
-            *out = m->slots[at].piece;
-            return true;
-        }
-    if (!is_closed(s, piece, out) && !work_out(s, piece, out)) return false;
-    if (m->used >= m->slot_count / 4 * 3) {
-        wv_piece_memo_clear(m);
-        at = k->slot;
-    }
-    m->slots[at] = (wv_piece_slot){k->low, k->high, *out, 0};
-    m->used++;
+    if (piece.n > WV_PIECE_KEY_BYTES) return find_long(s, piece, code);
+    *code = wv_piece_table_get(&m->table, piece); /* it may stand in the batch twice */
+    if (*code) return true;
+    if (!is_closed(s, piece, code) && !work_out(s, piece, code)) return false;
+    wv_piece_table_put(&m->table, piece, *code);
     return true;
 }
 
-bool wv_scan_pieces(wv_scratch *s, wv_str text, const wv_span *pieces, uint32_t n, wv_piece *out)
+bool wv_scan_pieces(wv_scratch *s, wv_str text, const wv_span *pieces, uint32_t n, uint32_t *codes)
 {
-    const wv_piece_slot *slots = s->pieces.slots;
-    const uint32_t mask = s->pieces.slot_count - 1;
-    key keys[WV_PIECE_BATCH];
-    for (uint32_t i = 0; i < n; i++) {
-        keys[i] = key_of(text, pieces[i], mask);
-        __builtin_prefetch(&slots[keys[i].slot]);
-    }
-    for (uint32_t i = 0; i < n; i++) {
-        const key *k = &keys[i];
-        const wv_piece_slot *at = &slots[k->slot];
-        out[i] = at->piece;
-        if (((at->low ^ k->low) | (at->high ^ k->high) | k->is_long) == 0) continue;
-        wv_str piece = {text.p + pieces[i].start, pieces[i].end - pieces[i].start};
-        if (!find_piece(s, piece, k, &out[i])) return false;
+    uint16_t missed[WV_PIECE_BATCH];
+    uint32_t misses = wv_piece_table_find(&s->pieces.table, text, pieces, n, codes, missed);
+    for (uint32_t k = 0; k < misses; k++) {
+        wv_span at = pieces[missed[k]];
+        wv_str piece = {text.p + at.start, at.end - at.start};
+        if (!find_piece(s, piece, &codes[missed[k]])) return false;
     }
     return true;
 }
