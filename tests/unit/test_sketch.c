@@ -100,11 +100,27 @@ static void order_and_distance_keep_a_record_from_pass_2(void **state)
     wv_frozen_free(pack);
 }
 
+/* After two thousand million sentences their numbers begin again; what is known of an earlier one with
+ * the same number is not known of this one. */
+static void numbers_that_begin_again_hide_nothing(void **state)
+{
+    wv_scratch *s = NULL;
+    wv_frozen *pack = made_pack(RULES, 1);
+    (void)state;
+    assert_int_equal(wv_scratch_new(pack, &s, NULL), WV_OK);
+    assert_int_equal(looked_at(s, "Eerst een lange dag later kwam jij pas dood thuis."), 0);
+    s->tried_base = UINT32_MAX / 2;
+    assert_int_equal(looked_at(s, "Eerst jij en dood."), 1);
+    wv_scratch_free(s);
+    wv_frozen_free(pack);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(with_a_sketch_and_without_the_same_is_found),
         cmocka_unit_test(order_and_distance_keep_a_record_from_pass_2),
+        cmocka_unit_test(numbers_that_begin_again_hide_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
