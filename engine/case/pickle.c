@@ -26,13 +26,20 @@ void wv_pickle_names_done(wv_pickle_names *names)
  * ------------------------------------------------------------------------------------------------------
  */
 
+/* A record is some forty bytes of its own, one at a time: each must not be a call. */
+static inline void put_byte(wv_buf *out, char c)
+{
+    if (out->n == out->capacity) wv_buf_reserve(out, 1);
+    if (!out->failed) out->p[out->n++] = c;
+}
+
 static void put_number(wv_buf *out, uint64_t n)
 {
     while (n >= 0x80) {
-        wv_buf_byte(out, (char)(n | 0x80));
+        put_byte(out, (char)(n | 0x80));
         n >>= 7;
     }
-    wv_buf_byte(out, (char)n);
+    put_byte(out, (char)n);
 }
 
 static void put_signed(wv_buf *out, int64_t n)
@@ -43,7 +50,7 @@ static void put_signed(wv_buf *out, int64_t n)
 static void put_string(wv_buf *out, wv_str s)
 {
     put_number(out, s.n);
-    wv_buf_add(out, s.p, s.n);
+    if (s.n) wv_buf_add(out, s.p, s.n);
 }
 
 static void put_strings(wv_buf *out, const wv_str *list, uint32_t count)
@@ -56,13 +63,13 @@ static void put_time(wv_buf *out, wv_time t)
 {
     put_signed(out, t.seconds);
     put_signed(out, t.offset_seconds);
-    wv_buf_byte(out, (char)(t.known | t.has_clock << 1));
+    put_byte(out, (char)(t.known | t.has_clock << 1));
 }
 
 static void put_value(wv_buf *out, const wv_value *v)
 {
-    wv_buf_byte(out, (char)v->type);
-    if (v->type == WV_VALUE_BOOL) wv_buf_byte(out, (char)v->boolean);
+    put_byte(out, (char)v->type);
+    if (v->type == WV_VALUE_BOOL) put_byte(out, (char)v->boolean);
     if (v->type == WV_VALUE_NUMBER) wv_buf_add(out, &v->number, sizeof v->number);
     if (v->type == WV_VALUE_NUMBER || v->type == WV_VALUE_STRING) put_string(out, v->string);
     if (v->type == WV_VALUE_LIST) put_strings(out, v->list, v->list_count);
@@ -86,7 +93,7 @@ static void put_note(const wv_pickle_names *names, wv_buf *out, const wv_note *n
                n->rule < names->pack->rule_count ? names->pack->rules[n->rule].name : WV_STR(""));
     put_string(out, slug);
     put_number(out, n->told);
-    wv_buf_byte(out, (char)(n->basis | n->live << 4));
+    put_byte(out, (char)(n->basis | n->live << 4));
     put_number(out, n->labels);
     put_number(out, n->claimed);
     put_string(out, n->actor);
@@ -95,9 +102,9 @@ static void put_note(const wv_pickle_names *names, wv_buf *out, const wv_note *n
 
 void wv_pickle_entry(const wv_pickle_names *names, wv_buf *out, const wv_entry *e, bool waits)
 {
-    wv_buf_byte(out, waits ? 'D' : 'E');
+    put_byte(out, waits ? 'D' : 'E');
     put_string(out, e->id);
-    wv_buf_byte(out, (char)e->kind);
+    put_byte(out, (char)e->kind);
     put_time(out, e->occurred);
     put_time(out, e->received);
     const wv_entry_head *h = e->head;
@@ -108,7 +115,7 @@ void wv_pickle_entry(const wv_pickle_names *names, wv_buf *out, const wv_entry *
     put_number(out, e->person_count);
     for (uint32_t i = 0; i < e->person_count; i++) {
         put_string(out, e->persons[i].ref);
-        wv_buf_byte(out, (char)e->persons[i].role);
+        put_byte(out, (char)e->persons[i].role);
     }
     put_attrs(out, e->attrs, e->attr_count);
     put_signed(out, e->rev);
@@ -119,39 +126,39 @@ void wv_pickle_entry(const wv_pickle_names *names, wv_buf *out, const wv_entry *
 
 void wv_pickle_settled(wv_buf *out)
 {
-    wv_buf_byte(out, 'S');
+    put_byte(out, 'S');
 }
 
 void wv_pickle_written(const wv_pickle_names *names, wv_buf *out, const wv_written *w)
 {
-    wv_buf_byte(out, 'W');
+    put_byte(out, 'W');
     put_string(out,
                w->rule < names->pack->rule_count ? names->pack->rules[w->rule].name : WV_STR(""));
-    wv_buf_byte(out, (char)(w->is_pattern | w->truncated << 1 | (w->content != NULL) << 2));
+    put_byte(out, (char)(w->is_pattern | w->truncated << 1 | (w->content != NULL) << 2));
     put_number(out, w->episode);
     put_time(out, w->raised_at);
-    wv_buf_byte(out, (char)w->triage);
-    wv_buf_byte(out, (char)w->severity);
-    wv_buf_byte(out, (char)w->basis);
+    put_byte(out, (char)w->triage);
+    put_byte(out, (char)w->severity);
+    put_byte(out, (char)w->basis);
     put_string(out, w->trigger);
     put_string(out, w->actor);
     put_string(out, w->target);
     put_strings(out, w->evidence, w->evidence_count);
     put_attrs(out, w->facts, w->fact_count);
     if (!w->content) return;
-    wv_buf_byte(out, (char)w->line_triage);
+    put_byte(out, (char)w->line_triage);
     wv_buf_add(out, w->content, WV_LEDGER_CONTENT_BYTES);
 }
 
 void wv_pickle_void(wv_buf *out, uint32_t index)
 {
-    wv_buf_byte(out, 'V');
+    put_byte(out, 'V');
     put_number(out, index);
 }
 
 void wv_pickle_alone(wv_buf *out, wv_str id, uint64_t content, int64_t rev)
 {
-    wv_buf_byte(out, 'A');
+    put_byte(out, 'A');
     put_string(out, id);
     put_number(out, content);
     put_signed(out, rev);
@@ -159,19 +166,19 @@ void wv_pickle_alone(wv_buf *out, wv_str id, uint64_t content, int64_t rev)
 
 void wv_pickle_waited(wv_buf *out, int64_t seconds)
 {
-    wv_buf_byte(out, 'T');
+    put_byte(out, 'T');
     put_signed(out, seconds);
 }
 
 void wv_pickle_credit(wv_buf *out, int64_t credit)
 {
-    wv_buf_byte(out, 'C');
+    put_byte(out, 'C');
     put_signed(out, credit);
 }
 
 void wv_pickle_edge(wv_buf *out, int64_t edge)
 {
-    wv_buf_byte(out, 'H');
+    put_byte(out, 'H');
     put_signed(out, edge);
 }
 
@@ -182,13 +189,13 @@ static void put_rule(const wv_pickle_names *names, wv_buf *out, uint32_t rule)
 
 void wv_pickle_past(const wv_pickle_names *names, wv_buf *out, const wv_past *p)
 {
-    wv_buf_byte(out, 'R');
+    put_byte(out, 'R');
     put_rule(names, out, p->rule);
-    wv_buf_byte(out, (char)(p->standing | p->truncated << 1 | p->noted << 2));
+    put_byte(out, (char)(p->standing | p->truncated << 1 | p->noted << 2));
     put_number(out, p->level);
     put_number(out, p->episode);
     put_time(out, p->raised_at);
-    wv_buf_byte(out, (char)p->triage);
+    put_byte(out, (char)p->triage);
     put_string(out, p->trigger);
     put_string(out, p->opener);
     put_number(out, p->written == UINT32_MAX ? 0 : (uint64_t)p->written + 1);
@@ -197,13 +204,13 @@ void wv_pickle_past(const wv_pickle_names *names, wv_buf *out, const wv_past *p)
     put_signed(out, p->last_at);
     if (!p->noted) return;
     put_note(names, out, &p->note);
-    wv_buf_byte(out, (char)p->note.actor_role);
-    wv_buf_byte(out, (char)p->note.target_role);
+    put_byte(out, (char)p->note.actor_role);
+    put_byte(out, (char)p->note.target_role);
 }
 
 void wv_pickle_due(const wv_pickle_names *names, wv_buf *out, const wv_past_due *due)
 {
-    wv_buf_byte(out, 'P');
+    put_byte(out, 'P');
     put_rule(names, out, due->rule);
     put_string(out, due->trigger);
     put_signed(out, due->due);
@@ -211,7 +218,7 @@ void wv_pickle_due(const wv_pickle_names *names, wv_buf *out, const wv_past_due 
 
 void wv_pickle_day(wv_buf *out, const wv_contact_day *day)
 {
-    wv_buf_byte(out, 'N');
+    put_byte(out, 'N');
     put_signed(out, day->day);
     put_string(out, day->from);
     put_string(out, day->to);

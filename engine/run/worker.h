@@ -33,7 +33,8 @@ typedef struct wv_worker {
 
 void wv_worker_init(wv_worker *w, const wv_reader_options *options);
 void wv_worker_done(wv_worker *w);
-/* Fills items from the chunk, with the scratch that was lent. WV_OK, or what stopped it (out of memory, a broken scratch). */
+/* Fills items from the chunk, with the scratch that was lent. WV_OK, or what stopped it (out of
+ * memory, a broken scratch). */
 wv_rc wv_worker_scan(wv_worker *w, wv_err *err);
 
 #endif

@@ -38,7 +38,8 @@ static void entries_stand_by_time_then_by_number(void **state)
     }
     for (uint32_t i = 1; i < m.count; i++)
         assert_true(m.items[i - 1].at < m.items[i].at ||
-                    (m.items[i - 1].at == m.items[i].at && m.items[i - 1].entry < m.items[i].entry));
+                    (m.items[i - 1].at == m.items[i].at &&
+                     m.items[i - 1].entry < m.items[i].entry));
     for (int64_t moment = -SPAN; moment <= SPAN; moment++)
         assert_int_equal(wv_moments_from(&m, moment), count_before(at, COUNT, moment));
     wv_moments_done(&m);
