@@ -10,8 +10,6 @@
  * vectors; a choice of way for each window. */
 #include "read/marks.h"
 
-#include "base/neon.h"
-
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -151,29 +149,9 @@ static void fill_neon(wv_marks *m)
 }
 #endif
 
-static bool can(wv_marks_way way)
-{
-#if defined(__x86_64__)
-    if (way == WV_MARKS_AVX2) return __builtin_cpu_supports("avx2");
-    if (way == WV_MARKS_AVX512) return __builtin_cpu_supports("avx512bw");
-    return way != WV_MARKS_NEON;
-#else
-    return way == WV_MARKS_PORTABLE || (WV_NEON && way == WV_MARKS_NEON);
-#endif
-}
-
-bool wv_marks_set_way(wv_marks *m, wv_marks_way way)
-{
-    if (!can(way)) return false;
-    m->way = way;
-    return true;
-}
-
 void wv_marks_init(wv_marks *m)
 {
-    *m = (wv_marks){0};
-    for (wv_marks_way way = WV_MARKS_AVX512; !wv_marks_set_way(m, way); way--) {
-    }
+    *m = (wv_marks){.way = wv_way_best()};
 }
 
 void wv_marks_move(wv_marks *m, uint32_t at)
@@ -182,12 +160,12 @@ void wv_marks_move(wv_marks *m, uint32_t at)
     m->end = m->text.n - m->begin > WV_MARKS_BYTES ? m->begin + WV_MARKS_BYTES : m->text.n;
     switch (m->way) {
 #if defined(__x86_64__)
-    case WV_MARKS_AVX512: fill_avx512(m); return;
-    case WV_MARKS_AVX2: fill_avx2(m); return;
-    case WV_MARKS_SSE2: fill_sse2(m); return;
+    case WV_WAY_AVX512: fill_avx512(m); return;
+    case WV_WAY_AVX2: fill_avx2(m); return;
+    case WV_WAY_SSE2: fill_sse2(m); return;
 #endif
 #if WV_NEON
-    case WV_MARKS_NEON: fill_neon(m); return;
+    case WV_WAY_NEON: fill_neon(m); return;
 #endif
     default: break;
     }

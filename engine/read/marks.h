@@ -12,15 +12,7 @@
 #define WV_READ_MARKS_H
 
 #include "base/str.h"
-
-/* How 64 bytes are looked at. */
-typedef enum wv_marks_way {
-    WV_MARKS_PORTABLE,
-    WV_MARKS_NEON,
-    WV_MARKS_SSE2,
-    WV_MARKS_AVX2,
-    WV_MARKS_AVX512,
-} wv_marks_way;
+#include "base/way.h"
 
 typedef struct wv_marks_64 {
     uint64_t stop, high;
@@ -31,14 +23,12 @@ enum { WV_MARKS_STEPS = 64, WV_MARKS_BYTES = WV_MARKS_STEPS * 64 };
 typedef struct wv_marks {
     wv_str text;
     uint32_t begin, end; /* bytes of the text that are marked; begin is a multiple of 64 */
-    wv_marks_way way;
+    wv_way way;
     wv_marks_64 steps[WV_MARKS_STEPS];
 } wv_marks;
 
 /* Chooses the best way this machine has. */
 void wv_marks_init(wv_marks *m);
-/* False when this machine cannot; for the test. */
-bool wv_marks_set_way(wv_marks *m, wv_marks_way way);
 /* Moves the window to the 64 bytes that hold `at` (< text.n). */
 void wv_marks_move(wv_marks *m, uint32_t at);
 

@@ -11,8 +11,6 @@
  * portable, 2 bytes a cycle and more with vectors; writing the edges is most of it. */
 #include "text/pieces.h"
 
-#include "base/neon.h"
-
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -117,31 +115,9 @@ static inline void place_portable(uint64_t edges, uint32_t at, uint32_t *out)
         }
 }
 
-static bool can(wv_pieces_way way)
-{
-#if defined(__x86_64__)
-    if (way == WV_PIECES_AVX2) return __builtin_cpu_supports("avx2");
-    if (way == WV_PIECES_AVX512)
-        return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2") &&
-               __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi");
-    return way != WV_PIECES_NEON;
-#else
-    return way == WV_PIECES_PORTABLE || (WV_NEON && way == WV_PIECES_NEON);
-#endif
-}
-
-bool wv_pieces_set_way(wv_pieces *p, wv_pieces_way way)
-{
-    if (!can(way)) return false;
-    p->way = way;
-    return true;
-}
-
 void wv_pieces_begin(wv_pieces *p, wv_str text)
 {
-    *p = (wv_pieces){.text = text};
-    for (wv_pieces_way way = WV_PIECES_AVX512; !wv_pieces_set_way(p, way); way--) {
-    }
+    *p = (wv_pieces){.text = text, .way = wv_way_best()};
 }
 
 /* The last bytes of a text, with white space behind them. */
@@ -210,12 +186,12 @@ uint32_t wv_pieces_next(wv_pieces *p, wv_span *out, uint32_t cap)
     uint32_t *edges = &out->start, room = 2 * cap - 1;
     switch (p->way) {
 #if defined(__x86_64__)
-    case WV_PIECES_AVX512: return cut_avx512(p, edges, room);
-    case WV_PIECES_AVX2: return cut_avx2(p, edges, room);
-    case WV_PIECES_SSE2: return cut_sse2(p, edges, room);
+    case WV_WAY_AVX512: return cut_avx512(p, edges, room);
+    case WV_WAY_AVX2: return cut_avx2(p, edges, room);
+    case WV_WAY_SSE2: return cut_sse2(p, edges, room);
 #endif
 #if WV_NEON
-    case WV_PIECES_NEON: return cut_neon(p, edges, room);
+    case WV_WAY_NEON: return cut_neon(p, edges, room);
 #endif
     default: break;
     }

@@ -10,30 +10,20 @@
 #define WV_TEXT_PIECES_H
 
 #include "base/str.h"
-
-/* How 64 bytes are looked at. */
-typedef enum wv_pieces_way {
-    WV_PIECES_PORTABLE,
-    WV_PIECES_NEON,
-    WV_PIECES_SSE2,
-    WV_PIECES_AVX2,
-    WV_PIECES_AVX512, /* with VBMI2 */
-} wv_pieces_way;
+#include "base/way.h"
 
 typedef struct wv_pieces {
     wv_str text;
     uint32_t at;    /* bytes looked at */
     uint32_t open;  /* where the piece began that is not at its end yet */
     bool inside;    /* there is one */
-    wv_pieces_way way;
+    wv_way way;
 } wv_pieces;
 
 enum { WV_PIECES_BATCH_MIN = 33 }; /* 64 bytes hold at most 32 pieces, and one may be open */
 
 /* The best way this machine has. */
 void wv_pieces_begin(wv_pieces *p, wv_str text);
-/* False when this machine cannot; for the test. */
-bool wv_pieces_set_way(wv_pieces *p, wv_pieces_way way);
 /* The next pieces, at most cap (>= WV_PIECES_BATCH_MIN); 0 at the end of the text. */
 uint32_t wv_pieces_next(wv_pieces *p, wv_span *out, uint32_t cap);
 
