@@ -57,8 +57,7 @@ static inline void add_set(chunker *c, uint32_t id)
 {
     wv_scratch *s = c->s;
     const wv_set *set = &s->sets[id];
-    for (uint32_t i = 0; i < set->mask_count; i++)
-        c->sieve[set->masks[i].word] |= set->masks[i].bits;
+    wv_sieve_add(s, c->sieve, set);
     if (!set->keys.count) return;
     c->at->keyed_count++;
     s->keyed.items[s->keyed.count++] = id;

@@ -167,7 +167,8 @@ struct wv_scratch {
     wv_pool keyed;           /* set ids, sentence by sentence */
     wv_pool chunk_pieces;    /* of pass 1, chunk by chunk: what sketch.h looks at */
     wv_sketch sketch;
-    uint64_t *sieves;        /* by sentence */
+    uint64_t *sieves; /* by sentence: words, and the mask_hint of all that is set in them */
+    uint32_t sieves_made; /* that were cleared once: more may have room */
     uint32_t sieve_capacity;
     wv_rule_asked *asked;    /* by rule */
     bool chunks;             /* sentences are those of pass 1 */
@@ -271,7 +272,12 @@ static inline uint32_t wv_sieve_number(uint32_t sentence)
 }
 static inline uint64_t *wv_sieve_of(const wv_scratch *s, uint32_t sentence)
 {
-    return s->sieves + (size_t)wv_sieve_number(sentence) * s->m->sieve_words;
+    return s->sieves + (size_t)wv_sieve_number(sentence) * (s->m->sieve_words + 1);
+}
+static inline void wv_sieve_add(const wv_scratch *s, uint64_t *sieve, const wv_set *set)
+{
+    for (uint32_t i = 0; i < set->mask_count; i++) sieve[set->masks[i].word] |= set->masks[i].bits;
+    sieve[s->m->sieve_words] |= set->mask_hint;
 }
 
 /* probe.c: the hits that some rule may need in the record, sorted; marks of the rules that have a

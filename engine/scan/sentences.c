@@ -8,14 +8,30 @@
  * an anchor stands. */
 #include "scan/scratch.h"
 
+/* Few words of a sieve are set where few rules have a word: then those alone are cleared. */
+static void clear_sieve(uint64_t *sieve, uint32_t words)
+{
+    enum { FEW = 16 };
+    uint64_t hint = sieve[words];
+    if (__builtin_popcountll(hint) > FEW) {
+        memset(sieve, 0, words * sizeof *sieve);
+    } else {
+        for (; hint; hint &= hint - 1)
+            for (uint32_t w = (uint32_t)__builtin_ctzll(hint); w < words; w += 64) sieve[w] = 0;
+    }
+    sieve[words] = 0;
+}
+
 bool wv_scan_begin_sieve(wv_scratch *s)
 {
-    uint32_t words = s->m->sieve_words, number = wv_sieve_number(s->sentence_count);
+    uint32_t size = s->m->sieve_words + 1, number = wv_sieve_number(s->sentence_count);
     if (s->sentence_count && number == wv_sieve_number(s->sentence_count - 1)) return true;
-    if (!wv_mem_grow((void **)&s->sieves, &s->sieve_capacity, (number + 1) * words,
+    if (!wv_mem_grow((void **)&s->sieves, &s->sieve_capacity, (number + 1) * size,
                      sizeof *s->sieves))
         return false;
-    if (words) memset(s->sieves + (size_t)number * words, 0, words * sizeof *s->sieves);
+    for (; s->sieves_made <= number; s->sieves_made++)
+        memset(s->sieves + (size_t)s->sieves_made * size, 0, size * sizeof *s->sieves);
+    clear_sieve(s->sieves + (size_t)number * size, size - 1);
     return true;
 }
 
@@ -27,8 +43,7 @@ static bool add_words(wv_scratch *s, wv_scan_sentence *sentence, uint64_t *sieve
             uint32_t id = entry->readings[r].parts[k].lex->set;
             if (!id) continue;
             const wv_set *set = &s->sets[id];
-            for (uint32_t i = 0; i < set->mask_count; i++)
-                sieve[set->masks[i].word] |= set->masks[i].bits;
+            wv_sieve_add(s, sieve, set);
             if (!set->keys.count) continue;
             if (!wv_pool_push(&s->keyed, id)) return false;
             sentence->keyed_count++;
