@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* way.h: the ways in which 64 bytes can be looked at, and which of them this machine has.
  *
- * A stage with ways chooses the best when it begins; its test asks for each. The answer is the same by
- * every way. No memory; any thread. */
+ * A stage with ways chooses the best when it begins; its test asks for each. The answer is the same
+ * by every way. No memory; any thread. */
 #ifndef WV_BASE_WAY_H
 #define WV_BASE_WAY_H
 
@@ -36,7 +36,7 @@ static inline bool wv_way_is_here(wv_way way)
 static inline wv_way wv_way_best(void)
 {
     wv_way way = WV_WAY_AVX512;
-    while (!wv_way_is_here(way)) way--;
+    while (!wv_way_is_here(way)) way = (wv_way)(way - 1); /* a header that C++ may include too */
     return way;
 }
 
