@@ -28,8 +28,11 @@ void *wv_mem_resize(void *old, size_t old_bytes, size_t new_bytes)
     return g_hook(g_ctx, old, old_bytes, new_bytes);
 }
 
+/* A large block comes from the kernel as zeros: to write zeros again would touch each of its pages,
+ * megabytes of a table of words that a short run never fills. */
 void *wv_mem_new(size_t bytes)
 {
+    if (g_hook == libc_resize) return calloc(1, bytes ? bytes : 1);
     void *p = wv_mem_resize(NULL, 0, bytes ? bytes : 1);
     if (p) memset(p, 0, bytes);
     return p;

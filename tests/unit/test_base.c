@@ -10,8 +10,35 @@
 #include <stdio.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include <cmocka.h>
+
+/* Pages of [p, p + n) that have memory. Under a sanitizer the allocator is another one, but the claim
+ * is the same. */
+static size_t resident(const char *p, size_t n)
+{
+    unsigned char pages[8192];
+    uintptr_t from = ((uintptr_t)p + 4095) & ~(uintptr_t)4095;
+    size_t count = ((uintptr_t)p + n - from) / 4096, held = 0;
+    assert_true(count <= sizeof pages);
+    assert_int_equal(mincore((void *)from, count * 4096, pages), 0);
+    for (size_t i = 0; i < count; i++) held += pages[i] & 1;
+    return held;
+}
+
+static void a_large_new_block_takes_memory_where_it_is_used(void **state)
+{
+    (void)state;
+    enum { BYTES = 24 << 20 };
+    char *p = wv_mem_new(BYTES);
+    assert_non_null(p);
+    assert_true(resident(p, BYTES) < 1000);
+    for (size_t i = 0; i < BYTES; i += 4096) assert_int_equal(p[i], 0);
+    memset(p, 'x', BYTES);
+    assert_true(resident(p, BYTES) > 6000);
+    wv_mem_free(p);
+}
 
 static void arena_reset_keeps_blocks_and_zeroes_memory(void **state)
 {
@@ -163,6 +190,7 @@ static void a_diagnostic_points_at_its_place_in_code_points(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_large_new_block_takes_memory_where_it_is_used),
         cmocka_unit_test(arena_reset_keeps_blocks_and_zeroes_memory),
         cmocka_unit_test(map_keeps_insertion_order_over_growth),
         cmocka_unit_test(map_get_of_an_absent_key_is_null),
