@@ -22,6 +22,8 @@ import time
 MB = float(os.environ.get('BENCH_MB', '8'))
 ROUNDS = int(os.environ.get('BENCH_ROUNDS', '5'))
 PEAK_MB = float(os.environ.get('BENCH_PEAK_MB', '64'))
+STEADY_MB = 64
+STEADY = f'whole scan, {STEADY_MB} MB'
 PACK = 'rules/nl-stalking'
 Run = collections.namedtuple('Run', 'cpu wall bytes records hits hit_records allocations', defaults=(0,))
 
@@ -35,13 +37,13 @@ class Bench:
         self.notes.append(text)
         print('  ' + text, flush=True)
 
-    def corpus(self, lane, megabytes=MB, forms=''):
-        path = self.dir / f'{lane}.ndjson'
-        if lane not in self.made:
+    def corpus(self, lane, megabytes=MB, forms='', name=''):
+        path = self.dir / f'{name or lane}.ndjson'
+        if (name or lane) not in self.made:
             command = [self.dir / 'corpus', lane, str(int(megabytes * 1e6))] + ([str(forms)] if forms else [])
             with open(path, 'wb') as out:
                 subprocess.run(command, stdout=out, check=True)
-            self.made[lane] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+            self.made[name or lane] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
         return path
 
     def forms(self, pack, corpus, name):
@@ -252,6 +254,16 @@ def whole_scan(b):
     b.figure('scan_share_of_simdjson', ratios(run, runs.get('simdjson', [])), 'share', 'the same scan against simdjson parsing alone (parse_many)', '>= .15')
 
 
+def steady(b):
+    """The same with more text: from cold, a few MB measure the learning of words as much as the scan, and an archive has hundreds of GB."""
+    corpus = b.corpus('normal', STEADY_MB, name='steady')
+    forms, _, _ = b.forms(PACK, corpus, 'steady.tsv')
+    print(f'{STEADY}: the lane normal, from cold')
+    show(b, STEADY, b.race({'waakvlam run': f'run@{PACK}@{corpus}', 'simdjson': f'simdjson@@{corpus}',
+                            'simdjson+vectorscan': f'vectorscan_json@{forms}@{corpus}',
+                            'simdjson+vectorscan spans': f'vectorscan_spans@{forms}@{corpus}'}, rounds=min(ROUNDS, 3)))
+
+
 def growth(b):
     corpus, packs = b.corpus('few'), b.dir / 'packs'
     for key, small, large, where, asked, what in (
@@ -351,7 +363,7 @@ def main():
     about = machine(b.waakvlam)
     print(', '.join(f'{k} {v}' for k, v in about.items()))
     vocabulary(b)
-    for step in (word_stage, many_peers, whole_scan, growth, unseen, case_stage, threads, memory):
+    for step in (word_stage, many_peers, whole_scan, steady, growth, unseen, case_stage, threads, memory):
         step(b)
     others = {k: v for k, v in b.figures.items() if k.startswith('peer: ')}
     wanted = {k: v for k, v in b.figures.items() if k not in others}
