@@ -196,7 +196,7 @@ static inline void feed_begin(feed_run *r, feed_pack *pack, const wv_cases_optio
     static wv_reader_options reading;
     wv_err err;
     if (!reading.zone && wv_tz_open("Europe/Amsterdam", &zone, &err) == WV_OK)
-        reading = (wv_reader_options){&zone, true};
+        reading = (wv_reader_options){.zone = &zone, .zone_for_clocks = true};
     wv_flag_options writing = {.pack = &pack->frozen};
     *r = (feed_run){.pack = pack, .cases = feed_cases(pack, options)};
     wv_reader_init(&r->reader, &reading);

@@ -225,8 +225,7 @@ static wv_rc take_into(wv_cases *c, wv_case *k, const wv_record *r, wv_finding *
     bool counted = false;
     wv_chronology *chronology = &k->chronology;
     wv_rc rc = wv_entry_make(&chronology->arena, &chronology->heads, c->pack,
-                             c->plans.signal_of_rule, &c->zone, r,
-                             findings, count, &entry);
+                             c->plans.signal_of_rule, &c->zone, r, findings, count, &entry);
     if (rc) return rc;
     *beyond = entry.received.seconds < k->history.edge;
     if (*beyond) rc = wv_fold_take_old(c, k, &entry, &counted, err);

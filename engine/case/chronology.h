@@ -26,17 +26,23 @@ enum { WV_CASE_ROLE_SOMEBODY = WV_CASE_ROLE_UNPLACED + 1 };
 
 enum { WV_CASE_ROLES_MAX = 64, WV_CASE_REFS_MAX = 16, WV_CASE_INCIDENT_SECONDS = 30 * 60 };
 
+typedef struct wv_case_slot {
+    uint32_t tag;   /* of the hash: who has another one is not looked at */
+    uint32_t place; /* index in entries + 1, 0 is empty */
+} wv_case_slot;
+
 typedef struct wv_chronology {
     wv_str id;
     wv_arena arena;
     wv_entry_heads heads;
     wv_entry *entries;
     uint32_t count, capacity;
-    uint32_t *slots; /* by hash of a record's id: its index in entries + 1, 0 is empty */
+    wv_case_slot *slots; /* by hash of a record's id */
     uint32_t slot_count;
     wv_case_role roles[WV_CASE_ROLES_MAX];
     uint32_t role_count;
-    wv_str refs[WV_CASE_REFS_MAX]; /* seen as sender, receiver, reporter or person; without a role */
+    wv_str
+        refs[WV_CASE_REFS_MAX]; /* seen as sender, receiver, reporter or person; without a role */
     uint32_t ref_count;
     struct wv_history *history; /* horizon.h; NULL: the case has none. Borrowed from the case */
 } wv_chronology;
@@ -46,6 +52,8 @@ void wv_chronology_done(wv_chronology *c);
 
 /* Index of a record id, or UINT32_MAX. */
 uint32_t wv_chronology_find(const wv_chronology *c, wv_str id);
+/* Fetches what that will look at. */
+void wv_chronology_ahead(const wv_chronology *c, wv_str id);
 
 /* Puts a made entry (its strings already in c->arena) in its place; returns its index, UINT32_MAX
  * out of memory. */

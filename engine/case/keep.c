@@ -45,15 +45,15 @@ void wv_keep_done(wv_keep *keep)
     *keep = (wv_keep){0};
 }
 
-/* --- the table, and who was used last
+/* --- the table, and who came last
  * ------------------------------------------------------------------------- */
 
-static wv_case **bucket_of(wv_keep *keep, wv_str id)
+static wv_case **bucket_of(const wv_keep *keep, wv_str id)
 {
     return &keep->buckets[wv_hash64(id.p, id.n) % WV_KEEP_BUCKETS];
 }
 
-static void unlink_use(wv_keep *keep, wv_case *k)
+static void unlink_case(wv_keep *keep, wv_case *k)
 {
     if (k->newer)
         k->newer->older = k->older;
@@ -87,7 +87,8 @@ static void remove_case(wv_keep *keep, wv_case *k)
     wv_case **at = bucket_of(keep, k->chronology.id);
     while (*at != k) at = &(*at)->next_in_bucket;
     *at = k->next_in_bucket;
-    unlink_use(keep, k);
+    unlink_case(keep, k);
+    if (keep->opened == k) keep->opened = NULL;
     keep->count--;
     keep->warm -= k->bytes;
     free_case(k);
@@ -146,10 +147,10 @@ static void weigh(wv_keep *keep, wv_case *k)
     keep->warm += n - k->bytes;
     k->bytes = n;
     k->weigh_at = k->chronology.count + k->late_count;
-    k->weigh_at += k->weigh_at / 16 + 1;
+    k->weigh_at += k->weigh_at / 8 + 3;
 }
 
-/* It grew meanwhile: a sixteenth more records, or its first. */
+/* It grew meanwhile: an eighth more records and some. */
 static void weigh_grown(wv_keep *keep, wv_case *k)
 {
     if (k->chronology.count + k->late_count >= k->weigh_at) weigh(keep, k);
@@ -189,7 +190,8 @@ static wv_rc put_away(wv_cases *cases, const wv_case *stays, wv_err *err)
     for (uint32_t tries = 0; keep->warm > max && keep->count > 1 && tries < 2 * keep->count;
          tries++) {
         wv_case *k = pick_to_rest(keep);
-        if (k == stays || (k->late_count && !store->wait)) continue; /* nobody would find it again */
+        if (k == stays || (k->late_count && !store->wait))
+            continue; /* nobody would find it again */
         wv_rc rc = save(cases, k, err);
         if (rc) return rc;
         remove_case(keep, k);
@@ -383,15 +385,61 @@ wv_rc wv_keep_replay(wv_cases *cases, wv_case *k)
  * ------------------------------------------------------------------------------------------------------
  */
 
+static void fetch_case(const wv_case *k)
+{
+    const wv_chronology *c = &k->chronology;
+    __builtin_prefetch(&c->id);
+    __builtin_prefetch(&c->entries);
+    __builtin_prefetch(&c->role_count);
+    __builtin_prefetch(&k->timeline);
+    __builtin_prefetch(&k->met_index);
+    __builtin_prefetch(&k->looked_at);
+    __builtin_prefetch(&k->late_count);
+}
+
+static void fetch_parts(const wv_case *k, wv_str id)
+{
+    const char *timeline = (const char *)k->timeline;
+    __builtin_prefetch(k->chronology.id.p);
+    wv_chronology_ahead(&k->chronology, id);
+    for (size_t at = 0; at < sizeof *k->timeline; at += 64) __builtin_prefetch(timeline + at);
+}
+
+static void fetch_last(const wv_moments *m)
+{
+    if (m->count) __builtin_prefetch(&m->items[m->count - 1]);
+}
+
+void wv_cases_ahead(const wv_cases *cases, const wv_record *r, uint32_t distance)
+{
+    enum { BUCKET = WV_CASES_AHEAD_MAX, CASE = BUCKET - WV_CASES_AHEAD_STEP };
+    enum { PARTS = CASE - WV_CASES_AHEAD_STEP, LAST = PARTS - WV_CASES_AHEAD_STEP };
+    const wv_keep *keep = &cases->keep;
+    if (!keep->buckets || r->case_id.n == 0) return;
+    wv_case **bucket = bucket_of(keep, r->case_id);
+    if (distance == BUCKET) {
+        __builtin_prefetch(bucket);
+        return;
+    }
+    const wv_case *k = *bucket; /* mostly the only one in it */
+    if (!k) return;
+    if (distance == CASE) fetch_case(k);
+    if (distance == PARTS) fetch_parts(k, r->id);
+    if (distance != LAST) return;
+    fetch_last(&k->timeline->by_time);
+    fetch_last(&k->timeline->reports);
+    fetch_last(&k->timeline->visits);
+    __builtin_prefetch(k->timeline->tracks);
+}
+
 wv_rc wv_keep_open(wv_cases *cases, wv_str id, wv_case **out, wv_err *err)
 {
     wv_keep *keep = &cases->keep;
     wv_case *k = find(keep, id);
-    if (keep->newest && keep->newest != k) weigh_grown(keep, keep->newest);
+    if (keep->opened && keep->opened != k) weigh_grown(keep, keep->opened);
     if (k) {
-        unlink_use(keep, k);
-        link_newest(keep, k);
-        *out = k; /* those that are in memory grow, so room must be made here as well */
+        *out = keep->opened =
+            k; /* those that are in memory grow, so room must be made here as well */
         return cases->options.store.append ? put_away(cases, k, err) : WV_OK;
     }
     if (!keep->buckets) keep->buckets = wv_mem_new(WV_KEEP_BUCKETS * sizeof(wv_case *));
@@ -408,7 +456,7 @@ wv_rc wv_keep_open(wv_cases *cases, wv_str id, wv_case **out, wv_err *err)
     link_newest(keep, k);
     keep->count++;
     weigh(keep, k);
-    *out = k;
+    *out = keep->opened = k;
     return cases->options.store.append ? put_away(cases, k, err) : WV_OK;
 }
 

@@ -32,21 +32,22 @@ struct wv_case {
     uint32_t met_capacity;
     wv_history history; /* horizon.h */
     uint32_t looked_at; /* entries when it was last asked whether to fold */
-    wv_map deleted; /* ids that a record.deleted event names */
-    wv_time waited; /* --as-of moved its time to here */
-    wv_entry *late; /* taken, not read in yet (arrears.c), in the order they came */
+    wv_map deleted;     /* ids that a record.deleted event names */
+    wv_time waited;     /* --as-of moved its time to here */
+    wv_entry *late;     /* taken, not read in yet (arrears.c), in the order they came */
     uint32_t late_count, late_capacity;
-    bool marked;    /* its log, and the store, say that records wait */
-    int64_t credit; /* steps of replay that this case may spend */
-    wv_buf log;     /* what the store does not have yet */
-    uint64_t bytes; /* as they were last added to keep.warm */
+    bool marked;       /* its log, and the store, say that records wait */
+    int64_t credit;    /* steps of replay that this case may spend */
+    wv_buf log;        /* what the store does not have yet */
+    uint64_t bytes;    /* as they were last added to keep.warm */
     uint32_t weigh_at; /* records when they are to be counted again */
     wv_case *next_in_bucket, *newer, *older;
 };
 
 typedef struct wv_keep {
     wv_case **buckets;
-    wv_case *newest, *oldest; /* by last use */
+    wv_case *newest, *oldest; /* by when they came into memory */
+    wv_case *opened;          /* last; weighed when another one is */
     uint32_t count;
     uint64_t warm;   /* bytes of all cases in memory */
     uint64_t picks;  /* how often a case was picked to rest */
@@ -114,8 +115,8 @@ wv_rc wv_arrears_settle(wv_cases *cases, wv_case *k, wv_err *err);
  */
 
 void wv_fold_init(wv_cases *cases);
-/* Folds what is older than the horizon when there is enough of it: a new log, and the case read from
- * it. To be asked for every record that comes, before it is taken. */
+/* Folds what is older than the horizon when there is enough of it: a new log, and the case read
+ * from it. To be asked for every record that comes, before it is taken. */
 wv_rc wv_fold_when_due(wv_cases *cases, wv_case *k, wv_err *err);
 /* A record from before the edge: a plain message is counted (*counted) and no entry, all else reads
  * as if it came now. */

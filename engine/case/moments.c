@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* moments.c: a sorted array of places in time. In: entries, mostly newest last. Out: where they
- * stand. Neighbours: timeline.c. Cost: an append is constant; a late entry moves what is newer. */
+ * stand. Neighbours: timeline.c. Cost: an append is constant; a late entry moves what is newer; a
+ * place is searched from the end, in steps that double. */
 #include "case/moments.h"
 
 #include "base/mem.h"
@@ -19,7 +20,9 @@ static bool is_before(const wv_moment *m, int64_t at, uint32_t entry)
 static uint32_t place(const wv_moments *m, int64_t at, uint32_t entry)
 {
     if (m->count == 0 || is_before(&m->items[m->count - 1], at, entry)) return m->count;
-    uint32_t low = 0, high = m->count;
+    uint32_t low = 0, high = m->count - 1, step = 1; /* who is asked for is mostly near the end */
+    while (step <= high && !is_before(&m->items[high - step], at, entry)) high -= step, step *= 2;
+    if (step <= high) low = high - step + 1;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (is_before(&m->items[middle], at, entry))
@@ -30,7 +33,8 @@ static uint32_t place(const wv_moments *m, int64_t at, uint32_t entry)
     return low;
 }
 
-/* By halves, as the chronology grows: lists of all entries of all cases stand half empty otherwise. */
+/* By halves, as the chronology grows: lists of all entries of all cases stand half empty otherwise.
+ */
 static bool make_room(wv_moments *m)
 {
     if (m->count < m->capacity) return true;

@@ -82,9 +82,9 @@ static bool remember_incident(wv_timeline *t, uint32_t index)
     if (!m) return true;
     uint32_t k = wv_moments_put(m, e->occurred.seconds, index);
     for (uint32_t i = k; k != UINT32_MAX && i < m->count; i++)
-        m->items[i].tellers = i ? m->items[i - 1].tellers +
-                                      !same_teller(entry_at(t, m, i - 1), entry_at(t, m, i))
-                                : 0;
+        m->items[i].tellers =
+            i ? m->items[i - 1].tellers + !same_teller(entry_at(t, m, i - 1), entry_at(t, m, i))
+              : 0;
     return k != UINT32_MAX;
 }
 
@@ -121,8 +121,8 @@ static uint32_t incident_of(wv_timeline *t, uint32_t index)
     if (e->kind == WV_KIND_REPORT)
         visit = hit_until(&t->visits, wv_moments_from(&t->visits, from), until);
     const wv_moment *first = report ? report : visit;
-    if (report && visit && (visit->at < report->at ||
-                            (visit->at == report->at && visit->entry < report->entry)))
+    if (report && visit &&
+        (visit->at < report->at || (visit->at == report->at && visit->entry < report->entry)))
         first = visit;
     return first ? t->c->entries[first->entry].incident : index;
 }
@@ -133,9 +133,9 @@ static bool is_mutual(const wv_timeline *t, uint32_t index)
 {
     enum { LOOK_BACK = 100, WEEK = 7 * 86400, EACH_MIN = 3 };
     const wv_entry *e = &t->c->entries[index];
+    if (e->kind != WV_KIND_MESSAGE || e->to_count != 1) return false;
     uint32_t there = 0, back = 0, low = wv_moments_from(&t->by_time, e->occurred.seconds - WEEK);
     uint32_t i = wv_moments_from(&t->by_time, e->occurred.seconds + 1);
-    if (e->kind != WV_KIND_MESSAGE || e->to_count != 1) return false;
     for (uint32_t seen = 0; i > low && seen < LOOK_BACK; i--, seen++) {
         const wv_entry *o = &t->c->entries[t->by_time.items[i - 1].entry];
         if (o->kind != WV_KIND_MESSAGE || o->to_count != 1) continue;
@@ -341,8 +341,9 @@ static void keep_moments(const wv_timeline *old, wv_timeline *t, wv_time floor)
     wv_mem_free(x.before);
 }
 
-/* Who is who changed, or what was agreed: the past reads differently. What stood already keeps its moment; what stands
- * only now is raised now (hc01: 47 calls were imported half an hour before the roles came). */
+/* Who is who changed, or what was agreed: the past reads differently. What stood already keeps its
+ * moment; what stands only now is raised now (hc01: 47 calls were imported half an hour before the
+ * roles came). */
 static wv_timeline *read_again(wv_timeline *old, uint32_t last)
 {
     wv_timeline *t = wv_timeline_new(old->plans, old->c);

@@ -49,7 +49,7 @@ wv_rc wv_turn_init(wv_turn *t, const wv_run_options *o, wv_run_stats *stats, wv_
     if (o->state) {
         cases.store =
             (wv_case_store){o->state,      wv_state_load,    wv_state_append, wv_state_next,
-                            wv_state_wait, wv_state_waiting, wv_state_tally, wv_state_replace};
+                            wv_state_wait, wv_state_waiting, wv_state_tally,  wv_state_replace};
         cases.warm_bytes = o->case_bytes;
         t->now = t->where = wv_state_where(o->state);
         t->skips = o->resumes && t->where.known && is_same_input(o, &t->where);
@@ -399,6 +399,13 @@ static void count_of_input(wv_run_stats *s, uint32_t input, const wv_input_stats
     i->dead += s->dead - before->dead;
 }
 
+static void look_ahead(const wv_turn *t, const wv_worker *w, uint32_t at)
+{
+    for (uint32_t d = WV_CASES_AHEAD_MAX; d; d -= WV_CASES_AHEAD_STEP)
+        if (at + d < w->count && !w->items[at + d].is_dead)
+            wv_cases_ahead(t->cases, &w->items[at + d].record, d);
+}
+
 wv_rc wv_turn_take(wv_turn *t, wv_worker *w, wv_err *err)
 {
     const wv_run_stats *s = t->stats;
@@ -409,6 +416,7 @@ wv_rc wv_turn_take(wv_turn *t, wv_worker *w, wv_err *err)
     t->stats->bytes += w->chunk.line_bytes ? w->chunk.line_bytes : w->chunk.n;
     uint32_t input = input_of(t, &w->chunk);
     for (uint32_t i = 0; i < w->count && rc == WV_OK; i++) {
+        look_ahead(t, w, i);
         if (was_done(t, input, &w->items[i])) {
             count_done(t, &w->items[i]);
             continue;
