@@ -8,12 +8,13 @@
  * an anchor stands. */
 #include "scan/scratch.h"
 
-/* Few words of a sieve are set where few rules have a word: then those alone are cleared. */
+/* Few words of a sieve are set where few rules have a word: then those alone are cleared. A small
+ * sieve is cleared whole before anybody has counted. */
 static void clear_sieve(uint64_t *sieve, uint32_t words)
 {
-    enum { FEW = 16 };
+    enum { SMALL = 32, FEW = 16 };
     uint64_t hint = sieve[words];
-    if (__builtin_popcountll(hint) > FEW) {
+    if (words <= SMALL || __builtin_popcountll(hint) > FEW) {
         memset(sieve, 0, words * sizeof *sieve);
     } else {
         for (; hint; hint &= hint - 1)
